@@ -1,0 +1,173 @@
+"""Loading: from files to the compiled catalogue. A file that does not load fails the run; nothing is skipped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+
+from anwei.engine.catalogue.model import Catalogue
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostics, nearest
+from anwei.engine.documents.nodes import Node, parse_documents
+from anwei.engine.facts.declare import declare
+from anwei.engine.ir import nodes as ir
+from anwei.engine.ir.rules import Rule, RulesetInfo
+from anwei.engine.language import overlays, papers, rules
+from anwei.engine.language.checklists import CHECKLISTS_SHAPE
+from anwei.engine.language.scope import PluginMeasure
+from anwei.engine.language.parameters import read_laws, read_parameters
+from anwei.engine.documents.shape import Reader, bilingual
+from anwei.engine.messages import Text
+
+KINDS = ("laws", "facts", "parameters", "ruleset", "checklists", "overlay", "waivers", "controls", "tests")
+
+
+@dataclass
+class Sources:
+    """The documents of all files, sorted by kind, and the digest of what they say."""
+
+    documents: dict[str, list[Node]] = field(default_factory=lambda: {k: [] for k in KINDS})
+    digest: str = ""
+
+
+def yaml_files(roots: Iterable[Path]) -> list[Path]:
+    """The YAML files under the roots, in a stable order."""
+    return [p for root in roots for p in (sorted(root.rglob("*.yaml")) if root.is_dir() else [root])]
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """A digest of names and contents."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def read_sources(files: Iterable[Path], diagnostics: Diagnostics, base: Path | None = None) -> Sources:
+    """Read and sort the documents of files; problems of all files are collected."""
+    sources = Sources()
+    for path in files:
+        shown = str(path.relative_to(base)) if base is not None and path.is_relative_to(base) else str(path)
+        try:
+            documents = parse_documents(path.read_bytes(), shown)
+        except AnweiError as error:
+            diagnostics.items.extend(error.diagnostics)
+            continue
+        for document in documents:
+            kind = next((k for k, _ in document.items()), "") if document.is_map else ""
+            if kind not in KINDS:
+                hint = nearest(kind, KINDS) or ", ".join(KINDS)
+                diagnostics.error("SHP-005", document.place, hint=hint)
+                continue
+            sources.documents[kind].append(document)
+    return sources
+
+
+def compile_catalogue(
+    sources: Sources, diagnostics: Diagnostics, functions: Mapping[str, PluginMeasure] | None = None
+) -> Catalogue:
+    """The catalogue of all documents together. Problems go to ``diagnostics``."""
+    documents = sources.documents
+    vocabulary = declare(documents["facts"], diagnostics)
+    laws = read_laws(documents["laws"], diagnostics)
+    parameters = read_parameters(documents["parameters"], laws, diagnostics)
+    context = rules.Context(vocabulary, laws, parameters, _checklists(documents["checklists"], diagnostics), diagnostics,
+                            functions=functions or {})
+    overlays.set_parameters(documents["overlay"], context)
+    infos = [i for d in documents["ruleset"] if (i := rules.read_header(d, context)) is not None]
+    infos += overlays.add_rules(documents["overlay"], context)
+    overlays.guard_parameters(context.parameters, diagnostics)
+    compiled = {h.id: r for h in context.headers.values() if (r := rules.read_rule(h, context)) is not None}
+    extras, exclusions = overlays.read_changes(documents["overlay"], context)
+    for id_, rule in compiled.items():
+        if id_ in extras or id_ in exclusions:
+            compiled[id_] = msgspec.structs.replace(
+                rule, extras=tuple(extras.get(id_, ())), exclusions=tuple(exclusions.get(id_, ()))
+            )
+    _refuse_circles(compiled, diagnostics)
+    catalogue = Catalogue(
+        vocabulary, laws, context.parameters, compiled, _infos(infos),
+        papers.read_controls(documents["controls"], context), papers.read_waivers(documents["waivers"], context),
+    )
+    _drop_views(catalogue)
+    return catalogue
+
+
+def _infos(infos: list[RulesetInfo]) -> dict[str, RulesetInfo]:
+    return {i.id: i for i in infos}
+
+
+def _checklists(documents: list[Node], diagnostics: Diagnostics) -> dict[str, Node]:
+    found: dict[str, Node] = {}
+    for document in documents:
+        for name, node in Reader(document, CHECKLISTS_SHAPE, diagnostics).entries("definitions"):
+            if name in found:
+                diagnostics.error("FCT-001", node.place, name=name, where="checklists")
+            found[name] = node
+    return found
+
+
+def _drop_views(catalogue: Catalogue) -> None:
+    """Views are folded into the rules that use them; their YAML is not part of the compiled form."""
+    for subject in catalogue.vocabulary.subjects.values():
+        subject.views = {n: replace(v, where=None) for n, v in subject.views.items()}
+
+
+def _refuse_circles(compiled: dict[str, Rule], diagnostics: Diagnostics) -> None:
+    """A rule may not rest on itself through other rules of the same subject."""
+    uses = {id_: {r for r in referred(rule) if r in compiled} for id_, rule in compiled.items()}
+    done: set[str] = set()
+    for start in compiled:
+        chain: list[str] = []
+
+        def visit(id_: str) -> None:
+            if id_ in chain:
+                from anwei.engine.documents.diagnostics import Place
+
+                circle = " -> ".join([*chain[chain.index(id_):], id_])
+                rule = compiled[id_]
+                diagnostics.error("RUL-025", Place(rule.file, rule.line, 1), rule=id_, chain=circle)
+                return
+            if id_ in done:
+                return
+            chain.append(id_)
+            for used in sorted(uses[id_]):
+                visit(used)
+            chain.pop()
+            done.add(id_)
+
+        visit(start)
+
+
+def referred(rule: Rule) -> set[str]:
+    """The ids of the rules that a rule rests on."""
+    return {n.rule for n in walk(rule) if isinstance(n, ir.RuleHolds)}
+
+
+def walk(node: object) -> Iterable[ir.Node]:
+    """Every ir node inside a rule or node, itself included."""
+    if isinstance(node, ir.Node):
+        yield node
+    if isinstance(node, msgspec.Struct):
+        for name in node.__struct_fields__:
+            yield from walk(getattr(node, name))
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from walk(item)
+
+
+def walk_headers(documents: Iterable[Node], reason: str) -> Iterable[Rule]:
+    """The rules that documents name, as rules that only say why they could not be loaded."""
+    for document in documents:
+        subject, ruleset, listed = document.get("subject"), document.get("ruleset"), document.get("rules")
+        for node in listed.elements() if listed is not None and listed.is_list else ():
+            id_, title = node.get("id"), node.get("title")
+            if id_ is None or subject is None or ruleset is None:
+                continue
+            words = bilingual(title) if title is not None and title.is_map else Text(id_.text, id_.text)
+            require = ir.Undefined(Text(reason, reason))
+            yield Rule(id_.text, ruleset.text, subject.text, words, require, (), broken=reason,
+                       file=node.place.file, line=node.place.line)

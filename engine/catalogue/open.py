@@ -1,0 +1,165 @@
+"""Opening the catalogue of an installation: shipped rulesets, plugins and the user's own files, cached by digest.
+
+The cache holds the compiled form as msgpack data (never code) and is keyed by what every file says and by the
+engine's own sources, so it can always be deleted and never goes stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from anwei.engine.catalogue.assess import Environment
+from anwei.engine.catalogue.load import (
+    Sources, compile_catalogue, digest_of, read_sources, walk_headers, yaml_files,
+)
+from anwei.engine.catalogue.model import Catalogue
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
+from anwei.engine.plugins.manager import Plugins, PluginStatus
+from anwei.engine.record.periods import Weekdays
+
+ENGINE = Path(__file__).resolve().parent.parent
+RULESETS = ENGINE.parent / "rulesets"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A catalogue with the plugins it was made with and every warning on the way."""
+
+    catalogue: Catalogue
+    plugins: Plugins
+    environment: Environment
+    warnings: tuple[Diagnostic, ...]
+
+    @property
+    def partial(self) -> bool:
+        """Whether a plugin failed, so that results are partial."""
+        return bool(self.plugins.failed)
+
+
+def open_catalogue(
+    extra: Sequence[Path] = (), plugins: Plugins | None = None, *, use_cache: bool = True, base: bool = True
+) -> Opened:
+    """The catalogue of shipped rulesets (unless ``base`` is false), plugins and ``extra`` files.
+
+    Raises AnweiError where shipped or extra files do not load; a plugin whose files do not load is rolled back.
+    """
+    plugins = plugins or Plugins()
+    roots = [*([RULESETS] if base else []), *extra]
+    key = _key(roots, plugins)
+    cached = _read(key) if use_cache else None
+    warnings: list[Diagnostic] = []
+    if cached is None:
+        cached, warnings = _compile(roots, plugins)
+        cached.digest = key
+        if use_cache and not plugins.failed:
+            _write(key, cached)
+    return Opened(cached, plugins, environment_of(plugins), tuple([*warnings, *_plugin_warnings(plugins)]))
+
+
+def environment_of(plugins: Plugins) -> Environment:
+    """The calendar and measures that plugins bring."""
+    calendars = [c for _, c in plugins.all("anwei_calendar") if c is not None]
+    functions = {m.name: m.bounds for _, m in plugins.all("anwei_measures")}
+    return Environment(calendars[0] if calendars else Weekdays(), functions)
+
+
+def sources_of(extra: Sequence[Path] = (), plugins: Plugins | None = None, *, base: bool = True) -> Sources:
+    """The documents behind a catalogue, tests included. Raises AnweiError."""
+    diagnostics = Diagnostics()
+    roots = [*([RULESETS] if base else []), *extra, *(p for s in (plugins or Plugins()).statuses for p in _paths(s))]
+    sources = read_sources(yaml_files(roots), diagnostics, ENGINE.parent)
+    diagnostics.raise_errors()
+    return sources
+
+
+def _paths(status: PluginStatus) -> list[Path]:
+    if status.state != "loaded":
+        return []
+    return [p for hook in ("anwei_facts", "anwei_rulesets") for p in status.contributions.get(hook, ())]
+
+
+def _compile(roots: Sequence[Path], plugins: Plugins) -> tuple[Catalogue, list[Diagnostic]]:
+    """Compile everything; while a plugin's files have errors, take that plugin out and compile again."""
+    broken: list[tuple[PluginStatus, list[Path]]] = []
+    while True:
+        owners = {str(f): s for s in plugins.statuses for f in yaml_files(_paths(s))}
+        diagnostics = Diagnostics()
+        files = yaml_files([*roots, *(p for s in plugins.statuses for p in _paths(s))])
+        shown = {_shown(Path(f)): s for f, s in owners.items()}
+        functions = {m.name: m for _, m in plugins.all("anwei_measures")}
+        sources = read_sources(files, diagnostics, ENGINE.parent)
+        catalogue = compile_catalogue(sources, diagnostics, functions)
+        guilty = next((shown[d.place.file] for d in diagnostics.errors if d.place.file in shown), None)
+        if guilty is None:
+            diagnostics.raise_errors()
+            for status, paths in broken:
+                _add_broken(catalogue, status, paths)
+            return catalogue, diagnostics.items
+        first = next(d for d in diagnostics.errors if shown.get(d.place.file) is guilty)
+        broken.append((guilty, _paths(guilty)))
+        plugins.fail(guilty, first.line("en"))
+
+
+def _shown(path: Path) -> str:
+    base = ENGINE.parent
+    return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
+
+
+def _add_broken(catalogue: Catalogue, status: PluginStatus, paths: Sequence[Path]) -> None:
+    """The rules of a rolled-back plugin, as far as they can be named, so that each shows up as ``error``."""
+    sources = read_sources(yaml_files(paths), Diagnostics(), ENGINE.parent)
+    for rule in walk_headers(sources.documents["ruleset"], status.error):
+        if rule.id not in catalogue.rules and rule.subject in catalogue.vocabulary.subjects:
+            catalogue.rules[rule.id] = rule
+
+
+def _plugin_warnings(plugins: Plugins) -> list[Diagnostic]:
+    return [
+        Diagnostic("PLG-001", Place(s.target), {"name": s.name, "reason": s.error}, "warning") for s in plugins.failed
+    ]
+
+
+def _key(roots: Sequence[Path], plugins: Plugins) -> str:
+    """A digest of every file's content, of the plugins, and of the engine's own sources (by size and time)."""
+    files = yaml_files([*roots, *(p for s in plugins.statuses for p in _paths(s))])
+    digest = hashlib.sha256(digest_of(files).encode())
+    for source in sorted(ENGINE.rglob("*.py")):
+        stat = source.stat()
+        digest.update(f"{source.name}{stat.st_size}{stat.st_mtime_ns}".encode())
+    for status in plugins.statuses:
+        digest.update(f"{status.name}{status.version}{status.state}".encode())
+    return digest.hexdigest()[:24]
+
+
+def cache_folder() -> Path:
+    """Where compiled catalogues are kept: ``$XDG_CACHE_HOME/anwei`` or ``~/.cache/anwei``."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "anwei"
+
+
+def _read(key: str) -> Catalogue | None:
+    try:
+        return msgspec.msgpack.decode((cache_folder() / f"{key}.catalogue").read_bytes(), type=Catalogue)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _write(key: str, catalogue: Catalogue) -> None:
+    """Keep the compiled form, atomically; a folder that cannot be written only costs the next start."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = folder / f"{key}.{os.getpid()}.part"
+        temporary.write_bytes(msgspec.msgpack.encode(catalogue))
+        temporary.replace(folder / f"{key}.catalogue")
+    except OSError:
+        return
+
+
+__all__ = ["AnweiError", "Opened", "cache_folder", "open_catalogue", "sources_of"]

@@ -1,0 +1,252 @@
+"""The tests that live beside the rules: given facts, a day, and what is expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from anwei.engine.catalogue.assess import Environment, judge_for
+from anwei.engine.catalogue.model import Catalogue
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostics, Place, nearest
+from anwei.engine.documents.nodes import Node
+from anwei.engine.documents.shape import Key, Reader, Shape
+from anwei.engine.facts.read import Filler, read_subject
+from anwei.engine.facts.subject import Coverage, Subject
+from anwei.engine.facts.values import parse_date, show_date
+from anwei.engine.record.finding import Finding, Quantity, Verdict
+
+TESTS_SHAPE: Shape = {"tests": Key("name", True), "cases": Key("list", True), "note": Key("bilingual")}
+CASE_SHAPE: Shape = {
+    "rule": Key("name", True), "name": Key("text"), "as_of": Key("date", True), "subject": Key("name"),
+    "division": Key("text"), "id": Key("text"), "given": Key("map", True), "coverage": Key("map"),
+    "expect": Key("value", True), "vary": Key("list"), "others": Key("list"), "waivers": Key("list"), "note": Key("value"),
+}
+VARY_SHAPE: Shape = {
+    "name": Key("text"), "set": Key("map"), "coverage": Key("map"), "as_of": Key("date"), "division": Key("text"),
+    "expect": Key("value", True), "note": Key("value"), "others": Key("list"),
+}
+EXPECT_SHAPE: Shape = {
+    "verdict": Key("choice", True, tuple(Verdict)), "raw": Key("choice", False, tuple(Verdict)),
+    "missing": Key("names"), "lapses_on": Key("value"), "due_by": Key("value"), "shortfall": Key("value"),
+    "observed": Key("value"), "required": Key("value"), "nearest": Key("text"), "measures": Key("map"),
+}
+_STEP = re.compile(r"([^.\[\]]+)((?:\[\d+\])?)(?:\.|$)")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One case as it came out; ``problems`` is empty when it passed."""
+
+    rule: str
+    name: str
+    place: Place
+    expected: Verdict
+    finding: Finding | None
+    problems: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems
+
+
+@dataclass(frozen=True)
+class Case:
+    rule: str
+    name: str
+    place: Place
+    as_of: int
+    kind: str
+    division: str
+    id: str
+    given: Node
+    coverage: dict[str, Node]
+    expect: Node
+    others: tuple[Node, ...]
+
+
+def run_tests(
+    catalogue: Catalogue, documents: Iterable[Node], rules: set[str] | None = None, environment: Environment | None = None
+) -> Iterator[Outcome]:
+    """Run every case (of the named rules). Raises AnweiError where a test document itself is wrong."""
+    diagnostics = Diagnostics()
+    cases = [c for d in documents for c in _cases(d, catalogue, diagnostics)]
+    diagnostics.raise_errors()
+    for case in cases:
+        if rules is None or case.rule in rules:
+            yield _run(case, catalogue, environment)
+
+
+def _cases(document: Node, catalogue: Catalogue, diagnostics: Diagnostics) -> Iterator[Case]:
+    for node in Reader(document, TESTS_SHAPE, diagnostics).elements("cases"):
+        reader = Reader(node, CASE_SHAPE, diagnostics)
+        rule = catalogue.rules.get(reader.text("rule"))
+        if reader.ok and rule is None:
+            hint = nearest(reader.text("rule"), catalogue.rules) or "-"
+            reader.error("RUL-014", reader.place("rule"), name=reader.text("rule"), hint=hint)
+        if not reader.ok or rule is None:
+            continue
+        given, expect = reader.node_of("given"), reader.node_of("expect")
+        assert given is not None and expect is not None
+        base = Case(
+            rule.id, reader.text("name") or "base", node.place, _day(reader, "as_of"),
+            reader.text("subject") or rule.subject, reader.text("division"), reader.text("id", "T-1"), given,
+            dict(reader.entries("coverage")), expect, tuple(reader.elements("others")),
+        )
+        yield base
+        for index, variation in enumerate(reader.elements("vary"), 1):
+            yield from _varied(base, variation, index, diagnostics)
+
+
+def _day(reader: Reader, key: str) -> int:
+    node = reader.node_of(key)
+    assert node is not None
+    return parse_date(node.text)
+
+
+def _varied(base: Case, node: Node, index: int, diagnostics: Diagnostics) -> Iterator[Case]:
+    reader = Reader(node, VARY_SHAPE, diagnostics)
+    expect = reader.node_of("expect")
+    if not reader.ok or expect is None:
+        return
+    given = base.given
+    for path, value in reader.entries("set"):
+        try:
+            given = _set(given, _steps(path), value)
+        except (KeyError, IndexError):
+            reader.error("TST-001", node.place, path=path)
+            return
+    yield replace(
+        base, name=reader.text("name") or f"vary {index}", place=node.place, given=given, expect=expect,
+        as_of=_day(reader, "as_of") if reader.has("as_of") else base.as_of,
+        division=reader.text("division") or base.division,
+        coverage={**base.coverage, **dict(reader.entries("coverage"))},
+        others=tuple(reader.elements("others")) if reader.has("others") else base.others,
+    )
+
+
+def _steps(path: str) -> list[str | int]:
+    """``people[0].full_time`` as ["people", 0, "full_time"]."""
+    steps: list[str | int] = []
+    for match in _STEP.finditer(path):
+        steps.append(match[1])
+        if match[2]:
+            steps.append(int(match[2][1:-1]))
+    return steps
+
+
+def _set(node: Node, steps: list[str | int], value: Node) -> Node:
+    """A copy of ``node`` with one place changed; a record set to null is removed."""
+    head, rest = steps[0], steps[1:]
+    if isinstance(head, str):
+        children = dict(node.items()) if node.is_map else {}
+        if rest and head not in children:
+            raise KeyError(head)
+        children[head] = _set(children[head], rest, value) if rest else value
+        return Node(children, node.place, key_places=node.key_places)
+    rows = list(node.elements())
+    if head > len(rows):
+        raise IndexError(head)
+    if not rest and value.value is None:
+        del rows[head]
+    else:
+        changed = _set(rows[head], rest, value) if rest else value
+        rows[head: head + 1] = [changed]
+    return Node(rows, node.place)
+
+
+def _subject(case: Case, catalogue: Catalogue, diagnostics: Diagnostics) -> Subject:
+    spec = catalogue.vocabulary.subjects[case.kind]
+    tables = {k: v for k, v in case.given.items() if k in spec.tables}
+    fields = {k: v for k, v in case.given.items() if k not in spec.tables}
+    fields.setdefault("id", Node(case.id, case.place, case.id))
+    if case.division:
+        fields["division"] = Node(case.division, case.place, case.division)
+    filler = Filler(spec, catalogue.vocabulary, diagnostics)
+    body = Node(fields, case.given.place, key_places=case.given.key_places)
+    subject = filler.subject(body, tables, case.coverage, case.place)
+    for name in [*tables, *(t.name for top in tables for t in spec.children(top))]:
+        subject.coverage.setdefault(name, Coverage.COMPLETE)
+    return subject
+
+
+def _run(case: Case, catalogue: Catalogue, environment: Environment | None) -> Outcome:
+    diagnostics = Diagnostics()
+    expect = case.expect
+    if not expect.is_map:
+        expect = Node({"verdict": expect}, expect.place)
+    reader = Reader(expect, EXPECT_SHAPE, diagnostics)
+    subject = _subject(case, catalogue, diagnostics)
+    others = [s for n in case.others if (s := read_subject(n, catalogue.vocabulary, diagnostics)) is not None]
+    if diagnostics.errors:
+        raise AnweiError(diagnostics.items)
+    judge = judge_for(catalogue, [subject, *others], environment)
+    wants_lapse = reader.has("lapses_on")
+    finding = judge.finding(catalogue.rules[case.rule], subject, case.as_of, **({} if wants_lapse else {"horizon": 0}))
+    expected = Verdict(reader.text("verdict"))
+    return Outcome(case.rule, case.name, case.place, expected, finding, tuple(_problems(reader, finding)))
+
+
+def _problems(reader: Reader, finding: Finding) -> Iterator[str]:
+    def differs(key: str, got: object) -> Iterator[str]:
+        wanted = reader.text(key) or "null"
+        if str(got) != wanted:
+            yield f"{key}: expected {wanted}, got {got}"
+
+    yield from differs("verdict", finding.verdict.value)
+    if reader.has("raw"):
+        yield from differs("raw", finding.raw.value)
+    if "missing" in (k for k, _ in reader.node.items()):
+        got, wanted = sorted(m.path for m in finding.missing), sorted(reader.names("missing"))
+        if got != wanted:
+            yield f"missing: expected {wanted}, got {got}"
+    for key, day in (("lapses_on", finding.lapses_on), ("due_by", finding.due_by)):
+        if reader.has(key):
+            yield from differs(key, show_date(day) if day else "null")
+    gap = finding.gap
+    for key in ("shortfall", "observed", "required"):
+        if reader.has(key):
+            yield from _quantity(key, reader, getattr(gap, key) if gap else _step_quantity(key, finding))
+    if reader.has("nearest"):
+        yield from differs("nearest", finding.nearest.record if finding.nearest else "null")
+    for name, node in reader.entries("measures"):
+        step = next((s for s in finding.steps if s.name == name), None)
+        shown = show_quantity(step.value) if step is not None else "(no such measure)"
+        if not _same(shown, node.text):
+            yield f"measures.{name}: expected {node.text}, got {shown}"
+
+
+def _step_quantity(key: str, finding: Finding) -> Quantity | None:
+    """Without a gap, a measure that bears the key's name."""
+    return next((s.value for s in finding.steps if s.name == key), None)
+
+
+def _quantity(key: str, reader: Reader, got: Quantity | None) -> Iterator[str]:
+    shown = show_quantity(got)
+    wanted = reader.text(key) or "null"
+    if not _same(shown, wanted):
+        yield f"{key}: expected {wanted}, got {shown}"
+
+
+def _same(shown: str, wanted: str) -> bool:
+    return shown == wanted or shown.replace(",", "") == wanted.replace(",", "")
+
+
+def show_quantity(value: Quantity | None) -> str:
+    """A quantity as a test author writes it: plain digits, a date, ``low..high`` where it is not exact."""
+    if value is None:
+        return "null"
+    if not value.exact:
+        return f"{_show(value.low, value)}..{_show(value.high, value)}"
+    return _show(value.low, value)
+
+
+def _show(amount: float, value: Quantity) -> str:
+    from anwei.engine.facts.values import show_number
+
+    if amount in (float("inf"), float("-inf")):
+        return "inf" if amount > 0 else "-inf"
+    if value.type.kind == "date":
+        return show_date(amount)
+    sign = value.type.unit if value.type.unit in ("%", "‰") else ""
+    return show_number(amount, value.type.scale, value.type.unit).replace(",", "") + (f" {sign}" if sign else "")

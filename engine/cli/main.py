@@ -1,0 +1,122 @@
+"""The root command ``anwei``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from anwei.engine import __version__
+from anwei.engine.cli.exits import Exit
+from anwei.engine.messages import Lang, Text, label
+
+#: Subcommand -> where it lives and one line of help.
+COMMANDS: dict[str, tuple[str, Text]] = {
+    "check": ("anwei.engine.cli.check:check", Text("按规则检查对象，列出缺口", "Check subjects against the rules and show their gaps")),
+    "explain": ("anwei.engine.cli.explain:explain", Text("解释一条规则、一个结论或一个错误代码", "Explain a rule, a verdict or an error code")),
+    "rules": ("anwei.engine.cli.rules:rules", Text("列出、查看、测试、校核、比较规则", "List, show, test, lint and compare rules")),
+    "params": ("anwei.engine.cli.params:params", Text("查看法定参数及其出处、日期", "Show the numbers of the law with source and date")),
+    "form": ("anwei.engine.cli.form:form", Text("生成 Excel 采集表", "Make an Excel collection form")),
+    "plugin": ("anwei.engine.cli.plugin:plugin", Text("列出并诊断插件", "List plugins and diagnose them")),
+    "completion": ("anwei.engine.cli.completion:completion", Text("输出命令补全脚本", "Print a shell completion script")),
+}
+
+
+def early_lang(argv: list[str]) -> Lang:
+    """The language, needed before options are parsed: ``--lang``, then ``ANWEI_LANG``, else zh."""
+    chosen = os.environ.get("ANWEI_LANG", "zh")
+    for i, word in enumerate(argv):
+        if word == "--lang" and i + 1 < len(argv):
+            chosen = argv[i + 1]
+        elif word.startswith("--lang="):
+            chosen = word.removeprefix("--lang=")
+    return "en" if chosen.lower().startswith("en") else "zh"
+
+
+LANG: Lang = early_lang(sys.argv[1:])
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *sorted(super().list_commands(ctx))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return super().get_command(ctx, cmd_name) or plugin_command(cmd_name)
+        module, _, attribute = entry[0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(label("cli.commands", LANG)):
+            formatter.write_dl([(name, text.lang(LANG)) for name, (_, text) in COMMANDS.items()])
+
+
+def plugin_command(name: str) -> click.Command | None:
+    """A subcommand contributed by a plugin."""
+    from anwei.engine.plugins.manager import Plugins
+
+    for _, spec in Plugins().all("anwei_commands"):
+        if spec.name == name:
+            module, _, attribute = spec.target.partition(":")
+            command: click.Command = getattr(import_module(module), attribute)
+            return command
+    return None
+
+
+@click.group(
+    cls=LazyGroup, help=label("cli.root", LANG), epilog=label("cli.exits", LANG),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=LANG, help=label("cli.opt.lang", LANG), expose_value=False)
+@click.version_option(__version__, prog_name="anwei", help=label("cli.opt.version", LANG))
+def root() -> None:
+    """The root group; its help text comes from the catalogue of messages."""
+
+
+def run() -> None:
+    """The entry point: maps every failure to a published exit code, with a clear message and no traceback."""
+    from anwei.engine.documents.diagnostics import AnweiError
+
+    try:
+        root.main(args=without_lang(sys.argv[1:]), standalone_mode=False)
+    except AnweiError as error:
+        from anwei.engine.cli.narrate import report_diagnostics
+
+        report_diagnostics(error.diagnostics, LANG)
+        sys.exit(Exit.INPUT)
+    except click.exceptions.Abort:
+        sys.exit(Exit.INTERRUPTED)
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(Exit.USAGE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.OK)
+
+
+def without_lang(argv: list[str]) -> list[str]:
+    """``--lang`` may stand anywhere; it has been read already."""
+    kept: list[str] = []
+    skip = False
+    for word in argv:
+        if skip:
+            skip = False
+        elif word == "--lang":
+            skip = True
+        elif not word.startswith("--lang="):
+            kept.append(word)
+    return kept
+
+
+def leave(code: Exit) -> None:
+    """Leave a command with a published code."""
+    if code:
+        sys.exit(int(code))

@@ -1,0 +1,152 @@
+"""Subjects from YAML and JSON files: every value typed against the vocabulary, every problem with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
+from anwei.engine.documents.nodes import Node, read_documents
+from anwei.engine.documents.shape import Key, Reader, Shape
+from anwei.engine.facts.subject import Coverage, Record, Subject
+from anwei.engine.facts.values import BLANK, BadValue, Value, parse_value
+from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
+
+SUBJECT_FILE_SHAPE: Shape = {
+    "subject": Key("name", True), "id": Key("text", True), "name": Key("text"), "division": Key("text"),
+    "facts": Key("map"), "tables": Key("map"), "coverage": Key("map"), "note": Key("value"), "example": Key("boolean"),
+}
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def read_subjects(path: Path, vocabulary: Vocabulary, diagnostics: Diagnostics) -> list[Subject]:
+    """The subjects of a YAML or JSON file. Raises AnweiError where the file itself cannot be read."""
+    subjects: list[Subject] = []
+    for document in read_documents(path):
+        listed = document.get("subjects")
+        for node in listed.elements() if listed is not None and listed.is_list else [document]:
+            subject = read_subject(node, vocabulary, diagnostics)
+            if subject is not None:
+                subjects.append(subject)
+    return subjects
+
+
+def read_subject(node: Node, vocabulary: Vocabulary, diagnostics: Diagnostics) -> Subject | None:
+    """One subject mapping, or None after reporting what makes it unusable."""
+    reader = Reader(node, SUBJECT_FILE_SHAPE, diagnostics)
+    if not node.is_map:
+        return None
+    kind = reader.text("subject")
+    spec = vocabulary.subjects.get(kind)
+    if spec is None:
+        if kind:
+            hint = nearest(kind, vocabulary.subjects) or ", ".join(vocabulary.subjects)
+            diagnostics.error("RUL-022", reader.place("subject"), name=kind, hint=hint)
+        return None
+    head = {k: v for k in ("id", "name", "division") if (v := node.get(k)) is not None}
+    entries = {**head, **dict(reader.entries("facts"))}
+    places = {k: node.key_place(k) for k in head}
+    facts = node.get("facts")
+    places |= (facts.key_places or {}) if facts is not None else {}
+    return Filler(spec, vocabulary, diagnostics).subject(
+        Node(dict(entries), node.place, key_places=places), dict(reader.entries("tables")),
+        dict(reader.entries("coverage")), node.place,
+    )
+
+
+class Filler:
+    """Types the raw facts of one subject."""
+
+    def __init__(self, spec: SubjectSpec, vocabulary: Vocabulary, diagnostics: Diagnostics) -> None:
+        self.spec = spec
+        self.vocabulary = vocabulary
+        self.diagnostics = diagnostics
+
+    def subject(
+        self, fields: Node, tables: dict[str, Node], coverage: dict[str, Node], place: Place
+    ) -> Subject:
+        values = self.values(fields, self.spec.fields, self.spec.name)
+        subject = Subject("", str(values.get("id") or ""), values, {}, place, self.spec.name)
+        for name, node in tables.items():
+            table = self.spec.tables.get(name)
+            if table is None or table.parent:
+                top = [t.name for t in self.spec.children("")]
+                self.diagnostics.error("INP-020", node.place, name=name, hint=nearest(name, top) or ", ".join(top))
+                continue
+            subject.children[name] = self.rows(table, node, "")
+        subject.coverage = self.coverage(coverage)
+        return subject
+
+    def coverage(self, entries: dict[str, Node]) -> dict[str, Coverage]:
+        found: dict[str, Coverage] = {}
+        for name, node in entries.items():
+            if name not in self.spec.tables and name not in self.vocabulary.subjects:
+                hint = nearest(name, [*self.spec.tables, *self.vocabulary.subjects]) or "-"
+                self.diagnostics.error("INP-020", node.place, name=name, hint=hint)
+            elif node.text not in tuple(Coverage):
+                self.diagnostics.error("INP-021", node.place, text=node.text)
+            else:
+                found[name] = Coverage(node.text)
+        return found
+
+    def rows(self, table: TableSpec, node: Node, parent: str) -> list[Record]:
+        if not node.is_list:
+            self.diagnostics.error("SHP-004", node.place, key=table.name, expected="list of records")
+            return []
+        rows: list[Record] = []
+        keys: set[str] = set()
+        for index, row in enumerate(node.elements()):
+            if not row.is_map:
+                self.diagnostics.error("SHP-001", row.place, expected="record")
+                continue
+            record = self.row(table, row, parent, index)
+            if record.key and record.key in keys:
+                self.diagnostics.error("INP-022", row.place, key=record.key, table=table.name)
+            keys.add(record.key)
+            rows.append(record)
+        return rows
+
+    def row(self, table: TableSpec, node: Node, parent: str, index: int) -> Record:
+        nested = {t.name: t for t in self.spec.children(table.name)}
+        own = {k: v for k, v in node.items() if k not in nested}
+        values = self.values(Node(dict(own), node.place, key_places=node.key_places), table.fields, table.name)
+        key = str(values.get(table.key) or "") if table.key else ""
+        path = f"{parent}{table.name}[{key or index}]"
+        children = {name: self.rows(spec, child, f"{path}.") for name, spec in nested.items()
+                    if (child := node.get(name)) is not None}
+        return Record(path, key, values, children, node.place)
+
+    def values(self, node: Node, specs: dict[str, FieldSpec], where: str) -> dict[str, Value]:
+        values: dict[str, Value] = {n: BLANK for n, s in specs.items() if s.not_yet}
+        for name, entry in node.items():
+            spec = specs.get(name)
+            if spec is None:
+                hint = nearest(name, specs) or ", ".join(list(specs)[:10])
+                self.diagnostics.error("INP-023", node.key_place(name), name=name, where=where, hint=hint)
+                continue
+            try:
+                values[name] = parse_value(raw(entry), spec, self.vocabulary)
+            except BadValue as bad:
+                self.diagnostics.error("INP-024", entry.place, field=spec.label.zh, name=name,
+                                       problem=Problem(bad.code, bad.params))
+        return values
+
+
+class Problem:
+    """A nested problem, worded in the language of the message that holds it."""
+
+    def __init__(self, code: str, params: dict[str, object]) -> None:
+        self.code = code
+        self.params = params
+
+    def __format__(self, spec: str) -> str:
+        from anwei.engine.messages import error_text
+
+        texts = error_text(self.code)
+        return (texts.what.en if spec == "en" else texts.what.zh).format(**self.params)
+
+
+def raw(node: Node) -> object:
+    """A node's value as plain input; a plain scalar keeps its text where its type would lose it (leading zeros)."""
+    if node.is_list:
+        return [raw(n) for n in node.elements()]
+    return node.plain()

@@ -1,0 +1,171 @@
+"""Typing raw input: from what a person wrote to exact values, or a diagnostic code saying why not.
+
+Held values: numbers as integers at the field's scale (money in fen), dates as day ordinals, codes as names, codes and
+refs as frozensets, ``None`` for *not known* and ``BLANK`` for *has not happened*.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from anwei.engine.documents.diagnostics import nearest
+from anwei.engine.facts.units import RATIO_SIGNS, convert, parse_quantity
+from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
+
+
+class Blank:
+    """The value of a ``not_yet`` field that has not happened."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "BLANK"
+
+
+BLANK: Final = Blank()
+Value = int | bool | str | frozenset[str] | Blank | None
+
+UNKNOWN_MARKS: frozenset[str] = frozenset({"?", "？", "unknown", "不详", "未知"})
+INT64_MAX = 2**63 - 1
+
+_TRUE = {"true", "yes", "y", "是", "有", "√", "✓", "1", "对"}
+_FALSE = {"false", "no", "n", "否", "无", "×", "✗", "0", "没有"}
+_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\Z")
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+_NO_YEAR = re.compile(r"\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\Z")
+_SEPARATORS = re.compile(r"[、,，;；/\s]+")
+
+
+class BadValue(Exception):
+    """A raw value that does not fit its field: a diagnostic code and its parameters."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def parse_value(raw: object, spec: FieldSpec, vocabulary: Vocabulary) -> Value:
+    """The held value of ``raw`` for the field. Raises BadValue."""
+    if isinstance(raw, str):
+        raw = unicodedata.normalize("NFKC", raw).strip() if spec.type != "text" else raw.strip()
+    if raw is None or raw == "":
+        return BLANK if spec.not_yet else None
+    if isinstance(raw, str) and raw.casefold() in UNKNOWN_MARKS:
+        return None
+    if spec.numeric:
+        return parse_number(raw, spec)
+    if spec.type == "boolean":
+        return _boolean(raw)
+    if spec.type == "date":
+        return parse_date(raw)
+    if spec.type == "code":
+        return _code(raw, spec, vocabulary)
+    if spec.type == "codes":
+        return frozenset(_code(part, spec, vocabulary) for part in _parts(raw))
+    if spec.type == "refs":
+        return frozenset(str(part) for part in _parts(raw))
+    if isinstance(raw, (list, dict)):
+        raise BadValue("INP-011", expected=spec.type)
+    return str(raw)
+
+
+def parse_number(raw: object, spec: FieldSpec) -> int:
+    """A number at the field's scale, within its range. Raises BadValue."""
+    amount = to_amount(raw, spec.unit, spec.type)
+    scaled = amount.scaleb(spec.scale)
+    if scaled != scaled.to_integral_value():
+        if spec.scale == 0:
+            raise BadValue("INP-007", text=raw)
+        raise BadValue("INP-008", text=raw, digits=spec.scale)
+    value = int(scaled)
+    if abs(value) > INT64_MAX:
+        raise BadValue("INP-009", text=raw)
+    low, high = spec.minimum, spec.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise BadValue(
+            "INP-010", text=raw,
+            low="-" if low is None else show_number(low, spec.scale),
+            high="-" if high is None else show_number(high, spec.scale),
+        )
+    return value
+
+
+def to_amount(raw: object, unit: str, type_name: str = "number") -> Decimal:
+    """A number, or a text with a unit, as an amount in the base unit. Raises BadValue."""
+    if isinstance(raw, bool) or isinstance(raw, (list, dict)):
+        raise BadValue("INP-011", expected=type_name)
+    if isinstance(raw, (int, Decimal)):
+        parsed: tuple[Decimal, str] | None = (Decimal(raw), "")
+    elif isinstance(raw, float):
+        parsed = (Decimal(repr(raw)), "") if raw == raw and abs(raw) < 1e18 else None
+    else:
+        parsed = parse_quantity(str(raw))
+    if parsed is None or len(parsed[0].as_tuple().digits) > 30:
+        raise BadValue("INP-006", text=str(raw)[:40])
+    amount = convert(parsed[0], parsed[1], unit)
+    if amount is None:
+        raise BadValue("INP-012", unit=parsed[1], wanted=unit or "-")
+    return amount
+
+
+def parse_date(raw: object) -> int:
+    """A date as its day ordinal: 2026-03-05, 2026.3.5, 2026/3/5, 2026年3月5日, 20260305. Raises BadValue."""
+    if isinstance(raw, datetime):
+        return raw.date().toordinal()
+    if isinstance(raw, date):
+        return raw.toordinal()
+    text = str(raw).strip()
+    match = _DATE.match(text) or _COMPACT_DATE.match(text)
+    if not match:
+        raise BadValue("INP-014" if _NO_YEAR.match(text) else "INP-013", text=text[:40])
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])).toordinal()
+    except ValueError as error:
+        raise BadValue("INP-013", text=text[:40]) from error
+
+
+def _boolean(raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    text = str(raw).casefold()
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise BadValue("INP-015", text=text[:40])
+
+
+def _code(raw: object, spec: FieldSpec, vocabulary: Vocabulary) -> str:
+    codes = vocabulary.codes[spec.codes]
+    text = str(raw).strip()
+    found = codes.find(text)
+    if found is None:
+        labels = [c.label.zh for c in codes.codes.values()]
+        hint = nearest(text, [*codes.codes, *labels]) or "、".join(labels[:6])
+        raise BadValue("INP-016", text=text[:40], list=spec.codes, hint=hint)
+    return found
+
+
+def _parts(raw: object) -> list[object]:
+    if isinstance(raw, (list, tuple, frozenset)):
+        return list(raw)
+    return [p for p in _SEPARATORS.split(str(raw)) if p]
+
+
+def show_number(value: float, scale: int, unit: str = "") -> str:
+    """An exact number for people: ``show_number(4000000, 2) == "40,000.00"`` without trailing zeros."""
+    shift = RATIO_SIGNS.get(unit, 0)
+    amount = Decimal(int(value)).scaleb(shift - scale)
+    if amount == amount.to_integral_value():
+        return f"{int(amount):,}"
+    return f"{amount.normalize():,f}"
+
+
+def show_date(ordinal: float) -> str:
+    """A day ordinal as ISO text."""
+    return date.fromordinal(int(ordinal)).isoformat()

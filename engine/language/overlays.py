@@ -1,0 +1,206 @@
+"""``overlay`` documents: what a lower level sets, tightens, adds or excludes. Loosening is refused."""
+
+from __future__ import annotations
+
+import msgspec
+
+from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
+from anwei.engine.documents.nodes import Node
+from anwei.engine.documents.shape import Key, Reader, Shape
+from anwei.engine.facts.subject import significant, within
+from anwei.engine.ir.parameters import Parameter, Value
+from anwei.engine.ir.rules import Exclusion, Extra, RulesetInfo
+from anwei.engine.language import conditions
+from anwei.engine.language.parameters import overlay_values, read_cites
+from anwei.engine.language.rules import Context, add_header, add_measures, requirement
+from anwei.engine.messages import Text
+
+OVERLAY_SHAPE: Shape = {
+    "overlay": Key("name", True), "extends": Key("names", True), "division": Key("name", True),
+    "title": Key("bilingual"), "version": Key("text"), "cites": Key("cites", True), "set": Key("map"),
+    "tighten": Key("list"), "add": Key("list"), "exclude": Key("list"), "note": Key("bilingual"),
+}
+TIGHTEN_SHAPE: Shape = {
+    "rule": Key("name", True), "require": Key("condition"), "applies": Key("condition"), "measures": Key("measures"),
+    "cites": Key("cites", True), "note": Key("bilingual"), "facts": Key("names"),
+}
+EXCLUDE_SHAPE: Shape = {"rule": Key("name", True), "reason": Key("bilingual", True), "cites": Key("cites", True)}
+
+
+def set_parameters(documents: list[Node], context: Context) -> None:
+    """Add the values that overlays set to the parameters they extend."""
+    owners: dict[tuple[str, str], tuple[str, Place]] = {}
+    for document in documents:
+        reader = Reader(document, OVERLAY_SHAPE, context.diagnostics)
+        if not reader.ok:
+            continue
+        for name, node in reader.entries("set"):
+            _set(name, node, reader, context, owners)
+
+
+def _set(name: str, node: Node, reader: Reader, context: Context, owners: dict[tuple[str, str], tuple[str, Place]]) -> None:
+    parameter, division = context.parameters.get(name), reader.text("division")
+    if parameter is None:
+        hint = nearest(name, context.parameters) or "-"
+        reader.error("RUL-004", reader.node.place, name=name, hint=hint)
+        return
+    owner = owners.get((name, significant(division)))
+    if owner is not None:
+        reader.error("OVL-002", node.place, name=name, other=owner[1])
+        return
+    owners[name, significant(division)] = (reader.text("overlay"), node.place)
+    if not node.is_list:
+        reader.error("SHP-004", node.place, key=name, expected="list of values")
+        return
+    values = overlay_values(parameter, node.elements(), division, context.laws, context.diagnostics, node)
+    context.parameters[name] = msgspec.structs.replace(parameter, values=(*parameter.values, *values))
+
+
+def add_rules(documents: list[Node], context: Context) -> list[RulesetInfo]:
+    """Register the rules that overlays add, limited to their division."""
+    infos: list[RulesetInfo] = []
+    for document in documents:
+        reader = Reader(document, OVERLAY_SHAPE, Diagnostics())
+        nodes = reader.elements("add")
+        if not nodes:
+            continue
+        title = reader.bilingual("title", Text(reader.text("overlay"), reader.text("overlay")))
+        info = RulesetInfo(reader.text("overlay"), title, reader.text("version", "1"), "", document.place.file)
+        infos.append(info)
+        for node in nodes:
+            base = context.headers.get(next(iter(reader.names("extends")), ""))
+            subject = node.get("subject")
+            kind = subject.text if subject is not None else _subject_of(reader, context) or (base.subject if base else "")
+            add_header(node, msgspec.structs.replace(info, subject=kind), context, reader.text("division"))
+    return infos
+
+
+def _subject_of(reader: Reader, context: Context) -> str:
+    extended = set(reader.names("extends"))
+    return next((h.subject for h in context.headers.values() if h.ruleset.id in extended), "")
+
+
+def read_changes(
+    documents: list[Node], context: Context
+) -> tuple[dict[str, list[Extra]], dict[str, list[Exclusion]]]:
+    """What overlays tighten and exclude, by rule id."""
+    extras: dict[str, list[Extra]] = {}
+    exclusions: dict[str, list[Exclusion]] = {}
+    for document in documents:
+        reader = Reader(document, OVERLAY_SHAPE, Diagnostics())
+        overlay, division = reader.text("overlay"), reader.text("division")
+        for node in reader.elements("tighten"):
+            shape = Reader(node, TIGHTEN_SHAPE, context.diagnostics)
+            extra = _tighten(shape, overlay, division, context) if shape.ok else None
+            if extra is not None:
+                extras.setdefault(shape.text("rule"), []).append(extra)
+        for node in reader.elements("exclude"):
+            shape = Reader(node, EXCLUDE_SHAPE, context.diagnostics)
+            if not shape.ok or not _known(shape, context):
+                continue
+            cites = read_cites(shape.elements("cites"), context.laws, context.diagnostics)
+            exclusions.setdefault(shape.text("rule"), []).append(
+                Exclusion(overlay, division, shape.bilingual("reason"), cites)
+            )
+    return extras, exclusions
+
+
+def _known(shape: Reader, context: Context) -> bool:
+    name = shape.text("rule")
+    if name in context.headers:
+        return True
+    shape.error("RUL-014", shape.place("rule"), name=name, hint=nearest(name, context.headers) or "-")
+    return False
+
+
+def _tighten(shape: Reader, overlay: str, division: str, context: Context) -> Extra | None:
+    if not _known(shape, context):
+        return None
+    scope = context.scope(context.headers[shape.text("rule")])
+    base = context.headers[shape.text("rule")].node.get("measures")
+    if base is not None:
+        add_measures(base, scope)
+    inherited = set(scope.measures)
+    own = shape.node_of("measures")
+    if own is not None:
+        add_measures(own, scope)
+    require, guard = requirement(shape.node_of("require"), scope)
+    applies_node = shape.node_of("applies")
+    applies = conditions.condition(applies_node, scope) if applies_node is not None else None
+    if guard is not None:
+        shape.error("RUL-016", shape.place("require"))
+    if require is None and applies is None:
+        shape.error("SHP-003", shape.node.place, key="require | applies")
+        return None
+    cites = read_cites(shape.elements("cites"), context.laws, context.diagnostics)
+    measures = tuple(m for m in scope.measures.values() if m.name not in inherited)
+    return Extra(overlay, division, cites, require, applies, measures)
+
+
+def guard_parameters(parameters: dict[str, Parameter], diagnostics: Diagnostics) -> None:
+    """A value of a division must be at least as strict as the value above it, unless the parameter may be relaxed."""
+    for parameter in parameters.values():
+        if parameter.may_relax:
+            continue
+        for value in parameter.values:
+            if value.division:
+                _guard(parameter, value, diagnostics)
+
+
+def _guard(parameter: Parameter, value: Value, diagnostics: Diagnostics) -> None:
+    place = Place(parameter.file, parameter.line, 1)
+    for day in sorted({value.start, *(v.start for v in parameter.values if value.start <= v.start <= value.end)}):
+        above = [v for v in parameter.values
+                 if v.start <= day <= v.end and len(significant(v.division)) < len(significant(value.division))
+                 and (not v.division or within(value.division, v.division)) and v.kind != "unset"]
+        if not above:
+            continue
+        upper = max(above, key=lambda v: (len(significant(v.division)), v.start))
+        if value.kind == "unset" or upper.kind != value.kind:
+            diagnostics.error("OVL-001", place, name=parameter.name, division=value.division, upper=upper.division or "-")
+        elif not parameter.stricter:
+            diagnostics.error("OVL-003", place, name=parameter.name, division=value.division)
+            return
+        elif not stricter_or_equal(value, upper, parameter.stricter):
+            diagnostics.error("OVL-001", place, name=parameter.name, division=value.division, upper=upper.division or "-")
+            return
+
+
+def stricter_or_equal(lower: Value, upper: Value, direction: str) -> bool:
+    """Whether ``lower`` asks at least as much as ``upper``. Kinds without an order are compared for equality."""
+    sign = 1 if direction == "higher" else -1
+    match lower.kind:
+        case "number" | "date":
+            a, b = sign * lower.amount, sign * upper.amount
+            return a > b or (a == b and lower.strict >= upper.strict)
+        case "length":
+            return sign * _days(lower) >= sign * _days(upper)
+        case "tiers":
+            starts = {s.start or 0 for v in (lower, upper) for s in v.tiers}
+            points = sorted({p + d for p in starts for d in (-1, 0, 1) if p + d >= 0})
+            return all(sign * _at(lower, p) >= sign * _at(upper, p) for p in points)
+        case "table":
+            return all(k in lower.table and sign * lower.table[k] >= sign * v for k, v in upper.table.items())
+        case "brackets":
+            return lower.slices == upper.slices
+        case "items":
+            mine = {str(i.get("code")): i for i in lower.items}
+            return all(str(i.get("code")) in mine and all(
+                not isinstance(v, int) or (isinstance(w := mine[str(i["code"])].get(k), int) and sign * w >= sign * v)
+                for k, v in i.items()) for i in upper.items)
+        case _:
+            return lower.seasons == upper.seasons
+
+
+def _days(value: Value) -> int:
+    assert value.length is not None
+    return value.length.count * {"days": 1, "working_days": 1, "months": 30, "years": 365}[value.length.unit]
+
+
+def _at(value: Value, point: int) -> int:
+    """A tier's value at a point, in ten-thousandths so that rates compare with fixed values."""
+    found = 0
+    for step in value.tiers:
+        if (step.start or 0) <= point:
+            found = (step.value or 0) * 10_000 if step.rate is None else step.rate * point * 10_000 // 10**step.rate_scale
+    return found

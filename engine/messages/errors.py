@@ -1,0 +1,133 @@
+"""The diagnostics, both languages. Each code has a page made from these texts (docs/*/errors/)."""
+
+from __future__ import annotations
+
+from anwei.engine.messages import ErrorText, Text
+
+ERRORS: dict[str, ErrorText] = {}
+
+
+def _add(code: str, zh: str, en: str, help_zh: str, help_en: str) -> None:
+    ERRORS[code] = ErrorText(Text(zh, en), Text(help_zh, help_en))
+
+
+# DOC: the file itself
+_add("DOC-001", "无法读取文件：{reason}", "cannot read the file: {reason}",
+     "文件不存在、被占用或没有权限。请核对路径和权限。", "The file is missing, locked or not permitted. Check its path and permissions.")
+_add("DOC-002", "文件过大：{size} 字节，上限 {limit} 字节", "file too large: {size} bytes, limit {limit}",
+     "过大的文件可能是误选或恶意文件。请拆分后再读。", "Such a file is usually a mistake or an attack. Split it.")
+_add("DOC-003", "文件不是 UTF-8 编码（疑似 {guess}）", "the file is not UTF-8 (looks like {guess})",
+     "YAML 与 JSON 一律用 UTF-8。请用编辑器另存为 UTF-8。", "YAML and JSON are always UTF-8. Save the file as UTF-8.")
+_add("DOC-004", "YAML 语法错误：{problem}", "YAML syntax error: {problem}",
+     "常见原因：缩进不齐、冒号后缺空格、引号或括号未闭合。", "Usually uneven indentation, no space after a colon, or an unclosed quote or bracket.")
+_add("DOC-005", "嵌套过深，超过 {limit} 层", "nested deeper than {limit} levels",
+     "正常文件不会这样深，可能是损坏或恶意文件。请改为平铺写法。", "No ordinary file is so deep; it may be damaged or hostile. Flatten it.")
+_add("DOC-006", "别名展开过多，超过 {limit}", "aliases expand beyond {limit}",
+     "大量别名会耗尽内存，因此拒绝。请直接写出内容。", "Many aliases can exhaust memory, so they are refused. Write the content out.")
+_add("DOC-007", "重复的键「{key}」（第 {first} 行已有）", "duplicate key '{key}' (first on line {first})",
+     "同一处两个相同的键，无法判断以哪个为准。请删去或改名。", "With two equal keys nobody can tell which one counts. Remove or rename one.")
+_add("DOC-008", "键必须是文字", "a key must be plain text", "请把键写成普通文字。", "Write the key as plain text.")
+_add("DOC-009", "数字过长：{text}…，最多 {limit} 位", "number too long: {text}…, at most {limit} digits",
+     "超出可精确保存的范围。请核对单位和位数。", "It exceeds what can be held exactly. Check the unit and the digits.")
+
+# INP: facts given as input
+_add("INP-006", "不是数字：「{text}」", "not a number: '{text}'",
+     "请写阿拉伯数字，可带单位，如 3200 万元。", "Write digits, with a unit if needed, such as 3200 万元.")
+_add("INP-007", "应为整数：「{text}」", "must be a whole number: '{text}'", "该项只能是整数。", "Only whole numbers fit here.")
+_add("INP-008", "小数位数超过 {digits} 位：「{text}」", "more than {digits} decimal digits: '{text}'",
+     "该项按声明的小数位精确保存，不作四舍五入。请按规定位数填写。", "The field is held exactly and never rounded. Give fewer digits.")
+_add("INP-009", "数字过大：「{text}」", "number too large: '{text}'", "请核对单位和位数。", "Check the unit and the digits.")
+_add("INP-010", "超出允许范围 {low} 至 {high}：「{text}」", "outside the range {low} to {high}: '{text}'",
+     "请核对数值和单位。", "Check the value and its unit.")
+_add("INP-011", "写法与类型不符，应为 {expected}", "wrong shape, expected {expected}",
+     "该项的类型已在事实词表中声明。", "The type is declared in the vocabulary.")
+_add("INP-012", "单位「{unit}」不能换算为「{wanted}」", "unit '{unit}' does not convert to '{wanted}'",
+     "请改用同类单位，或不写单位。", "Use a unit of the same kind, or none.")
+_add("INP-013", "不是日期：「{text}」", "not a date: '{text}'",
+     "请写 2026-03-05、2026.3.5 或 2026年3月5日。", "Write 2026-03-05, 2026.3.5 or 2026年3月5日.")
+_add("INP-014", "日期缺少年份：「{text}」", "date without a year: '{text}'",
+     "年份不能猜测。请补上年份，如 2026年3月5日。", "The year is never guessed. Add it, e.g. 2026年3月5日.")
+_add("INP-015", "应为是或否：「{text}」", "must be yes or no: '{text}'", "请写 是 / 否（或 true / false）。", "Write yes or no (true or false).")
+_add("INP-016", "「{text}」不在代码表 {list} 中；是否「{hint}」？", "'{text}' is not in code list {list}; did you mean {hint}?",
+     "请用代码表中的名称。", "Use a name from the code list.")
+
+# SHP: shape of a document
+_add("SHP-001", "此处应为 {expected}", "expected a {expected} here", "请按语言说明的写法填写。", "Write it as the language guide shows.")
+_add("SHP-002", "不认识的键「{key}」；可用：{hint}", "unknown key '{key}'; allowed: {hint}",
+     "不认识的键会让规则失效而无人察觉，因此拒绝。请改为最接近的键。", "An unknown key could silently disarm a rule, so it is refused. Use the nearest allowed key.")
+_add("SHP-003", "缺少必填的键「{key}」", "missing key '{key}'", "请补上该键。", "Add the key.")
+_add("SHP-004", "「{key}」的值应为 {expected}", "the value of '{key}' should be: {expected}", "请按所示类型或可选词填写。", "Use the type or one of the words shown.")
+_add("SHP-005", "文档的第一个键不能识别；可用：{hint}", "the first key does not name a kind of document; allowed: {hint}",
+     "第一个键说明文档种类。", "The first key says what the document is.")
+
+# FCT: the vocabulary
+_add("FCT-001", "「{name}」在 {where} 中已声明", "'{name}' is already declared in {where}",
+     "后来的文档只能增加，不能改动已有声明。", "A later document may add, never change a declaration.")
+_add("FCT-002", "没有名为「{name}」的公用结构；是否「{hint}」？", "no shape named '{name}'; did you mean '{hint}'?",
+     "like 只能引用 shapes 中的名称。", "`like` refers to a name under `shapes`.")
+_add("FCT-003", "不认识的单位「{unit}」；是否「{hint}」？", "unknown unit '{unit}'; did you mean '{hint}'?", "请使用单位表中的单位。", "Use a unit of the unit table.")
+_add("FCT-004", "{where} 中引用了不存在的「{name}」", "{where} refers to '{name}', which does not exist", "请核对名称。", "Check the name.")
+_add("FCT-005", "没有代码表「{list}」；是否「{hint}」？", "no code list '{list}'; did you mean '{hint}'?", "请先在 codes 中声明。", "Declare it under `codes`.")
+
+# RUL: rules
+_add("RUL-001", "没有事实「{name}」；是否：{hint}", "no fact '{name}'; did you mean: {hint}",
+     "规则只能使用词表中声明的事实。请改名，或先在 facts 中声明。", "A rule may use declared facts only. Correct the name, or declare it under `facts`.")
+_add("RUL-002", "没有台账、视图或对象「{name}」；是否：{hint}", "no table, view or subject '{name}'; did you mean: {hint}",
+     "请核对名称。", "Check the name.")
+_add("RUL-003", "「{name}」的记录属于「{parent}」，只能在其记录内使用", "records of '{name}' belong to '{parent}' and can only be used inside one of those",
+     "请用 each，或在该台账的条件中使用。", "Use `each`, or use it in a condition on the parent table.")
+_add("RUL-004", "没有参数「{name}」；是否「{hint}」？", "no parameter '{name}'; did you mean '{hint}'?",
+     "法定数值一律写在 parameters 中，并注明出处和日期。", "Numbers of the law live under `parameters`, cited and dated.")
+_add("RUL-005", "类型不能比较：{left} 与 {right}", "these do not compare: {left} and {right}", "请核对两边的类型。", "Check the types on both sides.")
+_add("RUL-006", "单位不能比较：{left} 与 {right}", "units do not compare: {left} and {right}", "请统一量纲。", "Use the same kind of unit on both sides.")
+_add("RUL-007", "不认识的写法；可用：{hint}", "no such form; allowed: {hint}", "每个条件或指标由一个关键词开头。", "Every condition or measure has one head key.")
+_add("RUL-008", "事实「{name}」（{type}）不能用 {op}", "fact '{name}' ({type}) cannot take '{op}'",
+     "每种类型有自己的比较词，见语言说明 4.1。", "Each type has its own comparisons, see the guide, 4.1.")
+_add("RUL-009", "缺少比较词；可用：{hint}", "no comparison given; allowed: {hint}", "请写明怎样比较。", "Say how it is to be compared.")
+_add("RUL-010", "代码「{code}」不在代码表 {list} 中；是否「{hint}」？", "code '{code}' is not in {list}; did you mean '{hint}'?", "请使用代码表中的名称。", "Use a name of the code list.")
+_add("RUL-011", "没有指标「{name}」；是否「{hint}」？", "no measure '{name}'; did you mean '{hint}'?", "指标须先在 measures 中定义，且只能引用排在前面的指标。", "Define it under `measures` first; only earlier ones can be used.")
+_add("RUL-012", "只有 blank: not_yet 的事实可以问是否空白：「{name}」", "only `blank: not_yet` facts may be asked whether they are blank: '{name}'",
+     "其他事实空白表示未知，不能当作没有发生。", "For other facts a blank means unknown, never that it did not happen.")
+_add("RUL-013", "不是时间长度：「{text}」", "not a length of time: '{text}'", "请写 30 days、20 working_days、12 months 或 3 years。", "Write 30 days, 20 working_days, 12 months or 3 years.")
+_add("RUL-014", "没有规则「{name}」；是否「{hint}」？", "no rule '{name}'; did you mean '{hint}'?", "请核对规则编号。", "Check the rule id.")
+_add("RUL-015", "没有清单「{name}」；是否「{hint}」？", "no checklist '{name}'; did you mean '{hint}'?", "请先在 checklists 中定义。", "Define it under `checklists`.")
+_add("RUL-016", "if_none: not_applicable 只能用于整条 require", "`if_none: not_applicable` is only for a whole `require`", "嵌套时请用 pass、fail 或 unknown。", "Use pass, fail or unknown when nested.")
+_add("RUL-017", "参数「{name}」的值是 {kind}，此处需要 {wanted}", "parameter '{name}' holds {kind}, needed here: {wanted}", "请核对参数的写法。", "Check how the parameter is written.")
+_add("RUL-018", "{item} 只能在 for_each 中使用，可用的键：{hint}", "item '{item}' can only be used inside for_each; its keys: {hint}", "请核对。", "Check the place and the key.")
+_add("RUL-019", "as_of 只能按天前后移动", "as_of can only be moved by days", "按月计的期限从事件起算：用 plus 或 within。", "Terms in months count from the event: use `plus` or `within`.")
+_add("RUL-020", "规则编号重复：「{name}」已在 {first}", "duplicate rule id '{name}', first at {first}", "编号在全部规则集中唯一。", "Ids are unique in the whole catalogue.")
+_add("RUL-021", "没有法规「{name}」；是否「{hint}」？", "no instrument '{name}'; did you mean '{hint}'?", "请先在 laws 中登记。", "Register it under `laws`.")
+_add("RUL-022", "对象种类不存在：「{name}」；是否「{hint}」？", "no subject kind '{name}'; did you mean '{hint}'?", "请核对 subject。", "Check `subject`.")
+_add("RUL-023", "covering 需要一个指向「{table}」的 refs 字段", "covering needs a refs field that points to '{table}'", "请在演练台账声明 refs 字段，或用 by 指明。", "Declare one in the table of drills, or name it with `by`.")
+_add("RUL-024", "held 需要 every、ahead_of 或 after 之一，且只能一个", "held needs exactly one of every, ahead_of, after", "请选一种周期或触发。", "Choose one recurrence or trigger.")
+_add("RUL-025", "规则互相引用成环：{chain}", "rules refer to each other in a circle: {chain}", "请去掉一处引用。", "Remove one of the references.")
+_add("RUL-026", "此处不能用「{form}」：{why}", "'{form}' cannot be used here: {why}", "请移到允许的位置。", "Move it to where it is allowed.")
+
+# PRM: parameters
+_add("PRM-001", "参数「{name}」的每个值只能写一种内容：{hint}", "each value of '{name}' holds exactly one of: {hint}", "请保留其中一种。", "Keep one of them.")
+_add("PRM-002", "参数「{name}」的各个值种类不一：{kinds}", "values of '{name}' are of different kinds: {kinds}", "同一参数的值须同类，否则请拆成两个参数。", "Values of one parameter are of one kind; otherwise make two.")
+_add("PRM-003", "参数「{name}」的值没有出处", "a value of '{name}' has no citation", "每个法定数值必须注明法规和条款。", "Every number of the law names its instrument and article.")
+
+# OVL: overlays
+_add("OVL-001", "区划 {division} 的参数「{name}」比上级（{upper}）宽松", "parameter '{name}' of division {division} is looser than the value above ({upper})",
+     "下级只能加严；上级参数注明 may_relax 的除外。", "A lower level may only tighten, unless the parameter says may_relax.")
+_add("OVL-002", "两个地方规则同时设定「{name}」，另一处在 {other}", "two overlays set '{name}'; the other is at {other}",
+     "无法判断以哪个为准。请合并为一处。", "Nobody can tell which counts. Keep one.")
+_add("OVL-003", "参数「{name}」没有注明 stricter，无法判断区划 {division} 的值是否加严", "parameter '{name}' does not say which way is stricter; the value of {division} cannot be judged",
+     "请注明 stricter: higher 或 lower，或 may_relax。", "Add stricter: higher or lower, or may_relax.")
+_add("INP-020", "没有台账或对象「{name}」；是否：{hint}", "no table or subject kind '{name}'; did you mean: {hint}", "名称见事实词表（anwei rules schema）。", "See the vocabulary for the names.")
+_add("INP-021", "填报完整性应为 complete、partial 或 not_reported：「{text}」", "coverage must be complete, partial or not_reported: '{text}'",
+     "complete 表示全部在册，partial 表示只报了一部分，not_reported 表示未报。", "complete: all on file; partial: some; not_reported: nobody has said.")
+_add("INP-022", "台账 {table} 的编号「{key}」重复", "key '{key}' occurs twice in table {table}", "编号在同一台账内唯一。", "A key is unique within its table.")
+_add("INP-023", "{where} 没有事实「{name}」；是否：{hint}", "{where} has no fact '{name}'; did you mean: {hint}", "名称见事实词表。", "See the vocabulary for the names.")
+_add("INP-024", "{field}（{name}）：{problem:zh}", "{name}: {problem:en}", "请按该项的类型更正。", "Correct it to fit the field's type.")
+_add("INP-025", "没有找到任何对象", "no subject found", "请核对路径；空的检查不算通过。", "Check the path; checking nothing is not a pass.")
+_add("INP-026", "编号「{id}」的 {kind} 出现两次", "{kind} '{id}' occurs twice", "同一次检查中对象编号唯一。", "Ids are unique in one run.")
+
+# WVR, CTL: waivers and controls
+_add("WVR-001", "豁免必须针对一个具体对象：「{subject}」", "a waiver names one subject: '{subject}'", "不得用通配符豁免一批对象。", "Patterns are not allowed.")
+_add("WVR-002", "豁免的截止日早于起始日", "the waiver ends before it starts", "请核对起止日期。", "Check its dates.")
+_add("CTL-001", "状态 {status} 需要写明 {needed}", "status {status} needs '{needed}'", "每条款的状态须能自证。", "A clause's status must be able to prove itself.")
+_add("TST-001", "测试中没有位置「{path}」", "the test has no place '{path}'", "set 的路径须存在于 given。", "A path under `set` must exist in `given`.")
+_add("RUL-027", "没有插件指标「{name}」；是否「{hint}」？", "no plugin measure '{name}'; did you mean '{hint}'?", "请安装提供它的插件。", "Install the plugin that brings it.")
+_add("PLG-001", "插件「{name}」未能加载：{reason}", "plugin '{name}' failed to load: {reason}", "其余照常运行，结论为部分结果。请更新或停用该插件。", "The rest goes on and the result is partial. Update or disable the plugin.")

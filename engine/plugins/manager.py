@@ -1,0 +1,89 @@
+"""Loading plugins one at a time: a failing one is rolled back, named and explained, and never stops the rest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any, Literal
+
+import pluggy
+
+from anwei.engine.plugins.spec import HOOK_NAMES, PROJECT, Hooks
+
+GROUP = "anwei.plugins"
+SAFE_MODE = "ANWEI_SAFE_MODE"
+DISABLED = "ANWEI_DISABLE_PLUGINS"
+
+
+@dataclass
+class PluginStatus:
+    """One plugin: where it comes from and how it loaded. ``error`` says why it failed."""
+
+    name: str
+    target: str
+    distribution: str = ""
+    version: str = ""
+    state: Literal["loaded", "failed", "disabled"] = "loaded"
+    error: str = ""
+    hooks: tuple[str, ...] = ()
+    contributions: dict[str, list[Any]] = field(default_factory=dict)
+
+
+class Plugins:
+    """The plugins of a run. Contributions are collected once, in the order of loading."""
+
+    def __init__(self, found: Iterable[EntryPoint] | None = None, *, safe: bool | None = None) -> None:
+        self.manager = pluggy.PluginManager(PROJECT)
+        self.manager.add_hookspecs(Hooks)
+        self.safe = os.environ.get(SAFE_MODE, "") not in ("", "0") if safe is None else safe
+        self.disabled = {n for n in os.environ.get(DISABLED, "").split(",") if n}
+        self.statuses: list[PluginStatus] = []
+        for point in sorted(entry_points(group=GROUP) if found is None else found, key=lambda p: p.name):
+            self._load(point)
+
+    def _load(self, point: EntryPoint) -> None:
+        dist = point.dist
+        status = PluginStatus(point.name, point.value, dist.name if dist else "", dist.version if dist else "")
+        self.statuses.append(status)
+        own = status.distribution == PROJECT
+        if point.name in self.disabled or (self.safe and not own):
+            status.state = "disabled"
+            return
+        if any(s.name == point.name and s is not status for s in self.statuses):
+            status.state, status.error = "failed", f"name taken: {point.name}"
+            return
+        try:
+            self.register(import_module(point.value), status)
+        except Exception as error:  # noqa: BLE001 - the one place where a plugin's failure is contained
+            self.fail(status, f"{type(error).__name__}: {error}")
+
+    def register(self, module: ModuleType | object, status: PluginStatus) -> None:
+        """Register a plugin and collect what it contributes; raises what it raises, leaving nothing behind."""
+        name = self.manager.register(module, status.name)
+        assert name is not None
+        implemented = [c.name for c in self.manager.get_hookcallers(module) or ()]
+        unknown = [n for n in vars(module) if n.startswith("anwei_") and n not in HOOK_NAMES]
+        if unknown:
+            raise TypeError(f"no such hook: {', '.join(unknown)}")
+        status.hooks = tuple(implemented)
+        for hook in implemented:
+            found = getattr(module, hook)()
+            status.contributions[hook] = list(found) if isinstance(found, (list, tuple)) else [found]
+
+    def fail(self, status: PluginStatus, error: str) -> None:
+        """Take a plugin out again, keeping its name and the reason."""
+        if self.manager.has_plugin(status.name):
+            self.manager.unregister(name=status.name)
+        status.state, status.error, status.contributions = "failed", error, {}
+
+    def all(self, hook: str) -> list[tuple[PluginStatus, Any]]:
+        """Every contribution to a hook with the plugin it comes from."""
+        return [(s, c) for s in self.statuses if s.state == "loaded" for c in s.contributions.get(hook, ())]
+
+    @property
+    def failed(self) -> list[PluginStatus]:
+        return [s for s in self.statuses if s.state == "failed"]

@@ -1,0 +1,351 @@
+"""One evaluator for each condition node: what is surely so and what may be so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from anwei.engine.facts.subject import within
+from anwei.engine.facts.values import Blank
+from anwei.engine.ir import nodes as ir
+from anwei.engine.ir.parameters import FOREVER
+from anwei.engine.ir.rules import Rule
+from anwei.engine.record import numbers, periods
+from anwei.engine.record.bounds import (
+    FALSE, INF, TRUE, UNKNOWN, Bounds, Truth, at_least, exactly, frozen, negate,
+)
+from anwei.engine.record.context import Context
+
+
+def condition(node: ir.Condition, context: Context) -> Truth:
+    """The truth of a condition node on the day of evaluation."""
+    return EVALUATORS[type(node)](node, context)
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    sure, may, until = True, True, FOREVER
+    for truth in truths:
+        sure, may, until = sure and truth.sure, may and truth.may, min(until, truth.until)
+    return Truth(sure, may, until)
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    sure, may, until = False, False, FOREVER
+    for truth in truths:
+        sure, may, until = sure or truth.sure, may or truth.may, min(until, truth.until)
+    return Truth(sure, may, until)
+
+
+# -- comparisons ----------------------------------------------------------------------------------------------------
+
+
+def _compare(node: ir.Compare, context: Context) -> Truth:
+    left, right = numbers.number(node.left, context), numbers.number(node.right, context)
+    day = context.day
+    if left is None or right is None:
+        return FALSE
+    match node.op:
+        case "at_least" | "above":
+            return _ordered(left, right, node.op == "above", node.right, context)
+        case "at_most" | "below":
+            return _ordered(_flipped(left), _flipped(right), node.op == "below", node.right, context)
+    same = all_of((at_least(left, right, day), at_least(right, left, day)))
+    return same if node.op == "equals" else negate(same)
+
+
+def _flipped(value: Bounds) -> Bounds:
+    return Bounds(-value.high, -value.low, -value.slope, value.until)
+
+
+def _ordered(left: Bounds, right: Bounds, strict: bool, limit: ir.Number, context: Context) -> Truth:
+    """``left >= right``; strict where the parameter on the right says so (below 8 means never 8 itself)."""
+    kinds = _strictness(limit, context)
+    truths = [at_least(left, right, context.day, strict=strict or s) for s in kinds]
+    return truths[0] if len(truths) == 1 else Truth(
+        all(t.sure for t in truths), any(t.may for t in truths), min(t.until for t in truths)
+    )
+
+
+def _strictness(node: ir.Number, context: Context) -> set[bool]:
+    while isinstance(node, ir.Rescale):
+        node = node.of
+    if isinstance(node, ir.Measured):
+        return _strictness(context.measures[node.name].node, context)
+    if not isinstance(node, ir.Param) or not any(v.strict for v in context.law.parameters[node.name].values):
+        return {False}
+    return {v.strict for v in numbers.scalar_values(node, context)[0]} or {False}
+
+
+# -- facts ----------------------------------------------------------------------------------------------------------
+
+
+def _value(field: ir.Field, context: Context) -> Any:
+    return context.rows[field.depth].values.get(field.name)
+
+
+def _flag(node: ir.Flag, context: Context) -> Truth:
+    value = _value(node.field, context)
+    if value is None:
+        return UNKNOWN
+    return TRUE if value is node.expected else FALSE
+
+
+def _code_is(node: ir.CodeIs, context: Context) -> Truth:
+    value = _value(node.field, context)
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, Blank):
+        return FALSE
+    codes = node.codes if not node.item else _item_codes(node.item, context)
+    return TRUE if (value in codes) != node.negated else FALSE
+
+
+def _item_codes(key: str, context: Context) -> tuple[str, ...]:
+    value = (context.item or {}).get(key)
+    return (str(value),)
+
+
+def _codes_have(node: ir.CodesHave, context: Context) -> Truth:
+    value = _value(node.field, context)
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, Blank):
+        return FALSE
+    groups = node.groups if not node.item else (_item_codes(node.item, context),)
+    found = [not value.isdisjoint(group) for group in groups]
+    holds = all(found) if node.mode == "all" else any(found)
+    return TRUE if holds != (node.mode == "none") else FALSE
+
+
+def _refers(node: ir.Refers, context: Context) -> Truth:
+    value = _value(node.field, context)
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, Blank):
+        return FALSE
+    return TRUE if context.rows[node.depth].key in value else FALSE
+
+
+def _blank(node: ir.Blank, context: Context) -> Truth:
+    values = context.rows[node.field.depth].values
+    value = values.get(node.field.name)
+    if value is None and node.field.name in values:
+        return UNKNOWN
+    blank = value is None or isinstance(value, Blank)
+    return TRUE if blank == node.expected else FALSE
+
+
+def _within(node: ir.Within, context: Context) -> Truth:
+    division = context.subject_at(node.depth).division
+    if not division:
+        return UNKNOWN
+    return TRUE if any(within(division, area) for area in node.areas) else FALSE
+
+
+# -- records --------------------------------------------------------------------------------------------------------
+
+
+def _every(node: ir.Every, context: Context) -> Truth:
+    _, complete = numbers.records(node.source, context)
+    surely_some = maybe_some = surely_broken = maybe_broken = False
+    until = FOREVER
+    for _, truth in numbers.matching(node.source, node.where, context):
+        until = min(until, truth.until)
+        if not truth.may:
+            continue
+        holds = condition(node.satisfies, context)
+        until = min(until, holds.until)
+        maybe_some = True
+        surely_some = surely_some or truth.sure
+        surely_broken = surely_broken or (truth.sure and not holds.may)
+        maybe_broken = maybe_broken or not holds.sure
+    if not complete:
+        maybe_some = maybe_broken = True
+    if_none = {"pass": TRUE, "fail": FALSE, "unknown": UNKNOWN}[node.if_none]
+    some = Truth(not maybe_broken, not surely_broken, until)
+    if not maybe_some:
+        return Truth(if_none.sure, if_none.may, until)
+    if surely_some:
+        return some
+    return Truth(some.sure and if_none.sure, some.may or if_none.may, until)
+
+
+def _deadline(node: ir.Deadline, context: Context) -> Truth:
+    start = numbers.number(node.start, context)
+    if start is None:
+        return TRUE
+    limit = numbers.number(ir.Shift(node.start, node.within), context)
+    done = numbers.number(node.done, context)
+    if limit is None:
+        return TRUE
+    if done is not None:
+        return at_least(limit, done, context.day)
+    return at_least(limit, Bounds(context.day, context.day, 1), context.day)
+
+
+def _recent(node: ir.Recent, context: Context) -> Truth:
+    event = numbers.number(node.date, context)
+    if event is None:
+        return FALSE
+    today = Bounds(context.day, context.day, 1)
+    end = numbers.number(ir.Shift(node.date, node.within), context)
+    return all_of((at_least(today, event, context.day), at_least(end, today, context.day)))
+
+
+def _attested(node: ir.Attested, context: Context) -> Truth:
+    """The latest attestation valid on the day; among several of one day a negative one counts."""
+    day, until = context.day, FOREVER
+    latest: tuple[int, bool] | None = None
+    doubtful = False
+    for row in context.subject_at(0).children.get(numbers.ATTESTATIONS, ()):
+        values = row.values
+        if values.get("item") != node.item:
+            doubtful = doubtful or values.get("item") is None
+            continue
+        seen, last, holds = values.get("seen_on"), values.get("valid_until"), values.get("holds")
+        if not isinstance(seen, int) or not isinstance(last, int) or not isinstance(holds, bool):
+            doubtful = True
+            continue
+        until = min([until, *(d for d in (seen, last + 1) if d > day)])
+        if seen <= day <= last:
+            mine = (seen, not holds)
+            latest = mine if latest is None else max(latest, mine)
+    if latest is None or doubtful:
+        return Truth(False, True, until)
+    return Truth(not latest[1], not latest[1], until)
+
+
+def _rule_holds(node: ir.RuleHolds, context: Context) -> Truth:
+    rule = context.law.rules[node.rule]
+    subject = context.subject_at(node.depth)
+    key = (rule.id, subject.kind, subject.id)
+    if key not in context.shared:
+        context.shared[key] = rule_truth(rule, nested(rule, subject, context))
+    return context.shared[key]
+
+
+def nested(rule: Rule, subject: Any, context: Context) -> Context:
+    """The context of another rule, for the same day and population; what it uses is noted here too."""
+    measures, _ = parts_in_force(rule, subject.division)
+    return Context(
+        context.law, rule, context.day, [subject], context.population, context.shared,
+        {m.name: m for m in measures}, used=context.used, unset=context.unset,
+    )
+
+
+def parts_in_force(rule: Rule, division: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The measures of a rule and the overlay extras that count in a division."""
+    extras = tuple(e for e in rule.extras if within(division, e.division))
+    return rule.measures + tuple(m for e in extras for m in e.measures), extras
+
+
+def scope_and_requirement(rule: Rule, division: str) -> tuple[ir.Condition | None, ir.Condition]:
+    """A rule's scope and requirement with what overlays add in the division."""
+    _, extras = parts_in_force(rule, division)
+    wider = tuple(e.applies for e in extras if e.applies is not None)
+    more = tuple(e.require for e in extras if e.require is not None)
+    applies = ir.AnyOf((rule.applies, *wider)) if rule.applies is not None and wider else rule.applies
+    return applies, (ir.All((rule.require, *more)) if more else rule.require)
+
+
+def rule_truth(rule: Rule, context: Context) -> Truth:
+    """Whether a rule holds: it passes, is not in force, is excluded, or does not apply."""
+    if not rule.start <= context.day <= rule.end:
+        return Truth(True, True, rule.start if context.day < rule.start else FOREVER)
+    division = context.subject.division
+    if any(within(division, e.division) for e in rule.exclusions):
+        return TRUE
+    applies, require = scope_and_requirement(rule, division)
+    ends = Truth(False, False, rule.end + 1)
+    scope = condition(applies, context) if applies is not None else TRUE
+    if not scope.may:
+        return any_of((ends, negate(scope)))
+    return any_of((ends, negate(scope), condition(require, context)))
+
+
+# -- wholes ---------------------------------------------------------------------------------------------------------
+
+
+def _for_each(node: ir.ForEach, context: Context) -> Truth:
+    value = context.parameter(node.param)
+    until = context.next_change(node.param)
+    if value is None or value.kind == "unset":
+        return Truth(False, True, until)
+    outer = context.item
+    truths = [Truth(True, True, until)]
+    try:
+        for item in value.items:
+            context.item = item
+            truths.append(condition(node.satisfies, context))
+    finally:
+        context.item = outer
+    return all_of(truths)
+
+
+def windows_of(recurrence: ir.Recurrence, context: Context) -> tuple[periods.Windows | None, int]:
+    """The windows of a recurrence around the day; None where its season, term or anchor is not set."""
+    day, until = context.day, FOREVER
+    if recurrence.kind in ("season", "ahead"):
+        value = context.parameter(recurrence.season)
+        until = context.next_change(recurrence.season)
+        if value is None or not value.seasons:
+            return None, until
+        spans = periods.yearly(day, value.seasons)
+    elif recurrence.kind == "anchored":
+        anchor = numbers.number(recurrence.anchor, context) if recurrence.anchor is not None else None
+        term = numbers.length_of(recurrence.length, context) if recurrence.length else None
+        if anchor is None or not anchor.exact or not math.isfinite(anchor.low) or term is None:
+            return None, until
+        spans = periods.anchored(day, int(anchor.low), term[0], term[1], context.law.calendar)
+    elif recurrence.between is not None:
+        spans = periods.yearly(day, (recurrence.between,))
+    else:
+        spans = periods.periods_around(recurrence.kind, day)
+    if recurrence.kind == "ahead":
+        spans = _ahead(spans, recurrence, context)
+    if recurrence.first is not None:
+        spans = _first(spans, recurrence.first, context)
+    found = periods.windows(spans, day) if spans else None
+    return found, until if found is None else min(until, found.open.end + 1)
+
+
+def _ahead(spans: list[periods.Period], recurrence: ir.Recurrence, context: Context) -> list[periods.Period]:
+    lead = numbers.length_of(recurrence.length, context) if recurrence.length else None
+    if lead is None:
+        return []
+    calendar = context.law.calendar
+    return [periods.Period(periods.add(s.start, -lead[0], lead[1], calendar), s.start - 1) for s in spans]
+
+
+def _first(spans: list[periods.Period], first: ir.Length, context: Context) -> list[periods.Period]:
+    part = numbers.length_of(first, context)
+    if part is None:
+        return []
+    calendar = context.law.calendar
+    return [periods.Period(s.start, min(s.end, periods.add(s.start, part[0], part[1], calendar) - 1)) for s in spans]
+
+
+EVALUATORS: dict[type, Callable[[Any, Context], Truth]] = {
+    ir.Compare: _compare,
+    ir.Flag: _flag,
+    ir.CodeIs: _code_is,
+    ir.CodesHave: _codes_have,
+    ir.Refers: _refers,
+    ir.Blank: _blank,
+    ir.Within: _within,
+    ir.All: lambda node, context: all_of(condition(t, context) for t in node.terms),
+    ir.AnyOf: lambda node, context: any_of(condition(t, context) for t in node.terms),
+    ir.Not: lambda node, context: negate(condition(node.term, context)),
+    ir.Every: _every,
+    ir.Deadline: _deadline,
+    ir.Recent: _recent,
+    ir.Attested: _attested,
+    ir.RuleHolds: _rule_holds,
+    ir.Undefined: lambda _node, _context: UNKNOWN,
+    ir.Checklist: lambda node, context: all_of(condition(i.holds, context) for i in node.items),
+    ir.ForEach: _for_each,
+    ir.Held: lambda node, context: condition(node.body, context),
+}
+
+__all__ = ["INF", "condition", "exactly", "frozen", "rule_truth"]

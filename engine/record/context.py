@@ -1,0 +1,94 @@
+"""What an evaluation may see: the day, the law in force, the subject with its records, and the other subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from anwei.engine.facts.subject import Record, Subject, within
+from anwei.engine.ir.parameters import Parameter, Value
+from anwei.engine.ir.rules import Measure, Rule
+from anwei.engine.record.bounds import Bounds, Truth
+from anwei.engine.record.periods import Calendar, Weekdays
+
+
+class PluginFailure(Exception):
+    """A plugin's measure failed while judging; the verdict becomes ``error``."""
+
+
+class Population:
+    """All subjects of a run, by kind, so that shares and counts over other subjects can find them."""
+
+    def __init__(self, subjects: Iterable[Subject] = ()) -> None:
+        self._by_kind: dict[str, list[Subject]] = {}
+        for subject in subjects:
+            self._by_kind.setdefault(subject.kind, []).append(subject)
+
+    def within(self, kind: str, division: str) -> list[Subject]:
+        """The subjects of a kind whose division lies within ``division``."""
+        return [s for s in self._by_kind.get(kind, ()) if within(s.division, division)]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedParameter:
+    """A parameter value that a verdict rests on; ``value`` is None where none is in force."""
+
+    parameter: Parameter
+    value: Value | None
+
+
+@dataclass(slots=True)
+class Law:
+    """The law as an evaluation needs it: parameters and rules by name."""
+
+    parameters: Mapping[str, Parameter]
+    rules: Mapping[str, Rule]
+    calendar: Calendar = field(default_factory=Weekdays)
+    functions: Mapping[str, Callable[..., Bounds]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Context:
+    """One rule for one subject on one day.
+
+    ``rows`` is the stack of records that nodes address by depth; ``rows[0]`` is the subject. ``shared`` keeps what
+    other rules said on the same day about any subject, so that roll-ups judge each once.
+    """
+
+    law: Law
+    rule: Rule
+    day: int
+    rows: list[Record]
+    population: Population
+    shared: dict[tuple[str, str, str], Truth] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    memo: dict[tuple[str, int], Bounds | None] = field(default_factory=dict)
+    item: Mapping[str, object] | None = None
+    used: dict[str, UsedParameter] = field(default_factory=dict)
+    unset: dict[str, str] = field(default_factory=dict)  # parameter -> why it has no value
+
+    @property
+    def subject(self) -> Subject:
+        """The subject that the innermost row belongs to."""
+        return self.subject_at(len(self.rows) - 1)
+
+    def subject_at(self, depth: int) -> Subject:
+        for row in reversed(self.rows[: depth + 1]):
+            if isinstance(row, Subject):
+                return row
+        raise AssertionError("the first row is always a subject")
+
+    def parameter(self, name: str, day: int | None = None) -> Value | None:
+        """The value of a parameter in force for the current subject; notes what was used."""
+        parameter = self.law.parameters[name]
+        value = parameter.in_force(self.subject.division, self.day if day is None else day)
+        self.used[name] = UsedParameter(parameter, value)
+        if value is None:
+            self.unset[name] = "not_in_force"
+        elif value.kind == "unset":
+            self.unset[name] = "unset"
+        return value
+
+    def next_change(self, name: str) -> int:
+        return self.law.parameters[name].next_change(self.subject.division, self.day)
+

@@ -1,0 +1,358 @@
+"""Why: the facts that would decide an unknown verdict, and the gaps and nearest miss of a failed one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from anwei.engine.facts.subject import Record, Subject
+from anwei.engine.facts.vocabulary import Vocabulary
+from anwei.engine.ir import nodes as ir
+from anwei.engine.messages import Text
+from anwei.engine.record import conditions, numbers
+from anwei.engine.record.bounds import Bounds
+from anwei.engine.record.context import Context
+from anwei.engine.record.finding import Gap, Missing, Nearest, quantity
+
+
+class Missings:
+    """Walks what is unknown and collects, in order and once each, the facts that would decide it."""
+
+    def __init__(self, context: Context, vocabulary: Vocabulary) -> None:
+        self.context = context
+        self.vocabulary = vocabulary
+        self.found: dict[str, Missing] = {}
+
+    def condition(self, node: ir.Condition) -> None:
+        """Collect for a condition whose truth is unknown; a decided one adds nothing."""
+        if not conditions.condition(node, self.context).unknown:
+            return
+        match node:
+            case ir.Compare():
+                self.number(node.left)
+                self.number(node.right)
+            case ir.Flag() | ir.CodeIs() | ir.CodesHave() | ir.Refers() | ir.Blank():
+                self._field(node.field)
+            case ir.Within():
+                self._add("fact", self._path(self.context.subject_at(node.depth), "division"), None)
+            case ir.All() | ir.AnyOf():
+                for term in node.terms:
+                    self.condition(term)
+            case ir.Not():
+                self.condition(node.term)
+            case ir.Every():
+                self._every(node)
+            case ir.Deadline():
+                self.number(node.start)
+                self.number(node.done)
+                self._parameter(node.within.param)
+            case ir.Recent():
+                self.number(node.date)
+                self._parameter(node.within.param)
+            case _:
+                self._whole(node)
+
+    def _whole(self, node: ir.Condition) -> None:
+        match node:
+            case ir.Attested():
+                self._add("attestation", f"attestation:{node.item}", None)
+            case ir.RuleHolds():
+                self._rule(node)
+            case ir.Undefined():
+                self._add("definition", "definition", node.reason)
+            case ir.Checklist():
+                for item in node.items:
+                    self.condition(item.holds)
+            case ir.ForEach():
+                self._for_each(node)
+            case ir.Held():
+                self.condition(node.body)
+
+    def number(self, node: ir.Number) -> None:
+        """Collect for a number that is not exact."""
+        value = numbers.number(node, self.context)
+        if value is None or value.exact:
+            return
+        match node:
+            case ir.Field():
+                self._field(node)
+            case ir.Param():
+                if node.at is not None:
+                    self.number(node.at)
+                self._parameter(node.name)
+            case ir.Measured():
+                self._measured(node)
+            case ir.Aggregate():
+                self._rows(node.source, node.where, node.of)
+            case ir.Single():
+                self._single(node)
+            case ir.Share():
+                self._share(node)
+            case ir.Tier() | ir.Brackets():
+                self.number(node.by)
+                self._parameter(node.param)
+            case ir.Lookup():
+                if isinstance(node.by, ir.Field):
+                    self._field(node.by)
+                self._parameter(node.param)
+            case ir.Shift():
+                self.number(node.of)
+                self._parameter(node.by.param)
+            case ir.Edge():
+                self._recurrence(node.recurrence)
+            case _:
+                self._parts(node)
+
+    def _parts(self, node: ir.Number) -> None:
+        match node:
+            case ir.Add() | ir.Larger() | ir.Smaller():
+                for term in node.terms:
+                    self.number(term)
+            case ir.Subtract() | ir.Multiply() | ir.Divide():
+                self.number(node.left)
+                self.number(node.right)
+                right = numbers.number(node.right, self.context) if isinstance(node, ir.Divide) else None
+                if right is not None and right.exact and right.low == 0:
+                    self._add("definition", "division_by_zero", Text("基数为零，无法相除", "the base is zero"))
+            case ir.Rescale():
+                self.number(node.of)
+            case ir.Call():
+                for arg in node.args:
+                    self.number(arg)
+            case ir.Years():
+                self.number(node.start)
+                self.number(node.end)
+
+    # -- leaves -----------------------------------------------------------------------------------------------------
+
+    def _add(self, kind: Any, path: str, label: Text | None) -> None:
+        self.found.setdefault(path, Missing(kind, path, label))
+
+    def _path(self, row: Record, name: str) -> str:
+        if isinstance(row, Subject):
+            return name if row is self.context.rows[0] else f"{row.kind}:{row.id}.{name}"
+        return f"{row.path}.{name}"
+
+    def _field(self, node: ir.Field) -> None:
+        row = self.context.rows[node.depth]
+        if row.values.get(node.name) is not None:
+            return
+        subject = self.context.subject_at(node.depth)
+        spec = self.vocabulary.subjects[subject.kind]
+        fields = spec.tables[node.table].fields if node.table else spec.fields
+        self._add("fact", self._path(row, node.name), fields[node.name].label if node.name in fields else None)
+
+    def _parameter(self, name: str) -> None:
+        if not name:
+            return
+        value = self.context.parameter(name)
+        if value is None or value.kind == "unset":
+            self._add("parameter", f"parameter:{name}", self.context.law.parameters[name].label)
+
+    def _recurrence(self, node: ir.Recurrence) -> None:
+        self._parameter(node.season)
+        self._parameter(node.length.param if node.length else "")
+        if node.anchor is not None:
+            self.number(node.anchor)
+
+    def _coverage(self, source: ir.Source) -> None:
+        _, complete = numbers.records(source, self.context)
+        if complete:
+            return
+        subject = self.context.subject_at(source.depth)
+        own = "" if subject is self.context.rows[0] else f"{subject.kind}:{subject.id}."
+        spec = self.vocabulary.subjects[subject.kind]
+        label = self.vocabulary.subjects[source.table].label if source.subjects else spec.tables[source.table].label
+        self._add("coverage", f"{own}coverage:{source.table}", label)
+
+    # -- records ----------------------------------------------------------------------------------------------------
+
+    def _rows(self, source: ir.Source, where: ir.Condition | None, of: ir.Number | None) -> None:
+        for _, truth in numbers.matching(source, where, self.context):
+            if truth.unknown and where is not None:
+                self.condition(where)
+            if truth.may and of is not None:
+                self.number(of)
+        self._coverage(source)
+
+    def _single(self, node: ir.Single) -> None:
+        sure = False
+        for _, truth in numbers.matching(node.source, node.where, self.context):
+            if truth.unknown and node.where is not None:
+                self.condition(node.where)
+            if truth.may:
+                self.number(node.of)
+            sure = sure or truth.sure
+        if not sure:
+            self._add("record", f"{node.source.table}[{', '.join(self._wanted(node.where))}]", None)
+
+    def _wanted(self, where: ir.Condition | None) -> Iterator[str]:
+        """What the wanted record must be, in words of the data: its codes and equal numbers."""
+        match where:
+            case ir.All():
+                for term in where.terms:
+                    yield from self._wanted(term)
+            case ir.CodeIs(negated=False):
+                yield from where.codes[:1]
+            case ir.Compare(op="equals"):
+                value = numbers.number(where.right, self.context)
+                yield str(int(value.low)) if value is not None and value.exact and math.isfinite(value.low) else "?"
+
+    def _share(self, node: ir.Share) -> None:
+        for _, truth in numbers.matching(node.source, node.where, self.context):
+            if truth.unknown and node.where is not None:
+                self.condition(node.where)
+            if truth.may:
+                self.condition(node.satisfies)
+        self._coverage(node.source)
+
+    def _every(self, node: ir.Every) -> None:
+        certain = any(t.sure for _, t in numbers.matching(node.source, node.where, self.context))
+        for _, truth in numbers.matching(node.source, node.where, self.context):
+            holds = conditions.condition(node.satisfies, self.context)
+            if truth.may and holds.unknown:
+                self.condition(node.satisfies)
+            if truth.unknown and node.where is not None and (not holds.sure or (not certain and node.if_none != "pass")):
+                self.condition(node.where)
+        self._coverage(node.source)
+
+    def _measured(self, node: ir.Measured) -> None:
+        measure, context = self.context.measures[node.name], self.context
+        rows = context.rows
+        if measure.scope != "*item":
+            context.rows = [rows[0], rows[-1]] if measure.scope else rows[:1]
+        try:
+            self.number(measure.node)
+        finally:
+            context.rows = rows
+
+    def _for_each(self, node: ir.ForEach) -> None:
+        self._parameter(node.param)
+        value = self.context.parameter(node.param)
+        outer = self.context.item
+        try:
+            for item in value.items if value is not None else ():
+                self.context.item = item
+                self.condition(node.satisfies)
+        finally:
+            self.context.item = outer
+
+    def _rule(self, node: ir.RuleHolds) -> None:
+        rule, subject = self.context.law.rules[node.rule], self.context.subject_at(node.depth)
+        inner = Missings(conditions.nested(rule, subject, self.context), self.vocabulary)
+        inner.rule()
+        own = "" if subject is self.context.rows[0] else f"{subject.kind}:{subject.id}."
+        for missing in inner.found.values():
+            self._add(missing.kind, own + missing.path, missing.label)
+
+    def rule(self) -> None:
+        """Collect for the whole rule of the context: its scope, and its requirement unless it surely does not apply."""
+        applies, require = conditions.scope_and_requirement(self.context.rule, self.context.subject_at(0).division)
+        if applies is not None:
+            self.condition(applies)
+            if not conditions.condition(applies, self.context).may:
+                return
+        self.condition(require)
+
+
+def gaps(node: ir.Condition, context: Context, record: str = "") -> Iterator[Gap]:
+    """The leaves for which a condition surely does not hold."""
+    if conditions.condition(node, context).may:
+        return
+    match node:
+        case ir.All() | ir.AnyOf():
+            for term in node.terms:
+                yield from gaps(term, context, record)
+        case ir.Checklist():
+            for item in node.items:
+                yield from gaps(item.holds, context, record)
+        case ir.ForEach():
+            yield from _item_gaps(node, context)
+        case ir.Every():
+            yield from _record_gaps(node, context)
+        case ir.Held() if isinstance(node.body, ir.Every):
+            yield from _record_gaps(node.body, context, node)
+        case ir.Compare():
+            yield _compared(node, context, record)
+        case _:
+            yield Gap(node, record, context.item)
+
+
+def _item_gaps(node: ir.ForEach, context: Context) -> Iterator[Gap]:
+    value, outer = context.parameter(node.param), context.item
+    try:
+        for item in value.items if value is not None else ():
+            context.item = item
+            yield from list(gaps(node.satisfies, context))
+    finally:
+        context.item = outer
+
+
+def _record_gaps(node: ir.Every, context: Context, instead: ir.Condition | None = None) -> Iterator[Gap]:
+    broken = 0
+    for row, truth in numbers.matching(node.source, node.where, context):
+        if truth.sure and not conditions.condition(node.satisfies, context).may:
+            broken += 1
+            path = f"{row.kind}:{row.id}" if isinstance(row, Subject) else row.path
+            if instead is not None:
+                yield Gap(instead, path, context.item)
+            else:
+                yield from list(gaps(node.satisfies, context, path))
+    if not broken:
+        yield Gap(instead or node, "", context.item)
+
+
+def _compared(node: ir.Compare, context: Context, record: str) -> Gap:
+    left, right = numbers.number(node.left, context), numbers.number(node.right, context)
+    type_ = ir.type_of(node.left)
+    return Gap(
+        node, record, context.item, quantity(left, type_), quantity(right, ir.type_of(node.right)),
+        quantity(_shortfall(node, left, right, context), ir.DAYS if type_.kind == "date" else type_),
+    )
+
+
+def _shortfall(node: ir.Compare, left: Bounds | None, right: Bounds | None, context: Context) -> Bounds | None:
+    """The exact quantity that is missing (or too much); None where either side is not exact."""
+    if left is None or right is None or not (left.exact and right.exact) or node.op in ("equals", "differs_from"):
+        return None
+    strict = node.op in ("above", "below") or True in conditions._strictness(node.right, context)
+    amount = right.low - left.low if node.op in ("at_least", "above") else left.low - right.low
+    if amount in (float("inf"), float("-inf")):
+        return None
+    return Bounds(amount + strict, amount + strict)
+
+
+def nearest(node: ir.Condition, context: Context) -> Nearest | None:
+    """For a failed count of records, the record that meets most of the conditions."""
+    counted = _failed_count(node, context)
+    if counted is None or counted.where is None or counted.source.subjects:
+        return None
+    best: Nearest | None = None
+    for row, truth in numbers.matching(counted.source, None, context):
+        del truth
+        terms = counted.where.terms if isinstance(counted.where, ir.All) else (counted.where,)
+        held = [conditions.condition(t, context).sure for t in terms]
+        if all(held) or not any(held):
+            continue
+        if best is None or sum(held) > best.met:
+            failed = tuple(g for t in terms for g in gaps(t, context, row.path))
+            best = Nearest(row.path, sum(held), len(held), failed)
+    return best
+
+
+def _failed_count(node: ir.Condition, context: Context) -> ir.Aggregate | None:
+    if conditions.condition(node, context).may:
+        return None
+    match node:
+        case ir.All() | ir.AnyOf():
+            found = (_failed_count(t, context) for t in node.terms)
+            return next((f for f in found if f is not None), None)
+        case ir.Compare(op="at_least" | "above"):
+            left: ir.Number = node.left
+            while isinstance(left, (ir.Rescale, ir.Measured)):
+                left = left.of if isinstance(left, ir.Rescale) else context.measures[left.name].node
+            return left if isinstance(left, ir.Aggregate) and left.op == "count" else None
+        case ir.Held():
+            return _failed_count(node.body, context)
+    return None

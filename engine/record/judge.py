@@ -1,0 +1,173 @@
+"""A rule's verdict for a subject on a day, with its explanation and the date on which it lapses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from anwei.engine.facts.subject import Subject, within
+from anwei.engine.facts.vocabulary import Vocabulary
+from anwei.engine.ir import nodes as ir
+from anwei.engine.ir.rules import Rule, Waiver
+from anwei.engine.record import conditions, explain, numbers
+from anwei.engine.record.bounds import FOREVER, TRUE, Truth
+from anwei.engine.record.context import Context, Law, PluginFailure, Population
+from anwei.engine.record.finding import Finding, Missing, Quantity, Step, Verdict, quantity
+
+HORIZON = 1096  # days looked ahead for lapse dates: three years
+
+
+class Judge:
+    """Judges rules under one law, vocabulary and population."""
+
+    def __init__(self, law: Law, vocabulary: Vocabulary, population: Population, waivers: Sequence[Waiver] = ()) -> None:
+        self.law = law
+        self.vocabulary = vocabulary
+        self.population = population
+        self._waivers: dict[tuple[str, str], list[Waiver]] = {}
+        for waiver in waivers:
+            self._waivers.setdefault((waiver.rule, waiver.subject), []).append(waiver)
+        self._shared: dict[int, dict[tuple[str, str, str], Truth]] = {}
+
+    def finding(self, rule: Rule, subject: Subject, day: int, *, horizon: int = HORIZON) -> Finding:
+        """The verdict on a day with steps, gaps, missing facts, due date and lapse date.
+
+        ``horizon`` is how many days ahead a lapse is looked for; 0 leaves it out.
+        """
+        if rule.broken:
+            return self._error(rule, subject, day, rule.broken)
+        try:
+            return self._finding(rule, subject, day, horizon)
+        except PluginFailure as failure:
+            return self._error(rule, subject, day, str(failure))
+
+    @staticmethod
+    def _error(rule: Rule, subject: Subject, day: int, error: str) -> Finding:
+        only = frozenset({Verdict.ERROR})
+        return Finding(rule, subject, day, Verdict.ERROR, Verdict.ERROR, only, "reason.plugin", error=error)
+
+    def verdict(self, rule: Rule, subject: Subject, day: int) -> tuple[Verdict, int]:
+        """The verdict alone (waivers applied), and the first day on which it may change without new evidence."""
+        context = self.context(rule, subject, day)
+        raw, _, _, until = self._raw(context)
+        waiver = self._waiver(rule, subject, day)
+        return _waived(raw, waiver), min(until, self._waiver_change(rule, subject, day))
+
+    def context(self, rule: Rule, subject: Subject, day: int) -> Context:
+        measures, _ = conditions.parts_in_force(rule, subject.division)
+        shared = self._shared.setdefault(day, {}) if len(self._shared) < 64 or day in self._shared else {}
+        return Context(
+            self.law, rule, day, [subject], self.population, shared, {m.name: m for m in measures}
+        )
+
+    def _raw(self, context: Context) -> tuple[Verdict, frozenset[Verdict], str, int]:
+        """The verdict before waivers, what it could still be, why, and until when."""
+        rule, day = context.rule, context.day
+        only = frozenset({Verdict.NOT_APPLICABLE})
+        if day < rule.start:
+            return Verdict.NOT_APPLICABLE, only, "reason.not_yet_in_force", rule.start
+        if day > rule.end:
+            return Verdict.NOT_APPLICABLE, only, "reason.no_longer_in_force", FOREVER
+        division = context.rows[0].division  # type: ignore[attr-defined]
+        if any(within(division, e.division) for e in rule.exclusions):
+            return Verdict.NOT_APPLICABLE, only, "reason.excluded", FOREVER
+        applies, require = conditions.scope_and_requirement(rule, division)
+        scope = conditions.condition(applies, context) if applies is not None else TRUE
+        until = min(scope.until, rule.end + 1)
+        if not scope.may:
+            return Verdict.NOT_APPLICABLE, only, "reason.out_of_scope", until
+        holds = conditions.condition(require, context)
+        until = min(until, holds.until)
+        possible: set[Verdict] = set()
+        if not scope.sure:
+            possible.add(Verdict.NOT_APPLICABLE)
+        if holds.may:
+            possible.add(Verdict.PASS)
+        if not holds.sure:
+            possible.add(Verdict.FAIL)
+        verdict = next(iter(possible)) if len(possible) == 1 else Verdict.UNKNOWN
+        return verdict, frozenset(possible), "", until
+
+    def _finding(self, rule: Rule, subject: Subject, day: int, horizon: int) -> Finding:
+        context = self.context(rule, subject, day)
+        raw, possible, reason, until = self._raw(context)
+        waiver = self._waiver(rule, subject, day)
+        verdict = _waived(raw, waiver)
+        exclusion = next((e for e in rule.exclusions if within(subject.division, e.division)), None)
+        _, require = conditions.scope_and_requirement(rule, subject.division)
+        judged = raw is not Verdict.NOT_APPLICABLE
+        steps = tuple(self._steps(context)) if judged else ()
+        due = self._due(require, context) if judged else None
+        found = tuple(explain.gaps(require, context)) if raw is Verdict.FAIL else ()
+        near = explain.nearest(require, context) if raw is Verdict.FAIL else None
+        missing = self._missing(context) if raw is Verdict.UNKNOWN else ()
+        until = min(until, self._waiver_change(rule, subject, day))
+        lapse = self._lapse(rule, subject, day, verdict, until, horizon)
+        return Finding(
+            rule, subject, day, verdict, raw, possible, reason, steps, found, near, missing,
+            tuple(context.used.values()), due, lapse[0], lapse[1], waiver if verdict is Verdict.WAIVED else None,
+            exclusion if reason == "reason.excluded" else None, until=until,
+        )
+
+    def _steps(self, context: Context) -> list[Step]:
+        found: list[Step] = []
+        for measure in context.measures.values():
+            if measure.scope:
+                continue
+            value = numbers.number(ir.Measured(measure.name, measure.type), context)
+            found.append(Step(measure.name, measure.label, measure.node, quantity(value, measure.type)))
+        return found
+
+    def _missing(self, context: Context) -> tuple[Missing, ...]:
+        walker = explain.Missings(context, self.vocabulary)
+        walker.rule()
+        return tuple(walker.found.values())
+
+    def _due(self, node: ir.Condition, context: Context) -> int | None:
+        """The earliest last day on which a duty in the requirement can still be met."""
+        days: list[int] = []
+        for held in _duties(node):
+            met = conditions.condition(held.met, context)
+            term = held.next_due if met.sure else held.due
+            if term is None:
+                continue
+            value = numbers.number(term, context)
+            if value is not None and math.isfinite(value.low) and value.low < FOREVER:
+                days.append(int(value.low))
+        return min(days, default=None)
+
+    def _lapse(
+        self, rule: Rule, subject: Subject, day: int, verdict: Verdict, until: int, horizon: int
+    ) -> tuple[int | None, Verdict | None]:
+        """The first day within the horizon on which the verdict changes with no new evidence."""
+        while until <= day + horizon:
+            following, after = self.verdict(rule, subject, until)
+            if following is not verdict:
+                return until, following
+            until = max(after, until + 1)
+        return None, None
+
+    def _waiver(self, rule: Rule, subject: Subject, day: int) -> Waiver | None:
+        waivers = self._waivers.get((rule.id, subject.id), ())
+        return next((w for w in waivers if w.start <= day <= w.end), None)
+
+    def _waiver_change(self, rule: Rule, subject: Subject, day: int) -> int:
+        waivers = self._waivers.get((rule.id, subject.id), ())
+        return min((d for w in waivers for d in (w.start, w.end + 1) if d > day), default=FOREVER)
+
+
+def _waived(raw: Verdict, waiver: Waiver | None) -> Verdict:
+    """A waiver takes the place of a fail or an unknown; it never hides a pass."""
+    return Verdict.WAIVED if waiver is not None and raw in (Verdict.FAIL, Verdict.UNKNOWN) else raw
+
+
+def _duties(node: ir.Condition) -> list[ir.Held]:
+    match node:
+        case ir.Held():
+            return [node]
+        case ir.All() | ir.AnyOf():
+            return [h for t in node.terms for h in _duties(t)]
+    return []
+
+
+__all__ = ["HORIZON", "Judge", "PluginFailure", "Quantity"]
