@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
-
 from anwei.engine.catalogue.model import Catalogue
-from anwei.engine.documents.diagnostics import AnweiError, Diagnostics, nearest
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node, parse_documents
+from anwei.engine.documents.shape import Reader, bilingual
 from anwei.engine.facts.declare import declare
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.rules import Rule, RulesetInfo
 from anwei.engine.language import overlays, papers, rules
 from anwei.engine.language.checklists import CHECKLISTS_SHAPE
-from anwei.engine.language.scope import PluginMeasure
 from anwei.engine.language.parameters import read_laws, read_parameters
-from anwei.engine.documents.shape import Reader, bilingual
+from anwei.engine.language.scope import PluginMeasure
 from anwei.engine.messages import Text
 
 KINDS = ("laws", "facts", "parameters", "ruleset", "checklists", "overlay", "waivers", "controls", "tests")
@@ -117,46 +116,27 @@ def _drop_views(catalogue: Catalogue) -> None:
 
 
 def _refuse_circles(compiled: dict[str, Rule], diagnostics: Diagnostics) -> None:
-    """A rule may not rest on itself through other rules of the same subject."""
-    uses = {id_: {r for r in referred(rule) if r in compiled} for id_, rule in compiled.items()}
+    """A rule may not rest on itself through other rules."""
+    uses = {id_: sorted(r for r in referred(rule) if r in compiled) for id_, rule in compiled.items()}
     done: set[str] = set()
     for start in compiled:
-        chain: list[str] = []
+        for circle in _circles(start, uses, [], done):
+            rule = compiled[circle[0]]
+            diagnostics.error("RUL-025", Place(rule.file, rule.line, 1), rule=rule.id, chain=" -> ".join(circle))
 
-        def visit(id_: str) -> None:
-            if id_ in chain:
-                from anwei.engine.documents.diagnostics import Place
 
-                circle = " -> ".join([*chain[chain.index(id_):], id_])
-                rule = compiled[id_]
-                diagnostics.error("RUL-025", Place(rule.file, rule.line, 1), rule=id_, chain=circle)
-                return
-            if id_ in done:
-                return
-            chain.append(id_)
-            for used in sorted(uses[id_]):
-                visit(used)
-            chain.pop()
-            done.add(id_)
-
-        visit(start)
+def _circles(id_: str, uses: dict[str, list[str]], chain: list[str], done: set[str]) -> Iterator[list[str]]:
+    if id_ in chain:
+        yield [*chain[chain.index(id_):], id_]
+    elif id_ not in done:
+        for used in uses[id_]:
+            yield from _circles(used, uses, [*chain, id_], done)
+        done.add(id_)
 
 
 def referred(rule: Rule) -> set[str]:
     """The ids of the rules that a rule rests on."""
-    return {n.rule for n in walk(rule) if isinstance(n, ir.RuleHolds)}
-
-
-def walk(node: object) -> Iterable[ir.Node]:
-    """Every ir node inside a rule or node, itself included."""
-    if isinstance(node, ir.Node):
-        yield node
-    if isinstance(node, msgspec.Struct):
-        for name in node.__struct_fields__:
-            yield from walk(getattr(node, name))
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
+    return {n.rule for n in ir.walk(rule) if isinstance(n, ir.RuleHolds)}
 
 
 def walk_headers(documents: Iterable[Node], reason: str) -> Iterable[Rule]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-
 from anwei.engine.facts.subject import within
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir.parameters import Law, Parameter

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-
 from anwei.engine.catalogue.assess import Environment
 from anwei.engine.catalogue.load import (
-    Sources, compile_catalogue, digest_of, read_sources, walk_headers, yaml_files,
+    Sources,
+    compile_catalogue,
+    digest_of,
+    read_sources,
+    walk_headers,
+    yaml_files,
 )
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
@@ -59,7 +63,7 @@ def open_catalogue(
         cached.digest = key
         if use_cache and not plugins.failed:
             _write(key, cached)
-    return Opened(cached, plugins, environment_of(plugins), tuple([*warnings, *_plugin_warnings(plugins)]))
+    return Opened(cached, plugins, environment_of(plugins), (*warnings, *_plugin_warnings(plugins)))
 
 
 def environment_of(plugins: Plugins) -> Environment:

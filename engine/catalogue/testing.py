@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from anwei.engine.catalogue.assess import Environment, judge_for
 from anwei.engine.catalogue.model import Catalogue
-from anwei.engine.documents.diagnostics import AnweiError, Diagnostics, Place, nearest
+from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape
 from anwei.engine.facts.read import Filler, read_subject
@@ -52,6 +52,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Case:
+    """One case: the facts given, the day, and what is expected, as written."""
+
     rule: str
     name: str
     place: Place
@@ -69,12 +71,26 @@ def run_tests(
     catalogue: Catalogue, documents: Iterable[Node], rules: set[str] | None = None, environment: Environment | None = None
 ) -> Iterator[Outcome]:
     """Run every case (of the named rules). Raises AnweiError where a test document itself is wrong."""
+    for case in read_cases(catalogue, documents):
+        if rules is None or case.rule in rules:
+            yield _run(case, catalogue, environment)
+
+
+def read_cases(catalogue: Catalogue, documents: Iterable[Node]) -> list[Case]:
+    """Every case with its variations spelled out. Raises AnweiError where a test document is wrong."""
     diagnostics = Diagnostics()
     cases = [c for d in documents for c in _cases(d, catalogue, diagnostics)]
     diagnostics.raise_errors()
-    for case in cases:
-        if rules is None or case.rule in rules:
-            yield _run(case, catalogue, environment)
+    return cases
+
+
+def subjects_of(case: Case, catalogue: Catalogue) -> list[Subject]:
+    """The subject of a case, first, and the others of its population. Raises AnweiError."""
+    diagnostics = Diagnostics()
+    subject = _subject(case, catalogue, diagnostics)
+    others = [s for n in case.others if (s := read_subject(n, catalogue.vocabulary, diagnostics)) is not None]
+    diagnostics.raise_errors()
+    return [subject, *others]
 
 
 def _cases(document: Node, catalogue: Catalogue, diagnostics: Diagnostics) -> Iterator[Case]:
@@ -176,11 +192,10 @@ def _run(case: Case, catalogue: Catalogue, environment: Environment | None) -> O
     if not expect.is_map:
         expect = Node({"verdict": expect}, expect.place)
     reader = Reader(expect, EXPECT_SHAPE, diagnostics)
-    subject = _subject(case, catalogue, diagnostics)
-    others = [s for n in case.others if (s := read_subject(n, catalogue.vocabulary, diagnostics)) is not None]
-    if diagnostics.errors:
-        raise AnweiError(diagnostics.items)
-    judge = judge_for(catalogue, [subject, *others], environment)
+    diagnostics.raise_errors()
+    subjects = subjects_of(case, catalogue)
+    subject = subjects[0]
+    judge = judge_for(catalogue, subjects, environment)
     wants_lapse = reader.has("lapses_on")
     finding = judge.finding(catalogue.rules[case.rule], subject, case.as_of, **({} if wants_lapse else {"horizon": 0}))
     expected = Verdict(reader.text("verdict"))

@@ -7,7 +7,6 @@ import sys
 from importlib import import_module
 
 import click
-
 from anwei.engine import __version__
 from anwei.engine.cli.exits import Exit
 from anwei.engine.messages import Lang, Text, label
@@ -52,7 +51,7 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(label("cli.commands", LANG)):
             formatter.write_dl([(name, text.lang(LANG)) for name, (_, text) in COMMANDS.items()])
 

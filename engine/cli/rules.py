@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import click
-
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.narrate import note, report_diagnostics

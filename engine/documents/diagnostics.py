@@ -30,6 +30,9 @@ class Place:
         return self.file
 
 
+NOWHERE = Place("")
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One problem. ``params`` fill the slots of the code's texts; ``rule`` names the rule it concerns."""
@@ -66,10 +69,10 @@ class Diagnostics:
     def __init__(self) -> None:
         self.items: list[Diagnostic] = []
 
-    def error(self, code: str, place: Place, *, rule: str = "", **params: object) -> None:
+    def error(self, code: str, place: Place, /, *, rule: str = "", **params: object) -> None:
         self.add(Diagnostic(code, place, params, "error", rule))
 
-    def warning(self, code: str, place: Place, *, rule: str = "", **params: object) -> None:
+    def warning(self, code: str, place: Place, /, *, rule: str = "", **params: object) -> None:
         self.add(Diagnostic(code, place, params, "warning", rule))
 
     def add(self, diagnostic: Diagnostic) -> None:

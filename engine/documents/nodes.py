@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import yaml
-
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
 
 Scalar = str | int | Decimal | bool | None
@@ -27,6 +27,7 @@ MAX_DIGITS = 18  # values are held as int64
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+\Z")
+_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIVISION_LIKE = re.compile(r"0[0-9]+\Z")  # 010203 is a code, not a number
 _KEYWORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -76,12 +77,25 @@ class Node:
 def read_documents(path: Path, shown: str | None = None) -> list[Node]:
     """All documents of a YAML or JSON file. Raises AnweiError with every problem found."""
     name = shown or str(path)
+    data = read_bytes(path, name)
+    if path.suffix.lower() == ".json":
+        from anwei.engine.documents.json_text import parse_json
+
+        return parse_json(_decode(data, name), name)
+    return parse_documents(data, name)
+
+
+def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
+    """What a file holds, its size checked first. Raises AnweiError."""
     try:
-        data = path.read_bytes()
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= limit else b""
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise AnweiError([Diagnostic("DOC-001", Place(name), {"reason": reason})]) from error
-    return parse_documents(data, name)
+    if size > limit:
+        raise AnweiError([Diagnostic("DOC-002", Place(name), {"size": size, "limit": limit})])
+    return data
 
 
 def parse_documents(data: bytes, name: str) -> list[Node]:
@@ -91,7 +105,7 @@ def parse_documents(data: bytes, name: str) -> list[Node]:
         _scan(text, name)
         composed = list(yaml.compose_all(text, Loader=_Loader))
     except yaml.YAMLError as error:
-        raise AnweiError([_yaml_problem(error, name)]) from error
+        raise AnweiError([_yaml_problem(error, name, text)]) from error
     diagnostics = Diagnostics()
     walker = _Walker(name, diagnostics)
     nodes = [walker.node(root) for root in composed]
@@ -127,22 +141,32 @@ def _scan(text: str, name: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                place = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
-                raise AnweiError([Diagnostic("DOC-005", place, {"limit": MAX_DEPTH})])
+                raise AnweiError([Diagnostic("DOC-005", _at(name, event.start_mark), {"limit": MAX_DEPTH})])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
             if aliases > MAX_ALIASES:
-                place = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
-                raise AnweiError([Diagnostic("DOC-006", place, {"limit": MAX_ALIASES})])
+                raise AnweiError([Diagnostic("DOC-006", _at(name, event.start_mark), {"limit": MAX_ALIASES})])
 
 
-def _yaml_problem(error: yaml.YAMLError, name: str) -> Diagnostic:
+def _at(name: str, mark: Any) -> Place:
+    return Place(name, mark.line + 1, mark.column + 1) if mark is not None else Place(name)
+
+
+def _yaml_problem(error: yaml.YAMLError, name: str, text: str) -> Diagnostic:
     mark = getattr(error, "problem_mark", None)
-    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+    place = _at(name, mark) if mark is not None else _unprintable(text, name)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     return Diagnostic("DOC-004", place, {"problem": str(problem).splitlines()[0]})
+
+
+def _unprintable(text: str, name: str) -> Place:
+    """Where the first character is that YAML does not allow: the library does not say."""
+    found = _UNPRINTABLE.search(text)
+    if found is None:
+        return Place(name)
+    return Place(name, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
 
 
 class _Walker:
@@ -154,7 +178,7 @@ class _Walker:
         self.count = 0
 
     def place(self, node: yaml.Node) -> Place:
-        return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
+        return _at(self.name, node.start_mark)
 
     def node(self, node: yaml.Node, depth: int = 0) -> Node:
         place = self.place(node)
@@ -165,6 +189,7 @@ class _Walker:
             return self._map(node, place, depth)
         if isinstance(node, yaml.SequenceNode):
             return Node([self.node(item, depth + 1) for item in node.value], place)
+        assert isinstance(node, yaml.ScalarNode)
         return Node(self._scalar(node, place), place, node.value)
 
     def _map(self, node: yaml.MappingNode, place: Place, depth: int) -> Node:

@@ -66,7 +66,7 @@ class Reader:
         if expected:
             self.error("SHP-004", value.place, key=key, expected=expected)
 
-    def error(self, code: str, place: Place, **params: object) -> None:
+    def error(self, code: str, place: Place, /, **params: object) -> None:
         self.diagnostics.error(code, place, rule=self.rule, **params)
 
     def has(self, key: str) -> bool:

@@ -11,7 +11,15 @@ from anwei.engine.documents.shape import Key, Reader, Shape, bilingual
 from anwei.engine.facts.units import UNITS, convert
 from anwei.engine.facts.values import BadValue, to_amount
 from anwei.engine.facts.vocabulary import (
-    NUMERIC, Code, CodeList, FieldSpec, FieldType, SubjectSpec, TableSpec, ViewSpec, Vocabulary,
+    NUMERIC,
+    Code,
+    CodeList,
+    FieldSpec,
+    FieldType,
+    SubjectSpec,
+    TableSpec,
+    ViewSpec,
+    Vocabulary,
 )
 from anwei.engine.messages import Text
 
@@ -187,7 +195,7 @@ class _Builder:
         try:
             return int(to_amount(node.text or node.value, spec.unit).scaleb(spec.scale))
         except BadValue as bad:
-            self.diagnostics.error(bad.code, node.place, **bad.params)
+            self.diagnostics.error(bad.code, node.place, rule="", **bad.params)
             return None
 
     def check_references(self) -> None:
@@ -203,7 +211,7 @@ class _Builder:
                 self._check_field(spec, subject)
             for view in subject.views.values():
                 if view.of not in subject.tables:
-                    self.diagnostics.error("FCT-004", view.where.place, name=view.of, where=subject.name)
+                    self.diagnostics.error("FCT-004", subject.place, name=view.of, where=subject.name)
         for codes in self.vocabulary.codes.values():
             for code in codes.codes.values():
                 if code.broader and code.broader not in codes.codes:

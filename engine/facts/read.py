@@ -8,7 +8,7 @@ from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node, read_documents
 from anwei.engine.documents.shape import Key, Reader, Shape
 from anwei.engine.facts.subject import Coverage, Record, Subject
-from anwei.engine.facts.values import BLANK, BadValue, Value, parse_value
+from anwei.engine.facts.values import BLANK, BadValue, Value, key_text, parse_value
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
 
 SUBJECT_FILE_SHAPE: Shape = {
@@ -65,6 +65,8 @@ class Filler:
         self, fields: Node, tables: dict[str, Node], coverage: dict[str, Node], place: Place
     ) -> Subject:
         values = self.values(fields, self.spec.fields, self.spec.name)
+        if not values.get("division"):
+            self.diagnostics.warning("INP-027", place, name=values.get("name") or values.get("id") or "?")
         subject = Subject("", str(values.get("id") or ""), values, {}, place, self.spec.name)
         for name, node in tables.items():
             table = self.spec.tables.get(name)
@@ -109,7 +111,7 @@ class Filler:
         nested = {t.name: t for t in self.spec.children(table.name)}
         own = {k: v for k, v in node.items() if k not in nested}
         values = self.values(Node(dict(own), node.place, key_places=node.key_places), table.fields, table.name)
-        key = str(values.get(table.key) or "") if table.key else ""
+        key = key_text(values.get(table.key), table.fields.get(table.key)) if table.key else ""
         path = f"{parent}{table.name}[{key or index}]"
         children = {name: self.rows(spec, child, f"{path}.") for name, spec in nested.items()
                     if (child := node.get(name)) is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from anwei.engine.documents.diagnostics import Place
+from anwei.engine.documents.diagnostics import NOWHERE, Place
 from anwei.engine.facts.values import Value
 
 
@@ -25,7 +25,7 @@ class Record:
     key: str = ""
     values: dict[str, Value] = field(default_factory=dict)
     children: dict[str, list[Record]] = field(default_factory=dict)
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ _FALSE = {"false", "no", "n", "否", "无", "×", "✗", "0", "没有"}
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\Z")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\Z")
-_SEPARATORS = re.compile(r"[、,，;；/\s]+")
+_SEPARATORS = re.compile(r"[、,，;；/\n]+")
 
 
 class BadValue(Exception):
@@ -97,12 +97,12 @@ def parse_number(raw: object, spec: FieldSpec) -> int:
 
 def to_amount(raw: object, unit: str, type_name: str = "number") -> Decimal:
     """A number, or a text with a unit, as an amount in the base unit. Raises BadValue."""
-    if isinstance(raw, bool) or isinstance(raw, (list, dict)):
+    if isinstance(raw, (bool, list, dict)):
         raise BadValue("INP-011", expected=type_name)
     if isinstance(raw, (int, Decimal)):
         parsed: tuple[Decimal, str] | None = (Decimal(raw), "")
     elif isinstance(raw, float):
-        parsed = (Decimal(repr(raw)), "") if raw == raw and abs(raw) < 1e18 else None
+        parsed = (Decimal(repr(raw)), "") if abs(raw) < 1e18 else None  # not for NaN either
     else:
         parsed = parse_quantity(str(raw))
     if parsed is None or len(parsed[0].as_tuple().digits) > 30:
@@ -154,7 +154,18 @@ def _code(raw: object, spec: FieldSpec, vocabulary: Vocabulary) -> str:
 def _parts(raw: object) -> list[object]:
     if isinstance(raw, (list, tuple, frozenset)):
         return list(raw)
-    return [p for p in _SEPARATORS.split(str(raw)) if p]
+    return [p.strip() for p in _SEPARATORS.split(str(raw)) if p.strip()]
+
+
+def key_text(value: Value, spec: FieldSpec | None) -> str:
+    """A record's key as people write it; empty where it is not known."""
+    if value is None or isinstance(value, Blank):
+        return ""
+    if spec is not None and spec.type == "date" and isinstance(value, int):
+        return show_date(value)
+    if spec is not None and spec.numeric and isinstance(value, int):
+        return show_number(value, spec.scale).replace(",", "")
+    return str(value)
 
 
 def show_number(value: float, scale: int, unit: str = "") -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from anwei.engine.documents.diagnostics import Place
+from anwei.engine.documents.diagnostics import NOWHERE, Place
 from anwei.engine.documents.nodes import Node
 from anwei.engine.messages import Text
 
@@ -14,6 +15,11 @@ FieldType = Literal[
     "integer", "decimal", "money", "boolean", "date", "text", "code", "codes", "ref", "refs", "division"
 ]
 NUMERIC: frozenset[str] = frozenset({"integer", "decimal", "money"})
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: full-width forms, Roman numeral signs and case do not matter."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,9 @@ class CodeList:
         """The code whose name, label (zh or en) or alias is ``text``."""
         if text in self.codes:
             return text
-        folded = text.strip().casefold()
+        wanted = folded(text)
         for code in self.codes.values():
-            if folded in (code.label.zh.casefold(), code.label.en.casefold()) or text in code.aliases:
+            if wanted in map(folded, (code.label.zh, code.label.en, *code.aliases)):
                 return code.name
         return None
 
@@ -71,7 +77,7 @@ class FieldSpec:
     not_yet: bool = False
     personal: bool = False
     help: Text | None = None
-    place: Place = Place("")
+    place: Place = NOWHERE
 
     @property
     def numeric(self) -> bool:
@@ -91,7 +97,7 @@ class TableSpec:
     parent: str = ""
     fields: dict[str, FieldSpec] = field(default_factory=dict)
     always_complete: bool = False
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class SubjectSpec:
     fields: dict[str, FieldSpec] = field(default_factory=dict)
     tables: dict[str, TableSpec] = field(default_factory=dict)
     views: dict[str, ViewSpec] = field(default_factory=dict)
-    place: Place = Place("")
+    place: Place = NOWHERE
 
     def children(self, parent: str) -> Iterator[TableSpec]:
         """The tables whose records belong to ``parent`` (empty: to the subject)."""

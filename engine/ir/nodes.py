@@ -7,10 +7,10 @@ a record of another subject's table starts again below that subject.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
-
 from anwei.engine.messages import Text
 
 Kind = Literal["number", "date", "boolean", "code", "codes", "text", "refs", "division"]
@@ -123,6 +123,7 @@ class Tier(Node, frozen=True):
     param: str
     by: Number
     type: Type
+    at: Number | None = None
 
 
 class Brackets(Node, frozen=True):
@@ -131,6 +132,7 @@ class Brackets(Node, frozen=True):
     param: str
     by: Number
     type: Type
+    at: Number | None = None
 
 
 class Lookup(Node, frozen=True):
@@ -139,6 +141,7 @@ class Lookup(Node, frozen=True):
     param: str
     by: Field | Item
     type: Type
+    at: Number | None = None
 
 
 class Add(Node, frozen=True):
@@ -257,6 +260,7 @@ class CodeIs(Node, frozen=True):
     field: Field
     codes: tuple[str, ...] = ()
     item: str = ""
+    item_groups: dict[str, tuple[str, ...]] = {}
     negated: bool = False
 
 
@@ -267,6 +271,7 @@ class CodesHave(Node, frozen=True):
     mode: Literal["any", "all", "none"]
     groups: tuple[tuple[str, ...], ...] = ()
     item: str = ""
+    item_groups: dict[str, tuple[str, ...]] = {}
 
 
 class Refers(Node, frozen=True):
@@ -410,3 +415,30 @@ Number = (
 def type_of(node: Number) -> Type:
     """The type of a number node."""
     return DATE if isinstance(node, AsOf) else node.type
+
+
+def walk(node: object) -> Iterator[Node]:
+    """Every node inside a rule, a node or a tuple of them, itself included."""
+    if isinstance(node, Node):
+        yield node
+    if isinstance(node, msgspec.Struct):
+        for name in node.__struct_fields__:
+            yield from walk(getattr(node, name))
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from walk(item)
+
+
+def parameters_of(node: object) -> set[str]:
+    """The names of the parameters that a rule or node reads."""
+    found: set[str] = set()
+    for part in walk(node):
+        name = getattr(part, "param", "")
+        lengths = (getattr(part, "by", None), getattr(part, "within", None))
+        found |= {n for n in (name, part.name if isinstance(part, Param) else "") if n}
+        found |= {length.param for length in lengths if isinstance(length, Length) and length.param}
+        recurrence = getattr(part, "recurrence", None)
+        if isinstance(recurrence, Recurrence):
+            spans = (recurrence.length, recurrence.first)
+            found |= {s.param for s in spans if s is not None and s.param} | ({recurrence.season} - {""})
+    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-
 from anwei.engine.facts.subject import significant, within
 from anwei.engine.ir.nodes import Length, Type
 from anwei.engine.messages import Text

@@ -7,8 +7,32 @@ from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, bilingual
 from anwei.engine.facts.units import RATIO_SIGNS
 from anwei.engine.ir.nodes import (
-    COUNT, DATE, Aggregate, All, AnyOf, Attested, Blank, CodeIs, CodesHave, Compare, Condition, Constant, Deadline,
-    Every, Field, Flag, ForEach, Length, Not, Number, Recent, RuleHolds, Source, Undefined, Within, type_of,
+    COUNT,
+    DATE,
+    Aggregate,
+    All,
+    AnyOf,
+    Attested,
+    Blank,
+    CodeIs,
+    CodesHave,
+    Compare,
+    Condition,
+    Constant,
+    Deadline,
+    Every,
+    Field,
+    Flag,
+    ForEach,
+    Length,
+    Not,
+    Number,
+    Recent,
+    RuleHolds,
+    Source,
+    Undefined,
+    Within,
+    type_of,
 )
 from anwei.engine.language import operands
 from anwei.engine.language.forms import CONDITIONS, condition_form, head_of
@@ -87,7 +111,7 @@ def with_view(source: Source, inner: Scope, where: Condition | None) -> Conditio
     if not source.view:
         return where
     view = inner.level.subject.views[source.view]
-    own = condition(view.where, inner)
+    own = condition(view.where, inner) if view.where is not None else None
     return both(own, where) if where is not None else own
 
 
@@ -177,7 +201,8 @@ def _discrete(reader: Reader, field: Field, scope: Scope) -> list[Condition | No
         if key in ("is", "is_not", "includes", "excludes"):
             found.append(_one(key, node, field, scope))
         elif key in ("one_of", "none_of", "includes_any", "includes_all"):
-            groups = [code_group(n.text, field, n.place, scope) for n in (node.elements() if node.is_list else [node])]
+            listed = node.elements() if node.is_list else [node]
+            groups = [code_group(n.text, field, n.place, scope) for n in listed]
             if any(g is None for g in groups):
                 found.append(None)
                 continue
@@ -202,15 +227,24 @@ def _one(key: str, node: Node, field: Field, scope: Scope) -> Condition | None:
         item = operands.item(node, scope)
         if item is None:
             return None
+        groups = _item_groups(item.key, field, node.place, scope)
         if key in ("is", "is_not"):
-            return CodeIs(field, item=item.key, negated=key == "is_not")
-        return CodesHave(field, "any" if key == "includes" else "none", item=item.key)
+            return CodeIs(field, item=item.key, item_groups=groups, negated=key == "is_not")
+        return CodesHave(field, "any" if key == "includes" else "none", item=item.key, item_groups=groups)
     group = code_group(node.text, field, node.place, scope)
     if group is None:
         return None
     if key in ("is", "is_not"):
         return CodeIs(field, group, negated=key == "is_not")
     return CodesHave(field, "any" if key == "includes" else "none", (group,))
+
+
+def _item_groups(key: str, field: Field, place: Place, scope: Scope) -> dict[str, tuple[str, ...]]:
+    """For each code that the catalogue's items name, that code with everything below it."""
+    assert scope.catalogue_parameter is not None
+    named = {str(i[key]) for v in scope.catalogue_parameter.values for i in v.items if key in i}
+    found = {code: code_group(code, field, place, scope) for code in sorted(named)}
+    return {code: group for code, group in found.items() if group is not None}
 
 
 @condition_form("measure", zh="对一个指标的判断", en="a test of a measure", example="{measure: in_post, at_least: required}",
@@ -315,13 +349,13 @@ def _rule(reader: Reader, scope: Scope) -> Condition | None:
 
 
 @condition_form("attested", zh="现场核实属实", en="seen on site", example="{attested: six-have.team}", attested=Key("name", True))
-def _attested(reader: Reader, scope: Scope) -> Condition | None:
+def _attested(reader: Reader, _scope: Scope) -> Condition | None:
     return Attested(reader.text("attested"))
 
 
 @condition_form("undefined", zh="来源未定义，无法判断", en="not defined by the source: always unknown",
                 example="{undefined: {zh: 文件未列明, en: not listed by the source}}", undefined=Key("bilingual", True))
-def _undefined(reader: Reader, scope: Scope) -> Condition | None:
+def _undefined(reader: Reader, _scope: Scope) -> Condition | None:
     return Undefined(reader.bilingual("undefined"))
 
 
@@ -350,7 +384,7 @@ def _for_each(reader: Reader, scope: Scope) -> Condition | None:
     if not {v.kind for v in found.values} <= {"items", "unset"}:
         scope.error("RUL-017", name.place, name=found.name, kind=found.values[0].kind, wanted="items")
         return None
-    inner = scope.with_items(found.item_types)
+    inner = scope.inside_catalogue(found)
     measures = reader.node_of("measures")
     if measures is not None:
         add_measures(measures, inner, scope_name="*item")

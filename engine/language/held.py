@@ -6,8 +6,29 @@ from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader
 from anwei.engine.facts.values import BadValue, parse_date
 from anwei.engine.ir.nodes import (
-    COUNT, DATE, Aggregate, All, AnyOf, AsOf, Blank, Compare, Condition, Constant, Edge, Every, Field, Held, Larger,
-    Length, Number, Recent, Recurrence, Refers, Shift, Source, type_of,
+    COUNT,
+    DATE,
+    Aggregate,
+    All,
+    AnyOf,
+    AsOf,
+    Blank,
+    Compare,
+    Condition,
+    Constant,
+    Edge,
+    Every,
+    Field,
+    Held,
+    Larger,
+    Length,
+    Number,
+    Recent,
+    Recurrence,
+    Refers,
+    Shift,
+    Source,
+    type_of,
 )
 from anwei.engine.language import conditions, operands
 from anwei.engine.language.forms import condition_form
@@ -189,7 +210,9 @@ class _Duty:
     def _since(self) -> tuple[Number, ...]:
         node = self.reader.node_of("since")
         fact = operands.operand(node, self.scope, DATE) if node is not None else None
-        return (fact,) if fact is not None else ()
+        start = self.scope.effective_from
+        in_force: tuple[Number, ...] = (Constant(start, DATE),) if start else ()
+        return (*in_force, fact) if fact is not None else in_force
 
     def _assemble(self, recurrence: Recurrence) -> Condition | None:
         trigger: Number | None = None
@@ -197,7 +220,8 @@ class _Duty:
         if recurrence.kind in WINDOWED:
             body, met, due, after = self._windowed(recurrence, since)
         elif recurrence.kind == "rolling":
-            body, met, due, after = self._rolling(recurrence, since)
+            # without an interval nobody could say from when a first one is owed: none on file is then a fail
+            body, met, due, after = self._rolling(recurrence, since if self._has_length(recurrence) else ())
         else:
             node = self.reader.node_of("after")
             trigger = operands.operand(node, self.scope, DATE) if node is not None else None
@@ -205,10 +229,10 @@ class _Duty:
                 return None
             body, met, due, after = self._triggered(recurrence, trigger)
         if self.cover is not None:
-            body, met, due = self._covered(body, met, due, recurrence)
+            body, met, due, after = self._covered(body, met, due, after, recurrence)
         return Held(
             self.source, recurrence, body, met, due, self.least, after, self.where, self.also, self.cover, trigger,
-            since[0] if since else None,
+            since[-1] if self.reader.has("since") else None,
         )
 
     def _windowed(
@@ -221,6 +245,10 @@ class _Duty:
         met = self._count(Compare("at_least", self.date, now), Compare("at_most", self.date, until), self._past())
         body: Condition = AnyOf((*owed_from, enough)) if owed_from else enough
         return body, met, until, Edge(recurrence, "after", "end")
+
+    def _has_length(self, recurrence: Recurrence) -> bool:
+        name = recurrence.length.param if recurrence.length is not None else ""
+        return not name or any(v.kind != "unset" for v in self.outer.parameters[name].values)
 
     def _rolling(
         self, recurrence: Recurrence, since: tuple[Number, ...]
@@ -251,16 +279,16 @@ class _Duty:
         return AnyOf((*blank, enough, Compare("at_least", limit, AsOf()))), enough, limit, None
 
     def _covered(
-        self, body: Condition, met: Condition, due: Number, recurrence: Recurrence
-    ) -> tuple[Condition, Condition, Number]:
+        self, body: Condition, met: Condition, due: Number, after: Number | None, recurrence: Recurrence
+    ) -> tuple[Condition, Condition, Number, Number | None]:
         cover = self.cover
         assert cover is not None
         own = conditions.with_view(cover, self.scope, None)
         if recurrence.kind == "rolling":
-            due = Aggregate("min", cover, DATE, own, due)
+            due = after = Aggregate("min", cover, DATE, own, due)
         elif recurrence.kind == "triggered":
             due = Aggregate("max", cover, DATE, own, due)
-        return Every(cover, body, "pass", own), Every(cover, met, "pass", own), due
+        return Every(cover, body, "pass", own), Every(cover, met, "pass", own), due, after
 
 
 def month_day(text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from anwei.engine.documents.diagnostics import Diagnostic, Place
+from anwei.engine.documents.diagnostics import Diagnostic
 from anwei.engine.documents.nodes import Node
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-
 from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape

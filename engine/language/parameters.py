@@ -12,7 +12,15 @@ from anwei.engine.facts.units import RATIO_SIGNS, UNITS
 from anwei.engine.facts.values import BadValue, parse_date, to_amount
 from anwei.engine.ir.nodes import Type
 from anwei.engine.ir.parameters import (
-    FOREVER, Citation, ItemValue, Law, Parameter, ParameterKind, Slice, Step, Value,
+    FOREVER,
+    Citation,
+    ItemValue,
+    Law,
+    Parameter,
+    ParameterKind,
+    Slice,
+    Step,
+    Value,
 )
 from anwei.engine.language.held import month_day
 from anwei.engine.language.scope import base_unit, parse_length

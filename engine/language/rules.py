@@ -13,11 +13,13 @@ from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir.nodes import COUNT, Aggregate, Compare, Condition, Constant, Every, type_of
 from anwei.engine.ir.parameters import FOREVER, Law, Parameter
 from anwei.engine.ir.rules import Measure, Remedy, Rule, RulesetInfo
-from anwei.engine.language import conditions, operands
+from anwei.engine.language import conditions, held, measures, operands
 from anwei.engine.language.parameters import CONFIDENCE, read_cites, read_date
 from anwei.engine.language.scope import Level, PluginMeasure, Scope, parse_length
 from anwei.engine.messages import Text
 
+#: The modules whose import registers the forms of the language.
+FORM_MODULES = (conditions, held, measures)
 PILLARS = ("responsibility", "management", "investment", "training", "rescue")
 RULESET_SHAPE: Shape = {
     "ruleset": Key("name", True), "title": Key("bilingual", True), "version": Key("text", True),
@@ -69,10 +71,13 @@ class Context:
         return {key: tuple(ids) for key, ids in found.items()}
 
     def scope(self, header: Header) -> Scope:
+        """The scope in which the body of a rule is read."""
+        effective = Reader(header.node.get("effective") or Node({}, header.node.place), EFFECTIVE_SHAPE, Diagnostics())
         subject = self.vocabulary.subjects[header.subject]
         return Scope(
             self.vocabulary, (Level(subject),), self.parameters, self.diagnostics, header.id,
             rules=frozenset(self.headers), checklists=self.checklists, rules_by_pillar=self.pillars, functions=self.functions,
+            effective_from=read_date(effective, "from", 0),
         )
 
 
@@ -148,7 +153,7 @@ def requirement(node: Node | None, scope: Scope) -> tuple[Condition | None, Cond
     if_none = node.get("if_none")
     if node.get("every") is None or if_none is None or if_none.text != "not_applicable":
         return conditions.condition(node, scope), None
-    reader = Reader(node, {k: v for k, v in _EVERY_KEYS.items()}, scope.diagnostics, rule=scope.rule)
+    reader = Reader(node, _EVERY_KEYS, scope.diagnostics, rule=scope.rule)
     built: Every | None = conditions.every(reader, scope, "pass") if reader.ok else None
     if built is None:
         return None, None
@@ -163,7 +168,8 @@ _EVERY_KEYS: Shape = {
 
 def add_measures(node: Node, scope: Scope, scope_name: str = "") -> None:
     """Read named measures in order into the scope; each may use the ones before it."""
-    for name, body in node.items():
+    for name, written in node.items():
+        body = written
         if name in scope.measures:
             scope.error("FCT-001", node.key_place(name), name=name, where="measures")
             continue

@@ -55,7 +55,8 @@ class Scope:
     diagnostics: Diagnostics
     rule: str = ""
     measures: dict[str, Measure] = field(default_factory=dict)
-    item_types: dict[str, Type] | None = None
+    catalogue_parameter: Parameter | None = None  # the catalogue of the for_each around this place
+    effective_from: int = 0
     rules: frozenset[str] = frozenset()
     checklists: dict[str, Node] = field(default_factory=dict)
     rules_by_pillar: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -69,14 +70,18 @@ class Scope:
     def level(self) -> Level:
         return self.levels[-1]
 
-    def error(self, code: str, place: Place, **params: object) -> None:
+    def error(self, code: str, place: Place, /, **params: object) -> None:
         self.diagnostics.error(code, place, rule=self.rule, **params)
 
     def deeper(self, level: Level) -> Scope:
         return replace(self, levels=(*self.levels, level))
 
-    def with_items(self, types: dict[str, Type]) -> Scope:
-        return replace(self, item_types=types)
+    def inside_catalogue(self, parameter: Parameter) -> Scope:
+        return replace(self, catalogue_parameter=parameter)
+
+    @property
+    def item_types(self) -> dict[str, Type] | None:
+        return self.catalogue_parameter.item_types if self.catalogue_parameter is not None else None
 
     # -- names ----------------------------------------------------------------------------------------------------
 

@@ -122,6 +122,8 @@ _add("INP-022", "台账 {table} 的编号「{key}」重复", "key '{key}' occurs
 _add("INP-023", "{where} 没有事实「{name}」；是否：{hint}", "{where} has no fact '{name}'; did you mean: {hint}", "名称见事实词表。", "See the vocabulary for the names.")
 _add("INP-024", "{field}（{name}）：{problem:zh}", "{name}: {problem:en}", "请按该项的类型更正。", "Correct it to fit the field's type.")
 _add("INP-025", "没有找到任何对象", "no subject found", "请核对路径；空的检查不算通过。", "Check the path; checking nothing is not a pass.")
+_add("INP-027", "「{name}」没有行政区划代码，只按全国性规定检查", "'{name}' has no division code; it is judged by national law alone",
+     "地方规定可能更严。请填写 division。", "Local law may be stricter. Fill in `division`.")
 _add("INP-026", "编号「{id}」的 {kind} 出现两次", "{kind} '{id}' occurs twice", "同一次检查中对象编号唯一。", "Ids are unique in one run.")
 
 # WVR, CTL: waivers and controls
@@ -131,3 +133,78 @@ _add("CTL-001", "状态 {status} 需要写明 {needed}", "status {status} needs 
 _add("TST-001", "测试中没有位置「{path}」", "the test has no place '{path}'", "set 的路径须存在于 given。", "A path under `set` must exist in `given`.")
 _add("RUL-027", "没有插件指标「{name}」；是否「{hint}」？", "no plugin measure '{name}'; did you mean '{hint}'?", "请安装提供它的插件。", "Install the plugin that brings it.")
 _add("PLG-001", "插件「{name}」未能加载：{reason}", "plugin '{name}' failed to load: {reason}", "其余照常运行，结论为部分结果。请更新或停用该插件。", "The rest goes on and the result is partial. Update or disable the plugin.")
+
+# DOC-010, INP-027..., XLS, CSV: JSON, workbooks and CSV files
+_add("DOC-010", "JSON 语法错误：此处应为 {expected}", "JSON syntax error: expected {expected} here",
+     "JSON 不允许多余的逗号、注释、NaN 和单引号。请用能检查 JSON 的编辑器更正。", "JSON allows no trailing comma, comment, NaN or single quote. Correct it in an editor that checks JSON.")
+_add("INP-027", "不认识的文件类型「{suffix}」；可读：{hint}", "unknown kind of file '{suffix}'; readable: {hint}",
+     "请另存为其中一种，或安装能读这种文件的插件。", "Save it as one of these, or install a plugin that reads it.")
+_add("INP-028", "已略过：不认识的文件类型「{suffix}」", "left out: unknown kind of file '{suffix}'",
+     "文件夹中的这个文件没有读取。如其中有应检查的数据，请另存为可读的类型。", "This file in the folder was not read. If it holds data to check, save it as a readable kind.")
+_add("XLS-001", "不是 Excel 工作簿（.xlsx）", "not an Excel workbook (.xlsx)",
+     "文件内容不是 .xlsx 格式，可能只改了扩展名或传输时损坏。请用 Excel 或 WPS 打开后另存为 .xlsx。", "The content is not .xlsx; perhaps only the name was changed, or it was damaged on the way. Open it in Excel or WPS and save it as .xlsx.")
+_add("XLS-002", "旧格式的 Excel 文件（.xls）", "an Excel file of the old format (.xls)",
+     "请用 Excel 或 WPS 打开后另存为 .xlsx。", "Open it in Excel or WPS and save it as .xlsx.")
+_add("XLS-003", "工作簿有打开密码", "the workbook is protected by a password",
+     "请在 Excel 中去掉打开密码后再交。", "Remove the password to open it in Excel, then hand it in.")
+_add("XLS-004", "工作簿已损坏，无法读取：{reason}", "the workbook is damaged and cannot be read: {reason}",
+     "请用 Excel 打开并修复，或把数据复制到新的采集表。", "Open and repair it in Excel, or copy the data to a new form.")
+_add("XLS-005", "工作簿展开后过大：{what} {size}，上限 {limit}", "the workbook is too large when unpacked: {what} {size}, limit {limit}",
+     "正常的采集表远小于此，可能是恶意文件。请删去无关内容或拆分。", "An ordinary form is far smaller; it may be hostile. Remove what does not belong or split it.")
+_add("XLS-006", "工作簿内含实体声明（{part}），已拒绝", "the workbook declares entities ({part}) and is refused",
+     "Excel 不会写出这种内容，可能是恶意文件。请用 Excel 重新另存。", "Excel never writes this; it may be hostile. Save it again from Excel.")
+_add("XLS-007", "这不是由 anwei form 生成的采集表", "this is not a form made by `anwei form`",
+     "请用 anwei form 生成采集表，再把数据复制进去；表内隐藏的说明页不能删除。", "Make a form with `anwei form` and copy the data into it; its hidden sheet must stay.")
+_add("XLS-008", "缺少工作表「{sheet}」", "sheet '{sheet}' is missing",
+     "工作表被删除或改名。没有数据也要保留空表，并选填报完整性。", "It was deleted or renamed. Keep it even when empty, and state its coverage.")
+_add("XLS-009", "多出的工作表「{sheet}」里有内容；采集表有：{hint}", "extra sheet '{sheet}' has content; the form has: {hint}",
+     "多出的工作表不会被读取，为免遗漏数据，请移入相应的工作表或删去。", "It would not be read. Move its data to the right sheet or delete it.")
+_add("XLS-010", "合并的单元格 {range}", "merged cells {range}",
+     "合并后无法判断数据属于哪一行。请取消合并，逐行填写。", "Nobody can tell which row a merged value belongs to. Unmerge and fill each row.")
+_add("XLS-011", "单元格里是公式", "the cell holds a formula",
+     "公式不会被执行。请复制后用“选择性粘贴 - 数值”改为数值。", "Formulas are never run. Copy the cell and paste it back as a value.")
+_add("XLS-012", "单元格里是错误值 {text}", "the cell holds the error value {text}",
+     "请改为实际数值；不知道的填“不详”。", "Write the real value, or ? where it is not known.")
+_add("XLS-013", "列「{name}」出现两次", "column '{name}' occurs twice",
+     "无法判断以哪一列为准。请删去一列。", "Nobody can tell which one counts. Delete one.")
+_add("XLS-014", "缺少列「{name}」", "column '{name}' is missing",
+     "采集表的列不能删除或改名；没有数据请留空。", "Columns of the form must not be deleted or renamed; leave them blank where there is no data.")
+_add("XLS-015", "此处有内容，但没有对应的项目名称", "there is content here, but nothing says what it is",
+     "表格范围以外的内容不会被读取。请移入相应的列或行，或删去。", "Content outside the form would not be read. Move it to its column or row, or delete it.")
+_add("XLS-016", "数字「{text}」超过 15 位，Excel 已丢失末位", "number '{text}' has more than 15 digits; Excel has lost the last ones",
+     "编号、证号请先把单元格设为“文本”再重新填写。", "Set the cell to text first, then type the number again.")
+_add("XLS-017", "文字项里是日期或时间「{text}」", "a date or time '{text}' in a text field",
+     "Excel 可能把编号误认为日期。请把单元格设为“文本”再重新填写。", "Excel may have mistaken a number for a date. Set the cell to text, then type it again.")
+_add("XLS-018", "「{parent}」中没有编号「{key}」", "'{parent}' has no record '{key}'",
+     "本行要写明属于哪一条记录。请填写该表中已有的编号。", "This row must say which record it belongs to. Use a key of that table.")
+_add("XLS-019", "「{parent}」中不止一条编号为「{key}」", "more than one record of '{parent}' has the key '{key}'",
+     "无法判断属于哪一条。请先使编号唯一，或填 #行号。", "Nobody can tell which one is meant. Make the keys unique, or write #row.")
+_add("XLS-020", "「{name}」的文字有 {size} 个字符，单元格最多 {limit} 个", "the text of '{name}' has {size} characters, a cell holds {limit}",
+     "Excel 单元格放不下。请缩短后再导出。", "It does not fit into an Excel cell. Shorten it first.")
+_add("XLS-021", "采集表用的是另一版事实词表（{found}，现为 {current}）", "the form was made with another vocabulary ({found}, now {current})",
+     "仍按现行词表读取；新增的项目按未知处理。建议重新生成采集表。", "It is read by the present vocabulary; what is new counts as not known. Better make the form anew.")
+_add("XLS-022", "采集表的格式版本是 {found}，本程序能读 {current}", "the form has layout {found}, this program reads {current}",
+     "请用本版本重新生成采集表。", "Make the form anew with this version.")
+_add("XLS-023", "表头不完整：第 {row} 行找不到项目名称", "damaged header: no names found in row {row}",
+     "表头行被删除或移动。请把数据复制到新的采集表。", "The header was deleted or moved. Copy the data to a new form.")
+_add("XLS-024", "没有填写编号", "the id is missing", "每个对象要有编号，才能与其他资料对应。", "Every subject needs an id so that it can be matched.")
+_add("XLS-025", "文件已存在：{path}", "the file exists already: {path}",
+     "为免覆盖已填的数据而停止。请换一个文件名，或加 --force。", "Stopped so that filled-in data is not overwritten. Choose another name or add --force.")
+_add("CSV-001", "文件编码不能识别（不是 UTF-8，也不是 GBK{guess}）", "unknown encoding (neither UTF-8 nor GBK{guess})",
+     "请在 Excel 中另存为“CSV UTF-8”。", "Save it from Excel as 'CSV UTF-8'.")
+_add("CSV-002", "文件里混有两种编码：此行是 {this}，前面是 {first}", "two encodings in one file: this line is {this}, earlier ones {first}",
+     "多半是把两个文件拼在一起。请分别另存为 UTF-8 后再合并。", "Probably two files were joined. Save each as UTF-8, then join them.")
+_add("CSV-003", "引号没有成对", "unbalanced quotes",
+     "含逗号或换行的内容要用一对英文引号括起来，内容里的引号写两遍。", "A value with commas or line breaks needs a pair of quotes; quotes inside it are doubled.")
+_add("CSV-004", "本行有 {found} 格，表头只有 {wanted} 格", "this row has {found} cells, the header {wanted}",
+     "可能内容里有未加引号的逗号。请加引号或删去多余的格。", "Perhaps a comma without quotes. Add quotes or remove the extra cells.")
+_add("CSV-005", "列「{name}」出现两次", "column '{name}' occurs twice", "无法判断以哪一列为准。请删去一列。", "Nobody can tell which one counts. Delete one.")
+_add("CSV-006", "缺少列「{name}」", "column '{name}' is missing",
+     "每行要写明属于哪个对象（或哪条记录）。请补上这一列。", "Every row must say which subject (or record) it belongs to. Add the column.")
+_add("CSV-007", "没有编号为「{key}」的{what}", "no {what} with id '{key}'",
+     "请核对编号；对象写在以对象种类命名的文件里。", "Check the id; subjects are listed in the file named after their kind.")
+_add("CSV-008", "编号为「{key}」的{what}不止一个", "more than one {what} with id '{key}'", "请先使编号唯一。", "Make the ids unique first.")
+_add("CSV-009", "文件名「{name}」不是对象种类，也不是台账；是否：{hint}", "the file name '{name}' is neither a subject kind nor a table; did you mean: {hint}",
+     "CSV 以文件名说明内容：<对象种类>.csv、<台账>.csv 或 coverage.csv。", "A CSV file says by its name what it holds: <kind>.csv, <table>.csv or coverage.csv.")
+_add("CSV-010", "没有表头", "there is no header", "第一行要写列名（代号或中文名称）。", "The first row holds the column names (names or labels).")
+_add("CSV-011", "没有列「{name}」；是否：{hint}", "no column '{name}'; did you mean: {hint}", "请用事实词表中的名称或中文名称。", "Use a name or label of the vocabulary.")

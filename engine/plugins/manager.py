@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import Any, Literal
 
 import pluggy
-
 from anwei.engine.plugins.spec import HOOK_NAMES, PROJECT, Hooks
 
 GROUP = "anwei.plugins"
@@ -58,7 +57,7 @@ class Plugins:
             return
         try:
             self.register(import_module(point.value), status)
-        except Exception as error:  # noqa: BLE001 - the one place where a plugin's failure is contained
+        except Exception as error:
             self.fail(status, f"{type(error).__name__}: {error}")
 
     def register(self, module: ModuleType | object, status: PluginStatus) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pluggy
-
 from anwei.engine.messages import Text
 
 if TYPE_CHECKING:

@@ -85,7 +85,7 @@ def frozen(value: Bounds, day: int) -> Bounds:
 
 
 def _times(a: float, b: float) -> float:
-    return 0 if a == 0 or b == 0 else a * b
+    return 0.0 if a == 0 or b == 0 else a * b
 
 
 def multiply(left: Bounds, right: Bounds) -> Bounds:
@@ -100,8 +100,8 @@ def quotient(numerator: float, denominator: float, scale: int, up: bool) -> floa
         return 0
     if math.isinf(numerator):
         return numerator if denominator > 0 else -numerator
-    scaled, whole = abs(int(numerator)) * 10**scale, abs(int(denominator))
-    result = -(-scaled // whole) if up else scaled // whole
+    scaled, whole = abs(int(numerator)) * int(10**scale), abs(int(denominator))
+    result: int = -(-scaled // whole) if up else scaled // whole
     return result if (numerator < 0) == (denominator < 0) else -result
 
 

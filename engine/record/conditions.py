@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from anwei.engine.facts.subject import within
@@ -11,16 +10,18 @@ from anwei.engine.facts.values import Blank
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER
 from anwei.engine.ir.rules import Rule
-from anwei.engine.record import numbers, periods
+from anwei.engine.record import lookups, records
 from anwei.engine.record.bounds import (
-    FALSE, INF, TRUE, UNKNOWN, Bounds, Truth, at_least, exactly, frozen, negate,
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Bounds,
+    Truth,
+    at_least,
+    negate,
 )
 from anwei.engine.record.context import Context
-
-
-def condition(node: ir.Condition, context: Context) -> Truth:
-    """The truth of a condition node on the day of evaluation."""
-    return EVALUATORS[type(node)](node, context)
+from anwei.engine.record.dispatch import CONDITIONS, condition, number
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
@@ -41,7 +42,7 @@ def any_of(truths: Iterable[Truth]) -> Truth:
 
 
 def _compare(node: ir.Compare, context: Context) -> Truth:
-    left, right = numbers.number(node.left, context), numbers.number(node.right, context)
+    left, right = number(node.left, context), number(node.right, context)
     day = context.day
     if left is None or right is None:
         return FALSE
@@ -60,21 +61,11 @@ def _flipped(value: Bounds) -> Bounds:
 
 def _ordered(left: Bounds, right: Bounds, strict: bool, limit: ir.Number, context: Context) -> Truth:
     """``left >= right``; strict where the parameter on the right says so (below 8 means never 8 itself)."""
-    kinds = _strictness(limit, context)
+    kinds = lookups.strictness(limit, context)
     truths = [at_least(left, right, context.day, strict=strict or s) for s in kinds]
     return truths[0] if len(truths) == 1 else Truth(
         all(t.sure for t in truths), any(t.may for t in truths), min(t.until for t in truths)
     )
-
-
-def _strictness(node: ir.Number, context: Context) -> set[bool]:
-    while isinstance(node, ir.Rescale):
-        node = node.of
-    if isinstance(node, ir.Measured):
-        return _strictness(context.measures[node.name].node, context)
-    if not isinstance(node, ir.Param) or not any(v.strict for v in context.law.parameters[node.name].values):
-        return {False}
-    return {v.strict for v in numbers.scalar_values(node, context)[0]} or {False}
 
 
 # -- facts ----------------------------------------------------------------------------------------------------------
@@ -97,13 +88,14 @@ def _code_is(node: ir.CodeIs, context: Context) -> Truth:
         return UNKNOWN
     if isinstance(value, Blank):
         return FALSE
-    codes = node.codes if not node.item else _item_codes(node.item, context)
+    codes = node.codes if not node.item else _item_codes(node, context)
     return TRUE if (value in codes) != node.negated else FALSE
 
 
-def _item_codes(key: str, context: Context) -> tuple[str, ...]:
-    value = (context.item or {}).get(key)
-    return (str(value),)
+def _item_codes(node: ir.CodeIs | ir.CodesHave, context: Context) -> tuple[str, ...]:
+    """The current item's code with everything below it."""
+    code = str((context.item or {}).get(node.item))
+    return node.item_groups.get(code, (code,))
 
 
 def _codes_have(node: ir.CodesHave, context: Context) -> Truth:
@@ -112,7 +104,7 @@ def _codes_have(node: ir.CodesHave, context: Context) -> Truth:
         return UNKNOWN
     if isinstance(value, Blank):
         return FALSE
-    groups = node.groups if not node.item else (_item_codes(node.item, context),)
+    groups = node.groups if not node.item else (_item_codes(node, context),)
     found = [not value.isdisjoint(group) for group in groups]
     holds = all(found) if node.mode == "all" else any(found)
     return TRUE if holds != (node.mode == "none") else FALSE
@@ -147,10 +139,10 @@ def _within(node: ir.Within, context: Context) -> Truth:
 
 
 def _every(node: ir.Every, context: Context) -> Truth:
-    _, complete = numbers.records(node.source, context)
+    _, complete = records.records(node.source, context)
     surely_some = maybe_some = surely_broken = maybe_broken = False
     until = FOREVER
-    for _, truth in numbers.matching(node.source, node.where, context):
+    for _, truth in records.matching(node.source, node.where, context):
         until = min(until, truth.until)
         if not truth.may:
             continue
@@ -172,11 +164,11 @@ def _every(node: ir.Every, context: Context) -> Truth:
 
 
 def _deadline(node: ir.Deadline, context: Context) -> Truth:
-    start = numbers.number(node.start, context)
+    start = number(node.start, context)
     if start is None:
         return TRUE
-    limit = numbers.number(ir.Shift(node.start, node.within), context)
-    done = numbers.number(node.done, context)
+    limit = number(ir.Shift(node.start, node.within), context)
+    done = number(node.done, context)
     if limit is None:
         return TRUE
     if done is not None:
@@ -185,11 +177,11 @@ def _deadline(node: ir.Deadline, context: Context) -> Truth:
 
 
 def _recent(node: ir.Recent, context: Context) -> Truth:
-    event = numbers.number(node.date, context)
+    event = number(node.date, context)
     if event is None:
         return FALSE
     today = Bounds(context.day, context.day, 1)
-    end = numbers.number(ir.Shift(node.date, node.within), context)
+    end = number(ir.Shift(node.date, node.within), context)
     return all_of((at_least(today, event, context.day), at_least(end, today, context.day)))
 
 
@@ -198,7 +190,7 @@ def _attested(node: ir.Attested, context: Context) -> Truth:
     day, until = context.day, FOREVER
     latest: tuple[int, bool] | None = None
     doubtful = False
-    for row in context.subject_at(0).children.get(numbers.ATTESTATIONS, ()):
+    for row in context.subject_at(0).children.get(records.ATTESTATIONS, ()):
         values = row.values
         if values.get("item") != node.item:
             doubtful = doubtful or values.get("item") is None
@@ -254,6 +246,8 @@ def rule_truth(rule: Rule, context: Context) -> Truth:
     if not rule.start <= context.day <= rule.end:
         return Truth(True, True, rule.start if context.day < rule.start else FOREVER)
     division = context.subject.division
+    if rule.division and not within(division, rule.division):
+        return TRUE
     if any(within(division, e.division) for e in rule.exclusions):
         return TRUE
     applies, require = scope_and_requirement(rule, division)
@@ -283,50 +277,7 @@ def _for_each(node: ir.ForEach, context: Context) -> Truth:
     return all_of(truths)
 
 
-def windows_of(recurrence: ir.Recurrence, context: Context) -> tuple[periods.Windows | None, int]:
-    """The windows of a recurrence around the day; None where its season, term or anchor is not set."""
-    day, until = context.day, FOREVER
-    if recurrence.kind in ("season", "ahead"):
-        value = context.parameter(recurrence.season)
-        until = context.next_change(recurrence.season)
-        if value is None or not value.seasons:
-            return None, until
-        spans = periods.yearly(day, value.seasons)
-    elif recurrence.kind == "anchored":
-        anchor = numbers.number(recurrence.anchor, context) if recurrence.anchor is not None else None
-        term = numbers.length_of(recurrence.length, context) if recurrence.length else None
-        if anchor is None or not anchor.exact or not math.isfinite(anchor.low) or term is None:
-            return None, until
-        spans = periods.anchored(day, int(anchor.low), term[0], term[1], context.law.calendar)
-    elif recurrence.between is not None:
-        spans = periods.yearly(day, (recurrence.between,))
-    else:
-        spans = periods.periods_around(recurrence.kind, day)
-    if recurrence.kind == "ahead":
-        spans = _ahead(spans, recurrence, context)
-    if recurrence.first is not None:
-        spans = _first(spans, recurrence.first, context)
-    found = periods.windows(spans, day) if spans else None
-    return found, until if found is None else min(until, found.open.end + 1)
-
-
-def _ahead(spans: list[periods.Period], recurrence: ir.Recurrence, context: Context) -> list[periods.Period]:
-    lead = numbers.length_of(recurrence.length, context) if recurrence.length else None
-    if lead is None:
-        return []
-    calendar = context.law.calendar
-    return [periods.Period(periods.add(s.start, -lead[0], lead[1], calendar), s.start - 1) for s in spans]
-
-
-def _first(spans: list[periods.Period], first: ir.Length, context: Context) -> list[periods.Period]:
-    part = numbers.length_of(first, context)
-    if part is None:
-        return []
-    calendar = context.law.calendar
-    return [periods.Period(s.start, min(s.end, periods.add(s.start, part[0], part[1], calendar) - 1)) for s in spans]
-
-
-EVALUATORS: dict[type, Callable[[Any, Context], Truth]] = {
+CONDITIONS |= {
     ir.Compare: _compare,
     ir.Flag: _flag,
     ir.CodeIs: _code_is,
@@ -348,4 +299,3 @@ EVALUATORS: dict[type, Callable[[Any, Context], Truth]] = {
     ir.Held: lambda node, context: condition(node.body, context),
 }
 
-__all__ = ["INF", "condition", "exactly", "frozen", "rule_truth"]

@@ -28,6 +28,10 @@ class Population:
         """The subjects of a kind whose division lies within ``division``."""
         return [s for s in self._by_kind.get(kind, ()) if within(s.division, division)]
 
+    def placed(self, kind: str) -> bool:
+        """Whether every subject of a kind says where it is."""
+        return all(s.division for s in self._by_kind.get(kind, ()))
+
 
 @dataclass(frozen=True, slots=True)
 class UsedParameter:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from anwei.engine.facts.subject import Record, Subject
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.messages import Text
-from anwei.engine.record import conditions, numbers
+from anwei.engine.record import conditions, lookups, records
 from anwei.engine.record.bounds import Bounds
 from anwei.engine.record.context import Context
+from anwei.engine.record.dispatch import condition, number
 from anwei.engine.record.finding import Gap, Missing, Nearest, quantity
 
 
@@ -26,7 +28,7 @@ class Missings:
 
     def condition(self, node: ir.Condition) -> None:
         """Collect for a condition whose truth is unknown; a decided one adds nothing."""
-        if not conditions.condition(node, self.context).unknown:
+        if not condition(node, self.context).unknown:
             return
         match node:
             case ir.Compare():
@@ -71,16 +73,14 @@ class Missings:
 
     def number(self, node: ir.Number) -> None:
         """Collect for a number that is not exact."""
-        value = numbers.number(node, self.context)
+        value = number(node, self.context)
         if value is None or value.exact:
             return
         match node:
             case ir.Field():
                 self._field(node)
             case ir.Param():
-                if node.at is not None:
-                    self.number(node.at)
-                self._parameter(node.name)
+                self._dated(node.name, node.at)
             case ir.Measured():
                 self._measured(node)
             case ir.Aggregate():
@@ -91,11 +91,11 @@ class Missings:
                 self._share(node)
             case ir.Tier() | ir.Brackets():
                 self.number(node.by)
-                self._parameter(node.param)
+                self._dated(node.param, node.at)
             case ir.Lookup():
                 if isinstance(node.by, ir.Field):
                     self._field(node.by)
-                self._parameter(node.param)
+                self._dated(node.param, node.at)
             case ir.Shift():
                 self.number(node.of)
                 self._parameter(node.by.param)
@@ -112,7 +112,7 @@ class Missings:
             case ir.Subtract() | ir.Multiply() | ir.Divide():
                 self.number(node.left)
                 self.number(node.right)
-                right = numbers.number(node.right, self.context) if isinstance(node, ir.Divide) else None
+                right = number(node.right, self.context) if isinstance(node, ir.Divide) else None
                 if right is not None and right.exact and right.low == 0:
                     self._add("definition", "division_by_zero", Text("基数为零，无法相除", "the base is zero"))
             case ir.Rescale():
@@ -150,6 +150,11 @@ class Missings:
         if value is None or value.kind == "unset":
             self._add("parameter", f"parameter:{name}", self.context.law.parameters[name].label)
 
+    def _dated(self, name: str, at: ir.Number | None) -> None:
+        if at is not None:
+            self.number(at)
+        self._parameter(name)
+
     def _recurrence(self, node: ir.Recurrence) -> None:
         self._parameter(node.season)
         self._parameter(node.length.param if node.length else "")
@@ -157,7 +162,7 @@ class Missings:
             self.number(node.anchor)
 
     def _coverage(self, source: ir.Source) -> None:
-        _, complete = numbers.records(source, self.context)
+        _, complete = records.records(source, self.context)
         if complete:
             return
         subject = self.context.subject_at(source.depth)
@@ -166,10 +171,15 @@ class Missings:
         label = self.vocabulary.subjects[source.table].label if source.subjects else spec.tables[source.table].label
         self._add("coverage", f"{own}coverage:{source.table}", label)
 
+    def _unseen(self, *parts: object) -> None:
+        """Records not yet on file would be judged by these parameters: the unset ones are missing too."""
+        for name in sorted({n for part in parts for n in ir.parameters_of(part)}):
+            self._parameter(name)
+
     # -- records ----------------------------------------------------------------------------------------------------
 
     def _rows(self, source: ir.Source, where: ir.Condition | None, of: ir.Number | None) -> None:
-        for _, truth in numbers.matching(source, where, self.context):
+        for _, truth in records.matching(source, where, self.context):
             if truth.unknown and where is not None:
                 self.condition(where)
             if truth.may and of is not None:
@@ -178,14 +188,17 @@ class Missings:
 
     def _single(self, node: ir.Single) -> None:
         sure = False
-        for _, truth in numbers.matching(node.source, node.where, self.context):
+        for _, truth in records.matching(node.source, node.where, self.context):
             if truth.unknown and node.where is not None:
                 self.condition(node.where)
             if truth.may:
                 self.number(node.of)
             sure = sure or truth.sure
+        wanted = list(self._wanted(node.where))
+        if not sure and "?" not in wanted:
+            self._add("record", f"{node.source.table}[{', '.join(wanted)}]", None)
         if not sure:
-            self._add("record", f"{node.source.table}[{', '.join(self._wanted(node.where))}]", None)
+            self._unseen(node.where)
 
     def _wanted(self, where: ir.Condition | None) -> Iterator[str]:
         """What the wanted record must be, in words of the data: its codes and equal numbers."""
@@ -195,12 +208,16 @@ class Missings:
                     yield from self._wanted(term)
             case ir.CodeIs(negated=False):
                 yield from where.codes[:1]
-            case ir.Compare(op="equals"):
-                value = numbers.number(where.right, self.context)
+            case ir.Compare(op="equals") if not self._reads_record(where.right):
+                value = number(where.right, self.context)
                 yield str(int(value.low)) if value is not None and value.exact and math.isfinite(value.low) else "?"
 
+    def _reads_record(self, node: ir.Number) -> bool:
+        """Whether a number is read from a record that is not on the stack."""
+        return any(isinstance(n, ir.Field) and n.depth >= len(self.context.rows) for n in ir.walk(node))
+
     def _share(self, node: ir.Share) -> None:
-        for _, truth in numbers.matching(node.source, node.where, self.context):
+        for _, truth in records.matching(node.source, node.where, self.context):
             if truth.unknown and node.where is not None:
                 self.condition(node.where)
             if truth.may:
@@ -208,12 +225,13 @@ class Missings:
         self._coverage(node.source)
 
     def _every(self, node: ir.Every) -> None:
-        certain = any(t.sure for _, t in numbers.matching(node.source, node.where, self.context))
-        for _, truth in numbers.matching(node.source, node.where, self.context):
-            holds = conditions.condition(node.satisfies, self.context)
+        certain = any(t.sure for _, t in records.matching(node.source, node.where, self.context))
+        for _, truth in records.matching(node.source, node.where, self.context):
+            holds = condition(node.satisfies, self.context)
             if truth.may and holds.unknown:
                 self.condition(node.satisfies)
-            if truth.unknown and node.where is not None and (not holds.sure or (not certain and node.if_none != "pass")):
+            matters = not holds.sure or (not certain and node.if_none != "pass")
+            if truth.unknown and node.where is not None and matters:
                 self.condition(node.where)
         self._coverage(node.source)
 
@@ -251,14 +269,14 @@ class Missings:
         applies, require = conditions.scope_and_requirement(self.context.rule, self.context.subject_at(0).division)
         if applies is not None:
             self.condition(applies)
-            if not conditions.condition(applies, self.context).may:
+            if not condition(applies, self.context).may:
                 return
         self.condition(require)
 
 
 def gaps(node: ir.Condition, context: Context, record: str = "") -> Iterator[Gap]:
     """The leaves for which a condition surely does not hold."""
-    if conditions.condition(node, context).may:
+    if condition(node, context).may:
         return
     match node:
         case ir.All() | ir.AnyOf():
@@ -273,6 +291,8 @@ def gaps(node: ir.Condition, context: Context, record: str = "") -> Iterator[Gap
             yield from _record_gaps(node, context)
         case ir.Held() if isinstance(node.body, ir.Every):
             yield from _record_gaps(node.body, context, node)
+        case ir.Held():
+            yield _duty_gap(node, node.body, context, record)
         case ir.Compare():
             yield _compared(node, context, record)
         case _:
@@ -291,20 +311,37 @@ def _item_gaps(node: ir.ForEach, context: Context) -> Iterator[Gap]:
 
 def _record_gaps(node: ir.Every, context: Context, instead: ir.Condition | None = None) -> Iterator[Gap]:
     broken = 0
-    for row, truth in numbers.matching(node.source, node.where, context):
-        if truth.sure and not conditions.condition(node.satisfies, context).may:
+    for row, truth in records.matching(node.source, node.where, context):
+        if truth.sure and not condition(node.satisfies, context).may:
             broken += 1
             path = f"{row.kind}:{row.id}" if isinstance(row, Subject) else row.path
             if instead is not None:
-                yield Gap(instead, path, context.item)
+                yield _duty_gap(instead, node.satisfies, context, path)
             else:
                 yield from list(gaps(node.satisfies, context, path))
     if not broken:
         yield Gap(instead or node, "", context.item)
 
 
+def _duty_gap(duty: ir.Condition, body: ir.Condition, context: Context, record: str) -> Gap:
+    """The gap of a duty: how many were held of how many were owed."""
+    counted = body.terms[-1] if isinstance(body, ir.AnyOf) else body
+    if isinstance(body, ir.AnyOf):
+        counts = (t for t in body.terms if isinstance(t, ir.Compare) and isinstance(_unscaled(t.left), ir.Aggregate))
+        counted = next(counts, counted)
+    if not isinstance(counted, ir.Compare):
+        return Gap(duty, record, context.item)
+    return replace(_compared(counted, context, record), node=duty)
+
+
+def _unscaled(node: ir.Number) -> ir.Number:
+    while isinstance(node, ir.Rescale):
+        node = node.of
+    return node
+
+
 def _compared(node: ir.Compare, context: Context, record: str) -> Gap:
-    left, right = numbers.number(node.left, context), numbers.number(node.right, context)
+    left, right = number(node.left, context), number(node.right, context)
     type_ = ir.type_of(node.left)
     return Gap(
         node, record, context.item, quantity(left, type_), quantity(right, ir.type_of(node.right)),
@@ -316,7 +353,7 @@ def _shortfall(node: ir.Compare, left: Bounds | None, right: Bounds | None, cont
     """The exact quantity that is missing (or too much); None where either side is not exact."""
     if left is None or right is None or not (left.exact and right.exact) or node.op in ("equals", "differs_from"):
         return None
-    strict = node.op in ("above", "below") or True in conditions._strictness(node.right, context)
+    strict = node.op in ("above", "below") or True in lookups.strictness(node.right, context)
     amount = right.low - left.low if node.op in ("at_least", "above") else left.low - right.low
     if amount in (float("inf"), float("-inf")):
         return None
@@ -329,10 +366,10 @@ def nearest(node: ir.Condition, context: Context) -> Nearest | None:
     if counted is None or counted.where is None or counted.source.subjects:
         return None
     best: Nearest | None = None
-    for row, truth in numbers.matching(counted.source, None, context):
+    for row, truth in records.matching(counted.source, None, context):
         del truth
         terms = counted.where.terms if isinstance(counted.where, ir.All) else (counted.where,)
-        held = [conditions.condition(t, context).sure for t in terms]
+        held = [condition(t, context).sure for t in terms]
         if all(held) or not any(held):
             continue
         if best is None or sum(held) > best.met:
@@ -342,7 +379,7 @@ def nearest(node: ir.Condition, context: Context) -> Nearest | None:
 
 
 def _failed_count(node: ir.Condition, context: Context) -> ir.Aggregate | None:
-    if conditions.condition(node, context).may:
+    if condition(node, context).may:
         return None
     match node:
         case ir.All() | ir.AnyOf():

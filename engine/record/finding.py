@@ -18,7 +18,7 @@ from anwei.engine.record.context import UsedParameter
 class Verdict(StrEnum):
     """What is said of a rule for a subject. ``error`` counts as unknown, never as pass."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
     FAIL = "fail"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"

@@ -9,18 +9,23 @@ from anwei.engine.facts.subject import Subject, within
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.rules import Rule, Waiver
-from anwei.engine.record import conditions, explain, numbers
+from anwei.engine.record import conditions, explain, lookups, numbers, records
 from anwei.engine.record.bounds import FOREVER, TRUE, Truth
 from anwei.engine.record.context import Context, Law, PluginFailure, Population
+from anwei.engine.record.dispatch import condition, number
 from anwei.engine.record.finding import Finding, Missing, Quantity, Step, Verdict, quantity
 
+#: The modules whose import registers the evaluators of all nodes.
+EVALUATOR_MODULES = (conditions, lookups, numbers, records)
 HORIZON = 1096  # days looked ahead for lapse dates: three years
 
 
 class Judge:
     """Judges rules under one law, vocabulary and population."""
 
-    def __init__(self, law: Law, vocabulary: Vocabulary, population: Population, waivers: Sequence[Waiver] = ()) -> None:
+    def __init__(
+        self, law: Law, vocabulary: Vocabulary, population: Population, waivers: Sequence[Waiver] = ()
+    ) -> None:
         self.law = law
         self.vocabulary = vocabulary
         self.population = population
@@ -69,14 +74,16 @@ class Judge:
         if day > rule.end:
             return Verdict.NOT_APPLICABLE, only, "reason.no_longer_in_force", FOREVER
         division = context.rows[0].division  # type: ignore[attr-defined]
+        if rule.division and not within(division, rule.division):
+            return Verdict.NOT_APPLICABLE, only, "reason.other_division", FOREVER
         if any(within(division, e.division) for e in rule.exclusions):
             return Verdict.NOT_APPLICABLE, only, "reason.excluded", FOREVER
         applies, require = conditions.scope_and_requirement(rule, division)
-        scope = conditions.condition(applies, context) if applies is not None else TRUE
+        scope = condition(applies, context) if applies is not None else TRUE
         until = min(scope.until, rule.end + 1)
         if not scope.may:
             return Verdict.NOT_APPLICABLE, only, "reason.out_of_scope", until
-        holds = conditions.condition(require, context)
+        holds = condition(require, context)
         until = min(until, holds.until)
         possible: set[Verdict] = set()
         if not scope.sure:
@@ -114,7 +121,7 @@ class Judge:
         for measure in context.measures.values():
             if measure.scope:
                 continue
-            value = numbers.number(ir.Measured(measure.name, measure.type), context)
+            value = number(ir.Measured(measure.name, measure.type), context)
             found.append(Step(measure.name, measure.label, measure.node, quantity(value, measure.type)))
         return found
 
@@ -127,11 +134,11 @@ class Judge:
         """The earliest last day on which a duty in the requirement can still be met."""
         days: list[int] = []
         for held in _duties(node):
-            met = conditions.condition(held.met, context)
+            met = condition(held.met, context)
             term = held.next_due if met.sure else held.due
             if term is None:
                 continue
-            value = numbers.number(term, context)
+            value = number(term, context)
             if value is not None and math.isfinite(value.low) and value.low < FOREVER:
                 days.append(int(value.low))
         return min(days, default=None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from anwei.engine.ir.parameters import FOREVER
@@ -118,7 +119,7 @@ def anchored(day: int, anchor: int, count: int, unit: str, calendar: Calendar) -
     size = max(1, count * {"days": 1, "working_days": 1, "months": 30, "years": 365}[unit])
     base = (day - anchor) // size
     ends = sorted({add(anchor, (base + i) * count, unit, calendar) for i in range(-4, 5)})
-    return [Period(a + 1, b) for a, b in zip(ends, ends[1:], strict=False)]
+    return [Period(a + 1, b) for a, b in pairwise(ends)]
 
 
 def windows(periods: list[Period], day: int) -> Windows | None:

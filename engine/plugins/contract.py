@@ -1,0 +1,198 @@
+"""The contract tests that a plugin's own test suite runs: ``assert check_plugin("my_plugin.plugin") == []``.
+
+Checked: it loads clean beside the shipped rules; its texts are in both languages; every rule has tests with more than
+one verdict and they pass; lint finds nothing; every measure is sound under random bounds; commands, reports, panels
+and drill templates can be used; and its sources import nothing of ``anwei`` but ``anwei.engine.api``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from anwei.engine.catalogue.assess import Assessment
+from anwei.engine.catalogue.open import Opened, open_catalogue, sources_of
+from anwei.engine.catalogue.testing import run_tests
+from anwei.engine.documents.nodes import Node
+from anwei.engine.language.lint import lint
+from anwei.engine.messages import Text
+from anwei.engine.plugins.contributions import Contribution, contribution
+from anwei.engine.plugins.manager import GROUP, Plugins, PluginStatus
+from anwei.engine.plugins.soundness import unsound
+
+API = "anwei.engine.api"
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ANY_DAY = 739_000  # an ordinal inside 2024: reports and panels are tried on an empty assessment of this day
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One broken promise: which check, about what (a rule id, a measure, a file), and how."""
+
+    check: str
+    about: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.about}: {self.what}"
+
+
+def check_plugin(target: str, *, needs: Sequence[str] = ()) -> list[Problem]:
+    """Every broken promise of the plugin module ``target`` (``package.module``); empty if it keeps them all.
+
+    ``needs`` are further plugin modules that it builds on. Raises nothing for a plugin that fails to load: that is a
+    problem like others, and the first one to repair.
+    """
+    opened, status = open_plugin(target, needs=needs)
+    if status.state != "loaded":
+        return [Problem("loads", target, status.error)]
+    found = contribution(opened.catalogue, status)
+    tests = [d for d in sources_of((), opened.plugins).documents["tests"] if d.place.file in found.files]
+    return [
+        *_imports(target), *_texts(found, status), *_tests(opened, found, tests), *_lint(opened, found, tests),
+        *_measures(status), *_uses(opened, status),
+    ]
+
+
+def open_plugin(target: str, *, needs: Sequence[str] = ()) -> tuple[Opened, PluginStatus]:
+    """The catalogue of the shipped rules with this plugin (and those it needs) alone, and how it loaded."""
+    points = [_point(t) for t in (*needs, target)]
+    plugins = Plugins(points, safe=False)
+    opened = open_catalogue((), plugins, use_cache=False)
+    return opened, next(s for s in plugins.statuses if s.target == target)
+
+
+def _point(target: str) -> EntryPoint:
+    """The installed entry point of a module, or one made for it under the name of its package."""
+    for point in entry_points(group=GROUP):
+        if point.value == target:
+            return point
+    parts = target.split(".")
+    return EntryPoint(parts[-2] if len(parts) > 1 else parts[-1], target, GROUP)
+
+
+# -- sources --------------------------------------------------------------------------------------------------------
+
+
+def _imports(target: str) -> Iterator[Problem]:
+    """Imports of anything in ``anwei`` but the public interface and the plugin's own package."""
+    package = target.rpartition(".")[0]
+    spec = find_spec(package) if package else None
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    single = find_spec(target)
+    files = [f for folder in folders for f in sorted(Path(folder).rglob("*.py"))]
+    if not files and single is not None and single.origin:
+        files = [Path(single.origin)]
+    for file in files:
+        for name in imported(file):
+            if name.split(".")[0] == "anwei" and name != API and not (package and _inside(name, package)):
+                yield Problem("imports", file.name, f"{name}; import {API} instead")
+
+
+def imported(file: Path) -> list[str]:
+    """The full names of the modules that a source file imports, wherever in the file."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [a.name for a in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.append(node.module)
+            if node.module in ("anwei", "anwei.engine"):  # from anwei.engine import api
+                found[-1:] = [f"{node.module}.{a.name}" for a in node.names]
+    return found
+
+
+def _inside(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+# -- texts ----------------------------------------------------------------------------------------------------------
+
+
+def _texts(found: Contribution, status: PluginStatus) -> Iterator[Problem]:
+    """Texts that lack a language, or have the other one in its place."""
+    for rule in found.rules:
+        texts = [rule.title, rule.remedy.text if rule.remedy else None, rule.evidence]
+        for text in texts:
+            if text is None or not in_both(text):
+                yield Problem("texts", rule.id, f"not in both languages: {text}")
+    for hook, items in status.contributions.items():
+        for item in items:
+            for text in _texts_in(item):
+                if not in_both(text):
+                    yield Problem("texts", f"{hook} {getattr(item, 'name', getattr(item, 'id', ''))}", str(tuple(text)))
+
+
+def in_both(text: Text) -> bool:
+    """Whether a text has Chinese characters in its zh part and none in a filled en part."""
+    return bool(_CHINESE.search(text.zh)) and bool(text.en.strip()) and not _CHINESE.search(text.en)
+
+
+def _texts_in(item: Any) -> Iterator[Text]:
+    for value in vars(item).values() if hasattr(item, "__dict__") else ():
+        if isinstance(value, Text):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (v for v in value if isinstance(v, Text))
+
+
+# -- rules and tests ------------------------------------------------------------------------------------------------
+
+
+def _tests(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterator[Problem]:
+    """Rules without tests, with one verdict only, and tests that do not come out as expected."""
+    verdicts: dict[str, set[str]] = {rule.id: set() for rule in found.rules}
+    for outcome in run_tests(opened.catalogue, tests, None, opened.environment):
+        verdicts.setdefault(outcome.rule, set()).add(outcome.expected.value)
+        for problem in outcome.problems:
+            yield Problem("tests", outcome.rule, f"{outcome.place} {outcome.name}: {problem}")
+    for rule, expected in verdicts.items():
+        if len(expected) < 2:
+            yield Problem("tests", rule, "needs tests that expect at least two different verdicts")
+
+
+def _lint(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterator[Problem]:
+    for item in [*opened.warnings, *lint(opened.catalogue, list(tests))]:
+        if item.place.file in found.files:
+            yield Problem("lint", str(item.place), f"{item.code} {item.what('en')}")
+
+
+def _measures(status: PluginStatus) -> Iterator[Problem]:
+    for measure in status.contributions.get("anwei_measures", ()):
+        problem = unsound(measure)
+        if problem:
+            yield Problem("measures", measure.name, problem)
+
+
+# -- use ------------------------------------------------------------------------------------------------------------
+
+
+def _uses(opened: Opened, status: PluginStatus) -> Iterator[Problem]:
+    """Commands that cannot be imported; reports and panels that fail on an empty assessment; unknown drill codes."""
+    empty = Assessment(ANY_DAY, opened.catalogue.digest, (), ())
+    given = status.contributions
+    for command in given.get("anwei_commands", ()):
+        module, _, attribute = command.target.partition(":")
+        if not callable(getattr(import_module(module), attribute, None)):
+            yield Problem("commands", command.name, f"no {attribute} in {module}")
+    for report in given.get("anwei_reports", ()):
+        if not all(isinstance(report.write(empty, lang), str) for lang in ("zh", "en")):
+            yield Problem("reports", report.name, "does not write text")
+    for panel in given.get("anwei_panels", ()):
+        if any(len(row) != len(panel.columns) for row in panel.rows(empty)):
+            yield Problem("panels", panel.id, "rows and columns differ in number")
+    for importer in given.get("anwei_importers", ()):
+        if not importer.suffixes or any(not s.startswith(".") or s != s.lower() for s in importer.suffixes):
+            yield Problem("importers", importer.name, "suffixes are lower case and start with a dot")
+    codes = opened.catalogue.vocabulary.codes
+    for template in given.get("anwei_drill_templates", ()):
+        for code, name in ((template.sector, "sector"), (template.drill_kind, "drill_kind")):
+            if code not in codes[name].codes:
+                yield Problem("drill templates", template.id, f"no {name} {code}")

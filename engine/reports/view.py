@@ -1,0 +1,273 @@
+"""A finding in words: what every writer shows, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from anwei.engine.catalogue.assess import Assessment
+from anwei.engine.catalogue.model import Catalogue
+from anwei.engine.facts.values import show_date
+from anwei.engine.ir.parameters import Citation, Value
+from anwei.engine.language.sentences import Sentences, show_amount
+from anwei.engine.messages import Lang, Text, label
+from anwei.engine.record.context import UsedParameter
+from anwei.engine.record.finding import Finding, Gap, Missing, Quantity, Verdict
+from anwei.engine.record.periods import add
+
+
+@dataclass(frozen=True)
+class Report:
+    """An assessment to be written: with the catalogue for its words, a language, and what to leave out."""
+
+    assessment: Assessment
+    catalogue: Catalogue
+    lang: Lang
+    show: frozenset[Verdict] = frozenset(Verdict)
+    partial: tuple[str, ...] = ()  # plugins that failed
+    explain: bool = False
+
+    def views(self) -> list[View]:
+        """The findings to show, gaps first within each subject as judged."""
+        return [View(f, self.catalogue, self.lang) for f in self.assessment.findings if f.verdict in self.show]
+
+
+@dataclass(frozen=True)
+class View:
+    """One finding in words. Every property is plain text, possibly empty."""
+
+    finding: Finding
+    catalogue: Catalogue
+    lang: Lang
+
+    def say(self, key: str, **slots: object) -> str:
+        return label(key, self.lang, **slots)
+
+    def words(self, text: Text | None) -> str:
+        return text.lang(self.lang) if text is not None else ""
+
+    @property
+    def title(self) -> str:
+        return self.words(self.finding.rule.title)
+
+    @property
+    def verdict(self) -> str:
+        return self.say(f"verdict.{self.finding.verdict.value}")
+
+    @property
+    def articles(self) -> str:
+        """The citations: instrument and article."""
+        return self.say("mark.list").join(cite(c, self.catalogue, self.lang) for c in self.finding.rule.cites)
+
+    @property
+    def evidence(self) -> str:
+        return self.words(self.finding.rule.evidence)
+
+    @property
+    def sentence(self) -> str:
+        return Sentences(self.catalogue, self.finding.rule, self.lang).whole()
+
+    @property
+    def steps(self) -> list[tuple[str, str, str]]:
+        """Each measure: its name, its value or bounds, and what it is."""
+        sentences = Sentences(self.catalogue, self.finding.rule, self.lang)
+        return [
+            (self.words(s.label) or s.name, self.amount(s.value), sentences.measure(s.name)) for s in self.finding.steps
+        ]
+
+    def amount(self, value: Quantity | None) -> str:
+        """``3 persons``, ``2 to 5``, ``at least 2``; what has not happened is said so."""
+        if value is None:
+            return self.say("amount.none")
+        if value.exact:
+            return show_amount(value.low, value.type, self.lang)
+        low, high = (show_amount(v, value.type, self.lang) for v in (value.low, value.high))
+        if value.high == float("inf"):
+            return self.say("amount.at_least", low=low) if value.low != float("-inf") else self.say("amount.any")
+        return self.say("amount.between", low=low, high=high) if value.low != float("-inf") else self.say("amount.at_most", high=high)
+
+    @property
+    def parameters(self) -> list[str]:
+        """The parameter values used, each with date, citation and whether it is still to be reviewed."""
+        return [text for u in self.finding.parameters if (text := used(u, self.catalogue, self.lang))]
+
+    @property
+    def gaps(self) -> list[str]:
+        """What does not hold, with both sides and the shortfall."""
+        return [self._gap(g) for g in self.finding.gaps]
+
+    def _gap(self, gap: Gap) -> str:
+        sentences = Sentences(self.catalogue, self.finding.rule, self.lang)
+        if gap.record and gap.record.split("[")[0] in self._tables():
+            sentences.kinds.append((self.finding.rule.subject, gap.record.rsplit(".", 1)[-1].split("[")[0]))
+        elif gap.record:
+            sentences.kinds.append((gap.record.split(":")[0], ""))
+        text = sentences.condition(gap.node)
+        where = gap.record or (str(gap.item.get("code", "")) if gap.item else "")
+        if gap.item is not None:
+            named = gap.item.get("label") or gap.item.get("name")
+            where = named.lang(self.lang) if isinstance(named, Text) else where
+        parts = [f"{where}: {text}" if where else text]
+        if gap.observed is not None and gap.required is not None:
+            parts.append(self.say("gap.sides", observed=self.amount(gap.observed), required=self.amount(gap.required)))
+        if gap.shortfall is not None:
+            parts.append(self.say(self._short_key(gap), amount=self.amount(gap.shortfall)))
+        return self.say("mark.clause").join(parts)
+
+    def _tables(self) -> set[str]:
+        return set(self.catalogue.vocabulary.subjects[self.finding.rule.subject].tables)
+
+    @staticmethod
+    def _short_key(gap: Gap) -> str:
+        return "gap.excess" if getattr(gap.node, "op", "") in ("at_most", "below") else "gap.short"
+
+    @property
+    def shortfall(self) -> str:
+        gap = self.finding.gap
+        return self.amount(gap.shortfall) if gap is not None and gap.shortfall is not None else ""
+
+    @property
+    def nearest(self) -> str:
+        found = self.finding.nearest
+        if found is None:
+            return ""
+        failed = self.say("mark.clause").join(self._gap(g) for g in found.failed)
+        return self.say("finding.nearest", record=found.record, met=found.met, total=found.total, failed=failed)
+
+    @property
+    def missing(self) -> list[str]:
+        """The facts that would decide, in words and with their stable path."""
+        return [self._missing(m) for m in self.finding.missing]
+
+    def _missing(self, missing: Missing) -> str:
+        name = self.words(missing.label)
+        key = f"missing.{missing.kind}"
+        return self.say(key, name=name or missing.path.split(":", 1)[-1], path=missing.path)
+
+    @property
+    def reason(self) -> str:
+        finding = self.finding
+        parts = [self.say(finding.reason)] if finding.reason else []
+        if finding.error:
+            parts.append(finding.error)
+        if finding.exclusion is not None:
+            parts.append(self.words(finding.exclusion.reason))
+        if finding.waiver is not None:
+            waiver = finding.waiver
+            parts.append(self.say("finding.waived", reason=waiver.reason, by=waiver.approved_by,
+                                  until=show_date(waiver.end), raw=self.say(f"verdict.{finding.raw.value}")))
+        return self.say("mark.clause").join(parts)
+
+    @property
+    def lapses(self) -> str:
+        """When the verdict changes with no new evidence, and to what."""
+        finding = self.finding
+        if finding.lapses_on is None or finding.lapses_to is None:
+            return ""
+        return self.say("finding.lapses", day=show_date(finding.lapses_on), verdict=self.say(f"verdict.{finding.lapses_to.value}"),
+                        days=finding.lapses_on - finding.as_of)
+
+    @property
+    def due(self) -> str:
+        return show_date(self.finding.due_by) if self.finding.due_by is not None else ""
+
+    @property
+    def remedy(self) -> str:
+        """What to do, with the numbers filled in and by when; empty where nothing is to be done."""
+        finding = self.finding
+        if finding.rule.remedy is None or finding.verdict not in (Verdict.FAIL, Verdict.UNKNOWN):
+            return ""
+        if finding.verdict is Verdict.UNKNOWN:
+            return self.say("finding.report_missing", facts=self.say("mark.list").join(self.missing[:4]))
+        text = self.words(finding.rule.remedy.text).format_map(Slots(self))
+        within = finding.rule.remedy.within
+        if within is not None:
+            from anwei.engine.record.periods import Weekdays
+
+            by = show_date(add(finding.as_of, within.count, within.unit, Weekdays()))
+            text = self.say("finding.remedy_by", text=text, day=by)
+        return text
+
+    @property
+    def review(self) -> str:
+        return self.say("finding.needs_review") if self.finding.needs_review else ""
+
+
+class Slots(dict[str, str]):
+    """The slots of a remedy: shortfall, observed, required and every measure; an unknown number is said in words."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        gap = view.finding.gap
+        for name in ("shortfall", "observed", "required"):
+            value = getattr(gap, name) if gap is not None else None
+            self[name] = view.amount(value) if value is not None else view.say("amount.some")
+        for step in view.finding.steps:
+            self.setdefault(step.name, view.amount(step.value))
+        self.some = view.say("amount.some")
+
+    def __missing__(self, key: str) -> str:
+        return self.some
+
+
+def cite(citation: Citation, catalogue: Catalogue, lang: Lang) -> str:
+    """``《中华人民共和国安全生产法》第24条`` / ``Work Safety Law, art. 24``."""
+    law = catalogue.laws.get(citation.law)
+    title = law.title.lang(lang) if law is not None else citation.law
+    where = citation.article or citation.section
+    if not where:
+        return label("cite.law", lang, title=title)
+    return label("cite.article" if citation.article else "cite.section", lang, title=title, where=where)
+
+
+def used(used_: UsedParameter, catalogue: Catalogue, lang: Lang) -> str:
+    """One parameter value: what it is, from when, by which article."""
+    value = used_.value
+    name = used_.parameter.label.lang(lang)
+    if value is None:
+        return label("param.not_in_force", lang, name=name)
+    cites = label("mark.list", lang).join(cite(c, catalogue, lang) for c in value.cites)
+    text = label("param.used", lang, name=name, value=show_value(used_, value, lang), start=show_date(value.start or 1), cites=cites)
+    return text + (label("param.review", lang) if value.confidence != "seen" else "")
+
+
+def show_value(used_: UsedParameter, value: Value, lang: Lang) -> str:
+    """A parameter value in words."""
+    type_ = used_.parameter.type
+    match value.kind:
+        case "number" | "date":
+            key = "param.strict" if value.strict else "param.plain"
+            return label(key, lang, value=show_amount(value.amount, type_, lang))
+        case "length" if value.length is not None:
+            unit = "years_long" if value.length.unit == "years" else value.length.unit
+            return label(f"sentence.{unit}", lang, n=value.length.count)
+        case "unset":
+            return label("param.unset", lang)
+        case "season":
+            return ", ".join(f"{a // 100:02d}-{a % 100:02d}~{b // 100:02d}-{b % 100:02d}" for a, b in value.seasons)
+        case "table":
+            return ", ".join(f"{k}={show_amount(v, type_, lang)}" for k, v in value.table.items())
+        case "items":
+            return label("param.items", lang, count=len(value.items))
+    return label("param.steps", lang, count=len(value.tiers) or len(value.slices))
+
+
+def by_subject(views: Sequence[View]) -> list[tuple[Any, list[View]]]:
+    """Views grouped by subject, in order."""
+    grouped: dict[int, tuple[Any, list[View]]] = {}
+    for view in views:
+        grouped.setdefault(id(view.finding.subject), (view.finding.subject, []))[1].append(view)
+    return list(grouped.values())
+
+
+ORDER = {Verdict.FAIL: 0, Verdict.ERROR: 1, Verdict.UNKNOWN: 2, Verdict.WAIVED: 3, Verdict.PASS: 4, Verdict.NOT_APPLICABLE: 5}
+SEVERITY = {"critical": 0, "major": 1, "minor": 2}
+
+
+def worst_first(views: Sequence[View]) -> list[View]:
+    """Gaps before undecided ones, mandatory before encouraged, severe before minor."""
+    return sorted(views, key=lambda v: (ORDER[v.finding.verdict], v.finding.rule.strength == "encouraged", SEVERITY[v.finding.rule.severity]))
+
+
+__all__ = ["Report", "View", "by_subject", "cite", "used", "worst_first"]
