@@ -103,9 +103,11 @@ def _checklists(documents: list[Node], diagnostics: Diagnostics) -> dict[str, No
     found: dict[str, Node] = {}
     for document in documents:
         for name, node in Reader(document, CHECKLISTS_SHAPE, diagnostics).entries("definitions"):
-            if name in found:
+            earlier = found.get(name)
+            if earlier is None or earlier.get("undefined") is not None:
+                found[name] = node  # a definition pack gives items to a name that a source leaves undefined
+            elif node.get("undefined") is None:
                 diagnostics.error("FCT-001", node.place, name=name, where="checklists")
-            found[name] = node
     return found
 
 

@@ -73,7 +73,7 @@ def run_tests(
     """Run every case (of the named rules). Raises AnweiError where a test document itself is wrong."""
     for case in read_cases(catalogue, documents):
         if rules is None or case.rule in rules:
-            yield _run(case, catalogue, environment)
+            yield run_case(case, catalogue, environment)
 
 
 def read_cases(catalogue: Catalogue, documents: Iterable[Node]) -> list[Case]:
@@ -186,7 +186,8 @@ def _subject(case: Case, catalogue: Catalogue, diagnostics: Diagnostics) -> Subj
     return subject
 
 
-def _run(case: Case, catalogue: Catalogue, environment: Environment | None) -> Outcome:
+def run_case(case: Case, catalogue: Catalogue, environment: Environment | None) -> Outcome:
+    """Judge one case and compare with what it expects."""
     diagnostics = Diagnostics()
     expect = case.expect
     if not expect.is_map:

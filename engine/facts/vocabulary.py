@@ -5,10 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from anwei.engine.documents.diagnostics import NOWHERE, Place
-from anwei.engine.documents.nodes import Node
 from anwei.engine.messages import Text
 
 FieldType = Literal[
@@ -106,7 +105,7 @@ class ViewSpec:
 
     name: str
     of: str
-    where: Node | None
+    where: Any  # a documents Node while loading, None in the compiled form
     label: Text
 
 

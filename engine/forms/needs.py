@@ -13,7 +13,7 @@ import msgspec
 from anwei.engine.catalogue.load import referred
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.subject import Subject
-from anwei.engine.facts.values import BLANK, Value
+from anwei.engine.facts.values import Value
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.rules import Rule
@@ -45,8 +45,9 @@ class Needs:
             if name:
                 self.table(name)
         for name, chosen in self.tables.items():
-            if spec.tables[name].key:
-                chosen.add(spec.tables[name].key)
+            table = spec.tables[name]
+            if table.key or not chosen:  # a sheet without columns could not show that there is a record
+                chosen.add(table.key or next((n for n, f in table.fields.items() if not f.not_yet), next(iter(table.fields))))
         return self
 
 
@@ -71,27 +72,23 @@ def needed(catalogue: Catalogue, spec: SubjectSpec, rules: Iterable[Rule]) -> Ne
 
 def recorded(subject: Subject, spec: SubjectSpec, vocabulary: Vocabulary) -> Needs:
     """The facts that a subject has, so that a form filled with them loses none."""
-    found = Needs()
-    found.fields |= {n for n, v in subject.values.items() if n in spec.fields and v is not None and v is not BLANK}
-    found.fields |= _unknown_events(subject.values, spec.fields)
+    found = Needs(_told(subject.values, spec.fields))
     waiting = [(name, row) for name, rows in subject.children.items() for row in rows]
     while waiting:
         name, row = waiting.pop()
-        table = found.table(name)
-        table |= {n for n, v in row.values.items() if v is not None and v is not BLANK}
-        table |= _unknown_events(row.values, spec.tables[name].fields)
+        found.table(name).update(_told(row.values, spec.tables[name].fields))
         waiting += [(child, r) for child, rows in row.children.items() for r in rows]
     for name in subject.coverage:
-        if name in spec.tables:
-            found.table(name)
-        elif name in vocabulary.subjects:
+        if name in vocabulary.subjects:
             found.others.add(name)
+        elif not spec.tables[name].always_complete:
+            found.table(name)
     return found.complete(spec)
 
 
-def _unknown_events(values: dict[str, Value], fields: dict[str, FieldSpec]) -> set[str]:
-    """``not_yet`` fields said to be unknown: left out of the form they would read as not happened."""
-    return {n for n, f in fields.items() if f.not_yet and n in values and values[n] is None}
+def _told(values: dict[str, Value], fields: dict[str, FieldSpec]) -> set[str]:
+    """The facts that say something: where a blank means "has not happened", the blank does too."""
+    return {n for n, v in values.items() if n in fields and (v is not None or fields[n].not_yet)}
 
 
 def merged(first: Needs, second: Needs) -> Needs:

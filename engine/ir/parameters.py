@@ -92,11 +92,12 @@ class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
     def in_force(self, division: str, day: int) -> Value | None:
         """The value for a division on a day: nearest division first, then the latest start. None before the first."""
         best: Value | None = None
-        rank = (-1, -1)
+        rank = (-1, -1, False)
         for value in self.values:
             if value.start <= day <= value.end and (not value.division or within(division, value.division)):
-                key = (len(significant(value.division)), value.start)
-                if key > rank:
+                # a value that somebody has set counts before one that the source leaves unset
+                key = (len(significant(value.division)), value.start, value.kind != "unset")
+                if key >= rank:
                     best, rank = value, key
         return best
 

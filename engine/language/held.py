@@ -220,8 +220,7 @@ class _Duty:
         if recurrence.kind in WINDOWED:
             body, met, due, after = self._windowed(recurrence, since)
         elif recurrence.kind == "rolling":
-            # without an interval nobody could say from when a first one is owed: none on file is then a fail
-            body, met, due, after = self._rolling(recurrence, since if self._has_length(recurrence) else ())
+            body, met, due, after = self._rolling(recurrence, since)
         else:
             node = self.reader.node_of("after")
             trigger = operands.operand(node, self.scope, DATE) if node is not None else None
@@ -240,15 +239,11 @@ class _Duty:
     ) -> tuple[Condition, Condition, Number, Number | None]:
         start, end = Edge(recurrence, "closed", "start"), Edge(recurrence, "closed", "end")
         enough = self._count(Compare("at_least", self.date, start), Compare("at_most", self.date, end))
-        owed_from = tuple(Compare("below", start, s) for s in since)
+        owed_from = (*_not_begun(since), *(Compare("below", start, s) for s in since))
         now, until = Edge(recurrence, "open", "start"), Edge(recurrence, "open", "end")
         met = self._count(Compare("at_least", self.date, now), Compare("at_most", self.date, until), self._past())
         body: Condition = AnyOf((*owed_from, enough)) if owed_from else enough
         return body, met, until, Edge(recurrence, "after", "end")
-
-    def _has_length(self, recurrence: Recurrence) -> bool:
-        name = recurrence.length.param if recurrence.length is not None else ""
-        return not name or any(v.kind != "unset" for v in self.outer.parameters[name].values)
 
     def _rolling(
         self, recurrence: Recurrence, since: tuple[Number, ...]
@@ -256,7 +251,7 @@ class _Duty:
         span = recurrence.length
         assert span is not None
         enough = self._count(Recent(self.date, span))
-        owed_from = tuple(Compare("at_least", Shift(s, span), AsOf()) for s in since)
+        owed_from = (*_not_begun(since), *(Compare("at_least", Shift(s, span), AsOf()) for s in since))
         last_where = conditions.both(self.where, All((*self.also, self._past())))
         several = isinstance(self.least, Constant) and self.least.amount > 1
         if several:
@@ -275,8 +270,7 @@ class _Duty:
         enough = self._count(
             Compare("at_least", self.date, trigger), Compare("at_most", self.date, limit), self._past()
         )
-        blank = (Blank(trigger),) if isinstance(trigger, Field) and trigger.not_yet else ()
-        return AnyOf((*blank, enough, Compare("at_least", limit, AsOf()))), enough, limit, None
+        return AnyOf((*_not_begun((trigger,)), enough, Compare("at_least", limit, AsOf()))), enough, limit, None
 
     def _covered(
         self, body: Condition, met: Condition, due: Number, after: Number | None, recurrence: Recurrence
@@ -289,6 +283,11 @@ class _Duty:
         elif recurrence.kind == "triggered":
             due = Aggregate("max", cover, DATE, own, due)
         return Every(cover, body, "pass", own), Every(cover, met, "pass", own), due, after
+
+
+def _not_begun(events: tuple[Number, ...]) -> tuple[Condition, ...]:
+    """What has not happened starts no duty."""
+    return tuple(Blank(e) for e in events if isinstance(e, Field) and e.not_yet)
 
 
 def month_day(text: str) -> int | None:

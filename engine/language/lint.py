@@ -1,17 +1,167 @@
-"""Lint: what loads but is wrong. Warnings name the rule or parameter, the place and what to do."""
+"""Lint: what loads but is wrong. Each check yields warnings that name the rule or parameter and the place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from anwei.engine.documents.diagnostics import Diagnostic
+from anwei.engine.documents.diagnostics import Diagnostic, Place
 from anwei.engine.documents.nodes import Node
+from anwei.engine.facts.values import show_date
+from anwei.engine.ir import nodes as ir
+from anwei.engine.ir.parameters import FOREVER, Citation, Parameter, Value
+from anwei.engine.ir.rules import Rule
 
 if TYPE_CHECKING:
     from anwei.engine.catalogue.model import Catalogue
 
 
-def lint(catalogue: Catalogue, tests: list[Node]) -> Iterator[Diagnostic]:
-    """Every finding of every check, in the order of the catalogue."""
-    yield from ()
+def lint(catalogue: Catalogue, tests: Iterable[Node]) -> Iterator[Diagnostic]:
+    """Every finding of every check, parameters first."""
+    for parameter in catalogue.parameters.values():
+        yield from _parameter(parameter, catalogue)
+    for rule in catalogue.rules.values():
+        yield from _rule(rule, catalogue)
+    yield from _untested(catalogue, tests)
+    yield from _unused(catalogue)
+
+
+def _warn(code: str, place: Place, rule: str = "", **params: object) -> Diagnostic:
+    return Diagnostic(code, place, params, "warning", rule)
+
+
+# -- parameters -----------------------------------------------------------------------------------------------------
+
+
+def _parameter(parameter: Parameter, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    place = Place(parameter.file, parameter.line, 1)
+    for value in parameter.values:
+        yield from _ascending(parameter, value, place)
+        if value.end < value.start:
+            yield _warn("LNT-003", place, name=parameter.name, start=show_date(value.start or 1), end=show_date(value.end))
+        yield from _citation_dates(value.cites, value.start, catalogue, place, parameter.name)
+    yield from _gaps(parameter, place)
+
+
+def _ascending(parameter: Parameter, value: Value, place: Place) -> Iterator[Diagnostic]:
+    """Tiers start higher and higher, brackets end higher and higher; a step that nothing reaches is unreachable."""
+    starts = [s.start for s in value.tiers]
+    bounds = [s.up_to for s in value.slices]
+    if any(b is None for b in starts[1:]) or any(
+        a is not None and b is not None and b <= a for a, b in zip(starts, starts[1:], strict=False)
+    ):
+        yield _warn("LNT-001", place, name=parameter.name)
+    if any(b is None for b in bounds[:-1]) or any(
+        a is not None and b is not None and b <= a for a, b in zip(bounds, bounds[1:], strict=False)
+    ):
+        yield _warn("LNT-002", place, name=parameter.name)
+
+
+def _gaps(parameter: Parameter, place: Place) -> Iterator[Diagnostic]:
+    """Between the first and the last value of a division there is no day without one, and no day with two."""
+    divisions: dict[str, list[Value]] = {}
+    for value in parameter.values:
+        divisions.setdefault(value.division, []).append(value)
+    for values in divisions.values():
+        ordered = sorted(values, key=lambda v: v.start)
+        for earlier, later in zip(ordered, ordered[1:], strict=False):
+            if earlier.end != FOREVER and earlier.end + 1 < later.start:
+                yield _warn("LNT-004", place, name=parameter.name, start=show_date(earlier.end + 1),
+                            end=show_date(later.start - 1))
+            if earlier.start == later.start:
+                yield _warn("LNT-005", place, name=parameter.name, start=show_date(later.start or 1))
+
+
+def _citation_dates(
+    cites: tuple[Citation, ...], start: int, catalogue: Catalogue, place: Place, name: str
+) -> Iterator[Diagnostic]:
+    """On its first day a number rests on at least one instrument that is in force, and on none that is repealed."""
+    laws = [law for c in cites if (law := catalogue.laws.get(c.law)) is not None]
+    if not start or not laws:
+        return
+    earliest = min(laws, key=lambda law: law.in_force)
+    if earliest.in_force > start:
+        yield _warn("LNT-006", place, name=name, law=earliest.id, start=show_date(start),
+                    in_force=show_date(earliest.in_force))
+    if all(start >= law.repealed for law in laws):
+        yield _warn("LNT-007", place, name=name, law=laws[0].id, repealed=show_date(laws[0].repealed))
+
+
+# -- rules ----------------------------------------------------------------------------------------------------------
+
+
+def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    place = Place(rule.file, rule.line, 1)
+    if not rule.cites and not rule.broken:
+        yield _warn("LNT-008", place, rule.id, name=rule.id)
+    yield from _citation_dates(rule.cites, rule.start, catalogue, place, rule.id)
+    for node in ir.walk(rule):
+        if _constant(node):
+            yield _warn("LNT-009", place, rule.id, name=rule.id)
+    used = {n.name for n in ir.walk(rule) if isinstance(n, ir.Measured)}
+    spoken = rule.remedy.text.zh + rule.remedy.text.en if rule.remedy is not None else ""
+    extras = {n.name for e in rule.extras for n in ir.walk(e) if isinstance(n, ir.Measured)}
+    for measure in rule.measures:
+        if measure.name not in used | extras and f"{{{measure.name}}}" not in spoken:
+            yield _warn("LNT-010", place, rule.id, name=measure.name)
+
+
+def _constant(node: ir.Node) -> bool:
+    """A comparison whose outcome no fact, day or parameter can change."""
+    match node:
+        case ir.Compare():
+            parts = [*ir.walk(node.left), *ir.walk(node.right)]
+            return all(isinstance(p, (ir.Constant, ir.Rescale, ir.Add, ir.Subtract, ir.Multiply)) for p in parts)
+        case ir.AnyOf():
+            return not node.terms
+    return False
+
+
+def _untested(catalogue: Catalogue, tests: Iterable[Node]) -> Iterator[Diagnostic]:
+    """Each rule has tests that show pass, fail and unknown, and every fact it reads is unknown in one of them."""
+    shown: dict[str, set[str]] = {}
+    texts: dict[str, list[str]] = {}
+    for document in tests:
+        cases = document.get("cases")
+        for case in cases.elements() if cases is not None and cases.is_list else ():
+            rule = case.get("rule")
+            if rule is None:
+                continue
+            vary = case.get("vary")
+            nodes = [case, *(vary.elements() if vary is not None and vary.is_list else ())]
+            shown.setdefault(rule.text, set()).update(_expected(n) for n in nodes)
+            texts.setdefault(rule.text, []).append(str(case.plain()))
+    for rule_ in catalogue.rules.values():
+        place = Place(rule_.file, rule_.line, 1)
+        seen = shown.get(rule_.id, set())
+        wanted = {"pass", "fail", "unknown"} if _decidable(rule_) else {"unknown"}
+        lacking = sorted(wanted - seen)
+        if lacking and not rule_.broken:
+            yield _warn("LNT-011", place, rule_.id, name=rule_.id, verdicts=", ".join(lacking))
+        said = " ".join(texts.get(rule_.id, ()))
+        leaves = sorted({n.name for n in ir.walk(rule_) if isinstance(n, ir.Field)} - {"division"})
+        silent = [leaf for leaf in leaves if leaf not in said]
+        if said and silent:
+            yield _warn("LNT-012", place, rule_.id, name=rule_.id, facts=", ".join(silent))
+
+
+def _expected(node: Node) -> str:
+    expect = node.get("expect")
+    if expect is None:
+        return ""
+    verdict = expect.get("verdict") if expect.is_map else expect
+    return verdict.text if verdict is not None else ""
+
+
+def _decidable(rule: Rule) -> bool:
+    """A rule that rests on something undefined, on a parameter or on other rules need not show every verdict."""
+    return not any(isinstance(n, (ir.Undefined, ir.RuleHolds, ir.Checklist)) for n in ir.walk(rule.require)) \
+        and not ir.parameters_of(rule.require) and not any(ir.parameters_of(m.node) for m in rule.measures)
+
+
+def _unused(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A parameter that no rule reads is a number nobody checks."""
+    used = {name for rule in catalogue.rules.values() for name in ir.parameters_of(rule)}
+    for parameter in catalogue.parameters.values():
+        if parameter.name not in used:
+            yield _warn("LNT-013", Place(parameter.file, parameter.line, 1), name=parameter.name)

@@ -36,9 +36,12 @@ LAW_SHAPE: Shape = {
 CITE_SHAPE: Shape = {
     "law": Key("name", True), "article": Key("text"), "section": Key("text"), "note": Key("text"), "in_force": Key("date"),
 }
+#: What an unset parameter would hold, so that rules can be written over it and a division can set it.
+HOLDS = ("number", "date", "length", "tiers", "brackets", "table", "items", "season")
 PARAMETER_SHAPE: Shape = {
     "label": Key("bilingual", True), "unit": Key("name"), "stricter": Key("choice", False, ("higher", "lower")),
-    "may_relax": Key("boolean"), "values": Key("list", True), "note": Key("bilingual"),
+    "may_relax": Key("boolean"), "holds": Key("choice", False, HOLDS), "scale": Key("integer"), "keys": Key("map"),
+    "values": Key("list", True), "note": Key("bilingual"),
 }
 CONTENTS = ("value", "below", "above", "tiers", "brackets", "table", "items", "season", "unset")
 VALUE_SHAPE: Shape = {
@@ -141,13 +144,18 @@ class _Reading:
         if not self.reader.ok:
             return None
         nodes = self.reader.elements("values")
+        for key, entry in self.reader.entries("keys"):
+            self.item_types[key] = Type("number", 4) if entry.text == "number" else Type("code" if entry.text == "code" else "text")
         self.scale = self._scale(nodes)
         self.bound_scale = self._bound_scale(nodes)
         values = tuple(v for n in nodes if (v := self.value(n)) is not None)
         kinds = {v.kind for v in values} - {"unset"}
         if len(kinds) > 1:
             self.reader.error("PRM-002", self.node.place, name=self.name, kinds=", ".join(sorted(kinds)))
-        kind = "date" if kinds == {"date"} else "number"
+        holds = self.reader.text("holds") or next(iter(kinds), "number")
+        if kinds and holds not in kinds:
+            self.reader.error("PRM-002", self.node.place, name=self.name, kinds=", ".join(sorted({holds, *kinds})))
+        kind = "date" if holds == "date" else "number"
         stricter = self.reader.text("stricter")
         return Parameter(
             self.name, self.reader.bilingual("label"), Type(kind, self.scale, base_unit(self.unit)), values,  # type: ignore[arg-type]
@@ -163,6 +171,8 @@ class _Reading:
 
     def _scale(self, nodes: list[Node]) -> int:
         """Digits needed by every scalar, tier value, rate and table entry."""
+        if self.reader.has("scale"):
+            return self.reader.integer("scale")
         scale = 2 if self.unit and base_unit(self.unit) == "CNY" else RATIO_SIGNS.get(self.unit, 0) + (self.unit in RATIO_SIGNS) * 2
         for node in nodes:
             for key in ("value", "below", "above"):

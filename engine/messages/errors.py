@@ -208,3 +208,18 @@ _add("CSV-009", "文件名「{name}」不是对象种类，也不是台账；是
      "CSV 以文件名说明内容：<对象种类>.csv、<台账>.csv 或 coverage.csv。", "A CSV file says by its name what it holds: <kind>.csv, <table>.csv or coverage.csv.")
 _add("CSV-010", "没有表头", "there is no header", "第一行要写列名（代号或中文名称）。", "The first row holds the column names (names or labels).")
 _add("CSV-011", "没有列「{name}」；是否：{hint}", "no column '{name}'; did you mean: {hint}", "请用事实词表中的名称或中文名称。", "Use a name or label of the vocabulary.")
+
+# LNT: what loads but is wrong
+_add("LNT-001", "参数「{name}」的分档没有逐档升高，有的档取不到", "the tiers of '{name}' do not ascend; one can never be reached", "请按下限从小到大排列。", "Order them by their lower bound.")
+_add("LNT-002", "参数「{name}」的累进级距没有逐级升高", "the brackets of '{name}' do not ascend", "请按上限从小到大排列，最后一级不写上限。", "Order them by upper bound; the last has none.")
+_add("LNT-003", "参数「{name}」的值截止日 {end} 早于起始日 {start}", "a value of '{name}' ends on {end}, before it starts on {start}", "请核对日期。", "Check the dates.")
+_add("LNT-004", "参数「{name}」在 {start} 至 {end} 没有值", "'{name}' has no value from {start} to {end}", "请补上，或说明该期间不适用。", "Fill the gap, or say why there is none.")
+_add("LNT-005", "参数「{name}」有两个值都从 {start} 起", "'{name}' has two values from {start}", "请保留一个。", "Keep one.")
+_add("LNT-006", "「{name}」从 {start} 起，但所引 {law} 自 {in_force} 才施行", "'{name}' holds from {start}, but {law} is in force only from {in_force}", "数值不能早于出处。请核对日期或改引当时的文件。", "A number cannot be older than its source. Correct the date or cite the instrument of that time.")
+_add("LNT-007", "「{name}」引用的 {law} 已于 {repealed} 废止", "'{name}' cites {law}, repealed on {repealed}", "请改引现行文件。", "Cite the instrument in force.")
+_add("LNT-008", "规则「{name}」没有出处", "rule '{name}' has no citation", "请注明法规和条款。", "Name instrument and article.")
+_add("LNT-009", "规则「{name}」中有结果恒定的条件", "rule '{name}' holds a condition that never changes", "没有事实能改变它。请删去或改正。", "No fact can change it. Remove or correct it.")
+_add("LNT-010", "指标「{name}」没有被使用", "measure '{name}' is not used", "请删去，或在 require 中使用。", "Remove it or use it.")
+_add("LNT-011", "规则「{name}」的测试没有展示：{verdicts}", "the tests of '{name}' do not show: {verdicts}", "每条规则至少各有一个合、缺、疑的用例。", "Each rule has at least one case for pass, fail and unknown.")
+_add("LNT-012", "规则「{name}」的测试没有涉及事实：{facts}", "the tests of '{name}' never mention: {facts}", "规则读取的每项事实都应在某个用例中出现（并有一次未知）。", "Each fact a rule reads appears in a case (and is unknown in one).")
+_add("LNT-013", "参数「{name}」没有规则使用", "no rule reads parameter '{name}'", "请删去，或写出使用它的规则。", "Remove it, or write the rule that needs it.")

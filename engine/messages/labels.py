@@ -84,3 +84,6 @@ _add(
     cli__no_format=("没有输出格式 {name}；可用：{names}", "no output format {name}; there are: {names}"),
     cli__written=("已写入 {path}", "written to {path}"),
 )
+from anwei.engine.messages.form_labels import FORM_LABELS  # noqa: E402
+
+LABELS.update(FORM_LABELS)

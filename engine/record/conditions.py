@@ -211,18 +211,18 @@ def _attested(node: ir.Attested, context: Context) -> Truth:
 def _rule_holds(node: ir.RuleHolds, context: Context) -> Truth:
     rule = context.law.rules[node.rule]
     subject = context.subject_at(node.depth)
-    key = (rule.id, subject.kind, subject.id)
-    if key not in context.shared:
-        context.shared[key] = rule_truth(rule, nested(rule, subject, context))
-    return context.shared[key]
+    known = context.said.get(rule.id, subject, context.day)
+    if known is None:
+        known = rule_truth(rule, nested(rule, subject, context))
+        context.said.keep(rule.id, subject, context.day, known)
+    return known
 
 
 def nested(rule: Rule, subject: Any, context: Context) -> Context:
-    """The context of another rule, for the same day and population; what it uses is noted here too."""
+    """The context of another rule, for the same day and population. Its parameters are its own findings' business."""
     measures, _ = parts_in_force(rule, subject.division)
     return Context(
-        context.law, rule, context.day, [subject], context.population, context.shared,
-        {m.name: m for m in measures}, used=context.used, unset=context.unset,
+        context.law, rule, context.day, [subject], context.population, context.said, {m.name: m for m in measures}
     )
 
 

@@ -51,12 +51,28 @@ class Law:
     functions: Mapping[str, Callable[..., Bounds]] = field(default_factory=dict)
 
 
+class Said:
+    """Truths of whole rules by rule and subject, each with the days on which it holds."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, str], list[tuple[int, Truth]]] = {}
+
+    def get(self, rule: str, subject: Subject, day: int) -> Truth | None:
+        for since, truth in self._known.get((rule, subject.kind, subject.id), ()):
+            if since <= day < truth.until:
+                return truth
+        return None
+
+    def keep(self, rule: str, subject: Subject, day: int, truth: Truth) -> None:
+        self._known.setdefault((rule, subject.kind, subject.id), []).append((day, truth))
+
+
 @dataclass(slots=True)
 class Context:
     """One rule for one subject on one day.
 
-    ``rows`` is the stack of records that nodes address by depth; ``rows[0]`` is the subject. ``shared`` keeps what
-    other rules said on the same day about any subject, so that roll-ups judge each once.
+    ``rows`` is the stack of records that nodes address by depth; ``rows[0]`` is the subject. ``said`` keeps what
+    other rules said about any subject and for how long it holds, so that roll-ups judge each once.
     """
 
     law: Law
@@ -64,7 +80,7 @@ class Context:
     day: int
     rows: list[Record]
     population: Population
-    shared: dict[tuple[str, str, str], Truth] = field(default_factory=dict)
+    said: Said = field(default_factory=lambda: Said())
     measures: dict[str, Measure] = field(default_factory=dict)
     memo: dict[tuple[str, int], Bounds | None] = field(default_factory=dict)
     item: Mapping[str, object] | None = None

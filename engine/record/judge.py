@@ -10,8 +10,8 @@ from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.rules import Rule, Waiver
 from anwei.engine.record import conditions, explain, lookups, numbers, records
-from anwei.engine.record.bounds import FOREVER, TRUE, Truth
-from anwei.engine.record.context import Context, Law, PluginFailure, Population
+from anwei.engine.record.bounds import FOREVER, TRUE
+from anwei.engine.record.context import Context, Law, PluginFailure, Population, Said
 from anwei.engine.record.dispatch import condition, number
 from anwei.engine.record.finding import Finding, Missing, Quantity, Step, Verdict, quantity
 
@@ -32,7 +32,7 @@ class Judge:
         self._waivers: dict[tuple[str, str], list[Waiver]] = {}
         for waiver in waivers:
             self._waivers.setdefault((waiver.rule, waiver.subject), []).append(waiver)
-        self._shared: dict[int, dict[tuple[str, str, str], Truth]] = {}
+        self._said = Said()
 
     def finding(self, rule: Rule, subject: Subject, day: int, *, horizon: int = HORIZON) -> Finding:
         """The verdict on a day with steps, gaps, missing facts, due date and lapse date.
@@ -60,10 +60,7 @@ class Judge:
 
     def context(self, rule: Rule, subject: Subject, day: int) -> Context:
         measures, _ = conditions.parts_in_force(rule, subject.division)
-        shared = self._shared.setdefault(day, {}) if len(self._shared) < 64 or day in self._shared else {}
-        return Context(
-            self.law, rule, day, [subject], self.population, shared, {m.name: m for m in measures}
-        )
+        return Context(self.law, rule, day, [subject], self.population, self._said, {m.name: m for m in measures})
 
     def _raw(self, context: Context) -> tuple[Verdict, frozenset[Verdict], str, int]:
         """The verdict before waivers, what it could still be, why, and until when."""
@@ -132,16 +129,24 @@ class Judge:
 
     def _due(self, node: ir.Condition, context: Context) -> int | None:
         """The earliest last day on which a duty in the requirement can still be met."""
-        days: list[int] = []
-        for held in _duties(node):
-            met = condition(held.met, context)
-            term = held.next_due if met.sure else held.due
-            if term is None:
-                continue
-            value = number(term, context)
-            if value is not None and math.isfinite(value.low) and value.low < FOREVER:
-                days.append(int(value.low))
-        return min(days, default=None)
+        match node:
+            case ir.Held():
+                term = node.next_due if condition(node.met, context).sure else node.due
+                value = number(term, context) if term is not None else None
+                if value is None or not math.isfinite(value.low) or value.low >= FOREVER:
+                    return None
+                return int(value.low)
+            case ir.All() | ir.AnyOf():
+                return min((d for t in node.terms if (d := self._due(t, context)) is not None), default=None)
+            case ir.ForEach():
+                value_ = context.parameter(node.param)
+                days: list[int | None] = []
+                for item in value_.items if value_ is not None else ():
+                    context.item = item
+                    days.append(self._due(node.satisfies, context))
+                context.item = None
+                return min((d for d in days if d is not None), default=None)
+        return None
 
     def _lapse(
         self, rule: Rule, subject: Subject, day: int, verdict: Verdict, until: int, horizon: int
@@ -167,14 +172,6 @@ def _waived(raw: Verdict, waiver: Waiver | None) -> Verdict:
     """A waiver takes the place of a fail or an unknown; it never hides a pass."""
     return Verdict.WAIVED if waiver is not None and raw in (Verdict.FAIL, Verdict.UNKNOWN) else raw
 
-
-def _duties(node: ir.Condition) -> list[ir.Held]:
-    match node:
-        case ir.Held():
-            return [node]
-        case ir.All() | ir.AnyOf():
-            return [h for t in node.terms for h in _duties(t)]
-    return []
 
 
 __all__ = ["HORIZON", "Judge", "PluginFailure", "Quantity"]

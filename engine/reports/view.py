@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from anwei.engine.catalogue.assess import Assessment
 from anwei.engine.catalogue.model import Catalogue
+from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import show_date
-from anwei.engine.ir.parameters import Citation, Value
 from anwei.engine.language.sentences import Sentences, show_amount
 from anwei.engine.messages import Lang, Text, label
-from anwei.engine.record.context import UsedParameter
 from anwei.engine.record.finding import Finding, Gap, Missing, Quantity, Verdict
-from anwei.engine.record.periods import add
+from anwei.engine.record.periods import Weekdays, add
+from anwei.engine.reports.law_words import cite, cite_all, used
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class View:
     @property
     def articles(self) -> str:
         """The citations: instrument and article."""
-        return self.say("mark.list").join(cite(c, self.catalogue, self.lang) for c in self.finding.rule.cites)
+        return cite_all(self.finding.rule.cites, self.catalogue.laws, self.lang)
 
     @property
     def evidence(self) -> str:
@@ -85,19 +84,21 @@ class View:
         low, high = (show_amount(v, value.type, self.lang) for v in (value.low, value.high))
         if value.high == float("inf"):
             return self.say("amount.at_least", low=low) if value.low != float("-inf") else self.say("amount.any")
-        return self.say("amount.between", low=low, high=high) if value.low != float("-inf") else self.say("amount.at_most", high=high)
+        if value.low == float("-inf"):
+            return self.say("amount.at_most", high=high)
+        return self.say("amount.between", low=low, high=high)
 
     @property
     def parameters(self) -> list[str]:
-        """The parameter values used, each with date, citation and whether it is still to be reviewed."""
-        return [text for u in self.finding.parameters if (text := used(u, self.catalogue, self.lang))]
+        """The parameter values used, each with date, citation and whether it still has to be reviewed."""
+        return [used(u, self.catalogue.laws, self.lang) for u in self.finding.parameters]
 
     @property
     def gaps(self) -> list[str]:
         """What does not hold, with both sides and the shortfall."""
-        return [self._gap(g) for g in self.finding.gaps]
+        return [self.gap_text(g) for g in self.finding.gaps]
 
-    def _gap(self, gap: Gap) -> str:
+    def gap_text(self, gap: Gap) -> str:
         sentences = Sentences(self.catalogue, self.finding.rule, self.lang)
         if gap.record and gap.record.split("[")[0] in self._tables():
             sentences.kinds.append((self.finding.rule.subject, gap.record.rsplit(".", 1)[-1].split("[")[0]))
@@ -132,7 +133,7 @@ class View:
         found = self.finding.nearest
         if found is None:
             return ""
-        failed = self.say("mark.clause").join(self._gap(g) for g in found.failed)
+        failed = self.say("mark.clause").join(self.gap_text(g) for g in found.failed)
         return self.say("finding.nearest", record=found.record, met=found.met, total=found.total, failed=failed)
 
     @property
@@ -165,8 +166,8 @@ class View:
         finding = self.finding
         if finding.lapses_on is None or finding.lapses_to is None:
             return ""
-        return self.say("finding.lapses", day=show_date(finding.lapses_on), verdict=self.say(f"verdict.{finding.lapses_to.value}"),
-                        days=finding.lapses_on - finding.as_of)
+        return self.say("finding.lapses", day=show_date(finding.lapses_on), days=finding.lapses_on - finding.as_of,
+                        verdict=self.say(f"verdict.{finding.lapses_to.value}"))
 
     @property
     def due(self) -> str:
@@ -179,15 +180,23 @@ class View:
         if finding.rule.remedy is None or finding.verdict not in (Verdict.FAIL, Verdict.UNKNOWN):
             return ""
         if finding.verdict is Verdict.UNKNOWN:
-            return self.say("finding.report_missing", facts=self.say("mark.list").join(self.missing[:4]))
+            return self.say("finding.report_missing", facts=self.say("mark.list").join(self.shortened(self.missing, 4)))
         text = self.words(finding.rule.remedy.text).format_map(Slots(self))
-        within = finding.rule.remedy.within
-        if within is not None:
-            from anwei.engine.record.periods import Weekdays
+        return self.say("finding.remedy_by", text=text, day=show_date(self.remedy_by)) if self.remedy_by else text
 
-            by = show_date(add(finding.as_of, within.count, within.unit, Weekdays()))
-            text = self.say("finding.remedy_by", text=text, day=by)
-        return text
+    @property
+    def remedy_by(self) -> int | None:
+        """The last day of the remedy's term, counted from the day of the check; None without a term."""
+        remedy = self.finding.rule.remedy
+        if remedy is None or remedy.within is None or self.finding.verdict is not Verdict.FAIL:
+            return None
+        return add(self.finding.as_of, remedy.within.count, remedy.within.unit, Weekdays())
+
+    def shortened(self, texts: Sequence[str], limit: int) -> list[str]:
+        """The first texts and, where there are more, how many were left out."""
+        if len(texts) <= limit:
+            return list(texts)
+        return [*texts[:limit], self.say("gap.more", count=len(texts) - limit)]
 
     @property
     def review(self) -> str:
@@ -211,63 +220,26 @@ class Slots(dict[str, str]):
         return self.some
 
 
-def cite(citation: Citation, catalogue: Catalogue, lang: Lang) -> str:
-    """``《中华人民共和国安全生产法》第24条`` / ``Work Safety Law, art. 24``."""
-    law = catalogue.laws.get(citation.law)
-    title = law.title.lang(lang) if law is not None else citation.law
-    where = citation.article or citation.section
-    if not where:
-        return label("cite.law", lang, title=title)
-    return label("cite.article" if citation.article else "cite.section", lang, title=title, where=where)
-
-
-def used(used_: UsedParameter, catalogue: Catalogue, lang: Lang) -> str:
-    """One parameter value: what it is, from when, by which article."""
-    value = used_.value
-    name = used_.parameter.label.lang(lang)
-    if value is None:
-        return label("param.not_in_force", lang, name=name)
-    cites = label("mark.list", lang).join(cite(c, catalogue, lang) for c in value.cites)
-    text = label("param.used", lang, name=name, value=show_value(used_, value, lang), start=show_date(value.start or 1), cites=cites)
-    return text + (label("param.review", lang) if value.confidence != "seen" else "")
-
-
-def show_value(used_: UsedParameter, value: Value, lang: Lang) -> str:
-    """A parameter value in words."""
-    type_ = used_.parameter.type
-    match value.kind:
-        case "number" | "date":
-            key = "param.strict" if value.strict else "param.plain"
-            return label(key, lang, value=show_amount(value.amount, type_, lang))
-        case "length" if value.length is not None:
-            unit = "years_long" if value.length.unit == "years" else value.length.unit
-            return label(f"sentence.{unit}", lang, n=value.length.count)
-        case "unset":
-            return label("param.unset", lang)
-        case "season":
-            return ", ".join(f"{a // 100:02d}-{a % 100:02d}~{b // 100:02d}-{b % 100:02d}" for a, b in value.seasons)
-        case "table":
-            return ", ".join(f"{k}={show_amount(v, type_, lang)}" for k, v in value.table.items())
-        case "items":
-            return label("param.items", lang, count=len(value.items))
-    return label("param.steps", lang, count=len(value.tiers) or len(value.slices))
-
-
-def by_subject(views: Sequence[View]) -> list[tuple[Any, list[View]]]:
+def by_subject(views: Sequence[View]) -> list[tuple[Subject, list[View]]]:
     """Views grouped by subject, in order."""
-    grouped: dict[int, tuple[Any, list[View]]] = {}
+    grouped: dict[int, tuple[Subject, list[View]]] = {}
     for view in views:
         grouped.setdefault(id(view.finding.subject), (view.finding.subject, []))[1].append(view)
     return list(grouped.values())
 
 
-ORDER = {Verdict.FAIL: 0, Verdict.ERROR: 1, Verdict.UNKNOWN: 2, Verdict.WAIVED: 3, Verdict.PASS: 4, Verdict.NOT_APPLICABLE: 5}
-SEVERITY = {"critical": 0, "major": 1, "minor": 2}
+_ORDER = (Verdict.FAIL, Verdict.ERROR, Verdict.UNKNOWN, Verdict.WAIVED, Verdict.PASS, Verdict.NOT_APPLICABLE)
+_SEVERITY = ("critical", "major", "minor")
 
 
 def worst_first(views: Sequence[View]) -> list[View]:
     """Gaps before undecided ones, mandatory before encouraged, severe before minor."""
-    return sorted(views, key=lambda v: (ORDER[v.finding.verdict], v.finding.rule.strength == "encouraged", SEVERITY[v.finding.rule.severity]))
+    return sorted(views, key=_rank)
+
+
+def _rank(view: View) -> tuple[int, bool, int]:
+    rule = view.finding.rule
+    return _ORDER.index(view.finding.verdict), rule.strength == "encouraged", _SEVERITY.index(rule.severity)
 
 
 __all__ = ["Report", "View", "by_subject", "cite", "used", "worst_first"]

@@ -1,0 +1,95 @@
+"""Words of the collection forms."""
+
+from __future__ import annotations
+
+from anwei.engine.messages import Text
+
+_PAIRS: dict[str, tuple[str, str]] = {
+    # sheets and headers
+    "form.sheet.guide": ("填表说明", "How to fill in"), "form.sheet.facts": ("基本情况", "Basic facts"),
+    "form.sheet.codes": ("代码表", "Codes"),
+    "form.head.name": ("项目", "Item"), "form.head.english": ("英文", "English"), "form.head.value": ("填写", "Value"),
+    "form.head.unit": ("单位", "Unit"), "form.head.help": ("说明", "Guidance"),
+    "form.codes.list": ("代码表", "List"), "form.codes.zh": ("名称", "Chinese"), "form.codes.en": ("英文", "English"),
+    "form.codes.code": ("代码", "Code"), "form.codes.broader": ("上级", "Belongs to"),
+    "form.owner": ("所属{table}", "Belongs to: {table}"),
+    "form.owner.help": ("填写“{table}”中的{column}；该表没有编号的，填 # 加行号，如 #6",
+                        "The {column} in sheet '{table}'; where there is none, # and its row, such as #6"),
+    "form.personal": ("个人信息，仅供核查使用", "personal data, for checking only"),
+    "form.coverage": ("填报完整性", "Coverage"),
+    "form.coverage.of": ("{name}的填报完整性", "Coverage of {name}"),
+    "form.coverage.complete": ("全部填报", "complete"), "form.coverage.partial": ("部分填报", "partial"),
+    "form.coverage.not_reported": ("未填报", "not reported"),
+    "form.coverage.help": ("“全部填报”表示表内已是全部记录，没有的就是没有；拿不准选“部分填报”",
+                           "'complete' means that every record is here, so that none means none; if in doubt choose 'partial'"),
+    # values
+    "form.yes": ("是", "yes"), "form.no": ("否", "no"), "form.unknown": ("不详", "?"), "form.none": ("无", "none"),
+    # guidance by type
+    "form.help.integer": ("填整数", "a whole number"), "form.help.decimal": ("填数字，小数最多 {scale} 位", "a number with at most {scale} decimal digits"),
+    "form.help.money": ("填金额（元），也可写“3200 万元”", "an amount in CNY, or such as 3200 万元"),
+    "form.help.boolean": ("选“是”或“否”", "yes or no"), "form.help.date": ("填日期，如 2026-03-05", "a date, such as 2026-03-05"),
+    "form.help.code": ("从下拉列表中选，见代码表“{list}”", "choose from the list, see codes '{list}'"),
+    "form.help.codes": ("可填多个，用“、”隔开，见代码表“{list}”；没有的填“无”", "several, separated by 、, see codes '{list}'; 'none' if there are none"),
+    "form.help.ref": ("填“{table}”中的编号", "a key of sheet '{table}'"),
+    "form.help.refs": ("填“{table}”中的编号，可填多个，用“、”隔开；没有的填“无”", "keys of sheet '{table}', separated by 、; 'none' if there are none"),
+    "form.help.text": ("填文字", "text"), "form.help.division": ("填国标区划代码（6、9 或 12 位）", "a GB/T 2260 code of 6, 9 or 12 digits"),
+    "form.help.range": ("范围 {low} 至 {high}", "from {low} to {high}"), "form.help.low": ("不小于 {low}", "at least {low}"),
+    "form.help.high": ("不大于 {high}", "at most {high}"),
+    "form.help.not_yet": ("空白表示尚未发生；发生了但日期或内容不清楚的填“不详”", "blank means it has not happened; ? if it has but is not known"),
+    # units
+    "form.unit.CNY": ("元", "CNY"), "form.unit.person": ("人", "persons"), "form.unit.household": ("户", "households"),
+    "form.unit.h": ("小时", "hours"), "form.unit.min": ("分钟", "minutes"), "form.unit.s": ("秒", "seconds"),
+    "form.unit.day": ("天", "days"), "form.unit.month": ("个月", "months"), "form.unit.year": ("年", "years"),
+    "form.unit.t": ("吨", "t"), "form.unit.kg": ("千克", "kg"), "form.unit.m": ("米", "m"), "form.unit.km": ("千米", "km"),
+    "form.unit.m2": ("平方米", "m²"), "form.unit.km2": ("平方千米", "km²"), "form.unit.m3": ("立方米", "m³"),
+    "form.unit.piece": ("件", "pieces"), "form.unit.set": ("套", "sets"),
+    # the guide
+    "form.guide.title": ("{kind}采集表", "Collection form: {kind}"),
+    "form.guide.for": ("适用行业：{sectors}", "Made for these sectors: {sectors}"),
+    "form.guide.all": ("包含词表中的全部项目", "Asks for everything in the vocabulary"),
+    "form.guide.sheets": ("共 {fields} 个基本项目、{tables} 张台账", "{fields} basic items and {tables} tables"),
+    "form.guide.1": ("先填“{facts}”，再逐张填台账。编号必须填写；各表之间靠编号对应。",
+                     "Fill in '{facts}' first, then each table. The id is required; records refer to each other by their keys."),
+    "form.guide.2": ("只在白色区域填写。灰色表头、隐藏的行和页不要改动，不要合并单元格，不要写公式。",
+                     "Write in the white area only. Leave grey headers and hidden rows and sheets as they are; no merged cells, no formulas."),
+    "form.guide.3": ("空白表示“不知道”，不等于“没有”或“0”；确实为零的填 0。",
+                     "A blank means 'not known', never 'none' or 0; where it is zero, write 0."),
+    "form.guide.4": ("标注“空白表示尚未发生”的项目除外：未发生的留空，已发生但不清楚的填“不详”。",
+                     "Except where the guidance says that a blank means 'has not happened': leave those blank, and write ? if it has happened but is not known."),
+    "form.guide.5": ("每张台账都要选“填报完整性”：“全部填报”表示记录已齐，检查时据此认定没有的就是没有；“部分填报”和“未填报”则按未知处理。",
+                     "State the coverage of each table: 'complete' means that no record is missing, so that none means none; 'partial' and 'not reported' leave it unknown."),
+    "form.guide.6": ("日期写作 2026-03-05、2026.3.5 或 2026年3月5日，必须有年份；金额可以写“3200 万元”；百分比写 15 或 15%。",
+                     "Dates are 2026-03-05, 2026.3.5 or 2026年3月5日, always with the year; amounts may be such as 3200 万元; a percentage is 15 or 15%."),
+    "form.guide.7": ("可填多个的项目用“、”隔开；没有的填“无”。", "Several values are separated by 、; where there are none, write 'none'."),
+    "form.guide.8": ("填好后运行 anwei check 检查；有问题的单元格会逐一列出。", "Then run `anwei check` on it; every cell in question will be named."),
+    "form.guide.9": ("标注“个人信息”的项目请按规定保管，不要外传。", "Keep items marked as personal data under the rules; do not pass them on."),
+    "form.guide.version": ("程序版本 {version} · 词表 {digest} · 表式 {layout}", "program {version} · vocabulary {digest} · layout {layout}"),
+    # CSV columns and what is looked for
+    "form.csv.subject": ("所属对象编号", "Subject id"), "form.csv.owner": ("所属记录编号", "Owner key"),
+    "form.csv.table": ("台账", "Table"), "form.csv.what.subject": ("对象", "subject"), "form.csv.what.record": ("「{name}」记录", "record of '{name}'"),
+    "form.archive.entries": ("文件数", "entries"), "form.archive.bytes": ("字节数", "bytes"),
+    "form.archive.ratio": ("压缩比", "ratio"), "form.archive.cells": ("单元格数", "cells"),
+    # the command
+    "cli.form": (
+        "生成 Excel 采集表：一张台账一页，有下拉列表、单位、说明和填报完整性；填好后用 anwei check 检查。",
+        "Make an Excel form: one sheet a table, with drop-downs, units, guidance and coverage; check it with `anwei check`.",
+    ),
+    "cli.form.sector": ("行业代码或名称，可多次；只问这些行业的规则需要的事实", "sector code or label, repeatable; asks only what rules for these sectors need"),
+    "cli.form.division": ("行政区划代码；加上当地规则需要的事实", "division code; adds what local rules need"),
+    "cli.form.only": ("只问这些规则或规则集需要的事实", "only what these rules or rulesets need"),
+    "cli.form.everything": ("包含词表中的全部项目", "ask for everything in the vocabulary"),
+    "cli.form.fill": ("用已有文件中的事实预先填好", "fill it with the facts of this file"),
+    "cli.form.subject": ("已有文件中有多个对象时，选用哪个编号", "which id to use where the file has several subjects"),
+    "cli.form.force": ("覆盖已有文件", "overwrite an existing file"),
+    "cli.form.output": ("输出文件（.xlsx）", "output file (.xlsx)"),
+    "cli.form.done": ("已写入 {path}：{rules} 条规则需要 {fields} 个基本项目、{tables} 张台账、{columns} 列",
+                      "written to {path}: {rules} rules need {fields} basic items, {tables} tables, {columns} columns"),
+    "cli.form.no_kind": ("没有对象种类「{name}」；可用：{names}", "no subject kind '{name}'; there are: {names}"),
+    "cli.form.no_sector": ("行业代码表中没有「{name}」；是否「{hint}」？", "no sector '{name}'; did you mean '{hint}'?"),
+    "cli.form.no_sectors": ("{kind} 没有行业这一项", "{kind} has no sectors"),
+    "cli.form.not_one": ("{path} 中应有恰好一个 {kind}，实际有 {count} 个；请用 --subject 指定编号",
+                         "{path} should hold exactly one {kind}, found {count}; choose one with --subject"),
+    "cli.form.suffix": ("输出文件名应以 .xlsx 结尾", "the output must end in .xlsx"),
+}
+
+FORM_LABELS: dict[str, Text] = {key: Text(*pair) for key, pair in _PAIRS.items()}

@@ -1,0 +1,36 @@
+"""How many days too early a record was destroyed: the plugin's own measure.
+
+A record is kept for a number of whole years counted forward from its last entry, to the corresponding day, and may go
+on the day after. The result is 0 for a record that was kept long enough. The term is an argument, so a rule can pass
+the one that was in force on the day of destruction.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+from anwei.engine.api import FOREVER, Bounds, add_months
+
+
+def kept_until(last_entry: int, years: int) -> int:
+    """The last day (ordinal) on which a record must still be there."""
+    return add_months(min(max(last_entry, 1), FOREVER), 12 * max(years, 0))
+
+
+def days_short(last_entry: Bounds, destroyed: Bounds, years: Bounds) -> Bounds:
+    """Days missing on the day of destruction until the record might go, never below 0.
+
+    The true value falls as ``destroyed`` grows and rises with the other two, so its bounds are those of two corners.
+    """
+    low = _short(last_entry.low, destroyed.high, years.low)
+    high = _short(last_entry.high, destroyed.low, years.high)
+    return Bounds(low, high)
+
+
+def _short(last_entry: float, destroyed: float, years: float) -> float:
+    """The value for one choice of the three; an open end counts as the extreme that it stands for."""
+    if destroyed == inf or last_entry == -inf or years == -inf:
+        return 0
+    if destroyed == -inf or last_entry == inf or years == inf:
+        return inf
+    return max(0, kept_until(int(last_entry), int(years)) + 1 - int(destroyed))
