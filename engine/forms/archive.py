@@ -13,7 +13,7 @@ from anwei.engine.messages.form_labels import FORM_LABELS
 
 MAX_FILE = 32 * 1024 * 1024
 MAX_ENTRIES = 2_000
-MAX_UNPACKED = 128 * 1024 * 1024
+MAX_UNPACKED = 96 * 1024 * 1024
 MAX_RATIO = 200  # Excel's own files stay below 50
 RATIO_FROM = 4 * 1024 * 1024  # small files may compress as well as they like
 
@@ -23,7 +23,7 @@ _CHUNK = 64 * 1024
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
-class _Bilingual:
+class Bilingual:
     """A label as the parameter of a message: in the language of the text it is put into."""
 
     def __init__(self, text: Text) -> None:
@@ -40,7 +40,7 @@ def refuse(code: str, name: str, **params: object) -> AnweiError:
 
 def too_large(what: str, size: int, limit: int, name: str) -> AnweiError:
     """The error of a workbook beyond a limit."""
-    return refuse("XLS-005", name, what=_Bilingual(FORM_LABELS[f"form.archive.{what}"]), size=size, limit=limit)
+    return refuse("XLS-005", name, what=Bilingual(FORM_LABELS[f"form.archive.{what}"]), size=size, limit=limit)
 
 
 def check_archive(data: bytes, name: str) -> None:

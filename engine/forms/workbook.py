@@ -18,7 +18,7 @@ from typing import Any, Literal
 from anwei.engine.forms.archive import check_archive, refuse, too_large
 from anwei.engine.documents.diagnostics import AnweiError
 
-MAX_CELLS = 2_000_000
+MAX_CELLS = 1_000_000
 
 Kind = Literal["text", "number", "percent", "boolean", "date", "time", "formula", "error"]
 

@@ -243,7 +243,8 @@ def _multiply(reader: Reader, scope: Scope) -> Number | None:
     if not terms:
         return None
     a, b = type_of(terms[0]), type_of(terms[1])
-    unit = next((u for u in (a.unit, b.unit) if u and u not in ("%", "‰", "1")), "")
+    ratios = ("%", "‰", "1", "")
+    unit = next((u for u in (a.unit, b.unit) if u not in ratios), a.unit if a.unit == b.unit else "")
     return Multiply(terms[0], terms[1], Type("number", a.scale + b.scale, unit))
 
 

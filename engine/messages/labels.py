@@ -87,3 +87,6 @@ _add(
 from anwei.engine.messages.form_labels import FORM_LABELS  # noqa: E402
 
 LABELS.update(FORM_LABELS)
+from anwei.engine.messages.command_labels import COMMAND_LABELS  # noqa: E402
+
+LABELS.update(COMMAND_LABELS)

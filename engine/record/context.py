@@ -80,7 +80,7 @@ class Context:
     day: int
     rows: list[Record]
     population: Population
-    said: Said = field(default_factory=lambda: Said())
+    said: Said = field(default_factory=Said)
     measures: dict[str, Measure] = field(default_factory=dict)
     memo: dict[tuple[str, int], Bounds | None] = field(default_factory=dict)
     item: Mapping[str, object] | None = None

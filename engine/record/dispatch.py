@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from anwei.engine.ir import nodes as ir
-from anwei.engine.record.bounds import ANYTHING, Bounds, Truth, frozen
+from anwei.engine.record.bounds import Bounds, Truth, frozen
 from anwei.engine.record.context import Context
 
 NUMBERS: dict[type, Callable[[Any, Context], Bounds | None]] = {}
@@ -21,15 +21,10 @@ def number(node: ir.Number, context: Context) -> Bounds | None:
     return NUMBERS[type(node)](node, context)
 
 
-def known(node: ir.Number, context: Context) -> Bounds:
-    """Bounds for arithmetic: what has not happened stays undecided."""
-    value = number(node, context)
-    return ANYTHING if value is None else value
-
-
-def still(node: ir.Number, context: Context) -> Bounds:
+def still(node: ir.Number, context: Context) -> Bounds | None:
     """The same, for operations that cannot follow a value that moves with the day."""
-    return frozen(known(node, context), context.day)
+    value = number(node, context)
+    return frozen(value, context.day) if value is not None else None
 
 
 def condition(node: ir.Condition, context: Context) -> Truth:

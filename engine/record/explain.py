@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from anwei.engine.facts.subject import Record, Subject
+from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.messages import Text
@@ -37,7 +37,7 @@ class Missings:
             case ir.Flag() | ir.CodeIs() | ir.CodesHave() | ir.Refers() | ir.Blank():
                 self._field(node.field)
             case ir.Within():
-                self._add("fact", self._path(self.context.subject_at(node.depth), "division"), None)
+                self._add("fact", self._owner(node.depth) + "division", None)
             case ir.All() | ir.AnyOf():
                 for term in node.terms:
                     self.condition(term)
@@ -96,6 +96,10 @@ class Missings:
                 if isinstance(node.by, ir.Field):
                     self._field(node.by)
                 self._dated(node.param, node.at)
+                if self.context.unset.get(node.param) == "not_in_table":
+                    code = lookups.code_of(node, self.context)
+                    label = self.context.law.parameters[node.param].label
+                    self._add("parameter", f"parameter:{node.param}[{code}]", label)
             case ir.Shift():
                 self.number(node.of)
                 self._parameter(node.by.param)
@@ -129,10 +133,14 @@ class Missings:
     def _add(self, kind: Any, path: str, label: Text | None) -> None:
         self.found.setdefault(path, Missing(kind, path, label))
 
-    def _path(self, row: Record, name: str) -> str:
-        if isinstance(row, Subject):
-            return name if row is self.context.rows[0] else f"{row.kind}:{row.id}.{name}"
-        return f"{row.path}.{name}"
+    def _owner(self, depth: int) -> str:
+        """The prefix of another subject's facts: ``township:T-01.``; empty for the subject itself."""
+        subject = self.context.subject_at(depth)
+        return "" if subject is self.context.rows[0] else f"{subject.kind}:{subject.id}."
+
+    def _path(self, depth: int, name: str) -> str:
+        row = self.context.rows[depth]
+        return self._owner(depth) + (name if isinstance(row, Subject) else f"{row.path}.{name}")
 
     def _field(self, node: ir.Field) -> None:
         row = self.context.rows[node.depth]
@@ -141,7 +149,7 @@ class Missings:
         subject = self.context.subject_at(node.depth)
         spec = self.vocabulary.subjects[subject.kind]
         fields = spec.tables[node.table].fields if node.table else spec.fields
-        self._add("fact", self._path(row, node.name), fields[node.name].label if node.name in fields else None)
+        self._add("fact", self._path(node.depth, node.name), fields[node.name].label if node.name in fields else None)
 
     def _parameter(self, name: str) -> None:
         if not name:
@@ -151,9 +159,12 @@ class Missings:
             self._add("parameter", f"parameter:{name}", self.context.law.parameters[name].label)
 
     def _dated(self, name: str, at: ir.Number | None) -> None:
-        if at is not None:
+        """A parameter with the date that selects its value: the date, or the value that nobody has set for it."""
+        day = number(at, self.context) if at is not None else None
+        if at is not None and day is not None and not day.exact:
             self.number(at)
-        self._parameter(name)
+        elif not lookups.values_of(name, at, self.context)[0]:
+            self._add("parameter", f"parameter:{name}", self.context.law.parameters[name].label)
 
     def _recurrence(self, node: ir.Recurrence) -> None:
         self._parameter(node.season)
@@ -166,7 +177,7 @@ class Missings:
         if complete:
             return
         subject = self.context.subject_at(source.depth)
-        own = "" if subject is self.context.rows[0] else f"{subject.kind}:{subject.id}."
+        own = self._owner(source.depth)
         spec = self.vocabulary.subjects[subject.kind]
         label = self.vocabulary.subjects[source.table].label if source.subjects else spec.tables[source.table].label
         self._add("coverage", f"{own}coverage:{source.table}", label)
@@ -187,18 +198,25 @@ class Missings:
         self._coverage(source)
 
     def _single(self, node: ir.Single) -> None:
-        sure = False
+        sure, before = False, len(self.found)
         for _, truth in records.matching(node.source, node.where, self.context):
             if truth.unknown and node.where is not None:
                 self.condition(node.where)
             if truth.may:
                 self.number(node.of)
             sure = sure or truth.sure
-        wanted = list(self._wanted(node.where))
-        if not sure and "?" not in wanted:
-            self._add("record", f"{node.source.table}[{', '.join(wanted)}]", None)
         if not sure:
-            self._unseen(node.where)
+            self._unseen_record(node, before)
+
+    def _unseen_record(self, node: ir.Single, before: int) -> None:
+        """No record surely matches: what says which record it is may be missing, else the record itself."""
+        for part in ir.walk(node.where):
+            if isinstance(part, ir.Compare) and not self._reads_record(part.right):
+                self.number(part.right)
+        self._unseen(node.where)
+        if len(self.found) == before:
+            wanted = ", ".join(self._wanted(node.where))
+            self._add("record", f"{self._owner(node.source.depth)}{node.source.table}[{wanted}]", None)
 
     def _wanted(self, where: ir.Condition | None) -> Iterator[str]:
         """What the wanted record must be, in words of the data: its codes and equal numbers."""
@@ -217,6 +235,8 @@ class Missings:
         return any(isinstance(n, ir.Field) and n.depth >= len(self.context.rows) for n in ir.walk(node))
 
     def _share(self, node: ir.Share) -> None:
+        if not any(t.may for _, t in records.matching(node.source, node.where, self.context)):
+            self._add("record", f"{self._owner(node.source.depth)}{node.source.table}[]", None)
         for _, truth in records.matching(node.source, node.where, self.context):
             if truth.unknown and node.where is not None:
                 self.condition(node.where)
@@ -234,6 +254,9 @@ class Missings:
             if truth.unknown and node.where is not None and matters:
                 self.condition(node.where)
         self._coverage(node.source)
+        if node.if_none == "unknown" and not certain:
+            wanted = ", ".join(self._wanted(node.where))
+            self._add("record", f"{self._owner(node.source.depth)}{node.source.table}[{wanted}]", None)
 
     def _measured(self, node: ir.Measured) -> None:
         measure, context = self.context.measures[node.name], self.context
@@ -260,7 +283,7 @@ class Missings:
         rule, subject = self.context.law.rules[node.rule], self.context.subject_at(node.depth)
         inner = Missings(conditions.nested(rule, subject, self.context), self.vocabulary)
         inner.rule()
-        own = "" if subject is self.context.rows[0] else f"{subject.kind}:{subject.id}."
+        own = self._owner(node.depth)
         for missing in inner.found.values():
             self._add(missing.kind, own + missing.path, missing.label)
 

@@ -47,6 +47,8 @@ def param(node: ir.Param, context: Context) -> Result:
 
 def tier(node: ir.Tier, context: Context) -> Result:
     by = still(node.by, context)
+    if by is None:
+        return None
     values, until = values_of(node.param, node.at, context)
     return hull([_tier_of(v, node, by, context) for v in values], min(by.until, until))
 
@@ -79,6 +81,8 @@ def _rated(amount: float, rate: int, digits: int) -> float:
 
 def brackets(node: ir.Brackets, context: Context) -> Result:
     by = still(node.by, context)
+    if by is None:
+        return None
     values, until = values_of(node.param, node.at, context)
     digits = ir.type_of(node.by).scale - context.law.parameters[node.param].bound_scale
     parts = [Bounds(_accrued(v, max(0, by.low), digits), _accrued(v, max(0, by.high), digits)) for v in values]
@@ -101,10 +105,7 @@ def _accrued(value: Value, amount: float, digits: int) -> float:
 
 def lookup(node: ir.Lookup, context: Context) -> Result:
     values, until = values_of(node.param, node.at, context)
-    if isinstance(node.by, ir.Item):
-        code: object = (context.item or {}).get(node.by.key)
-    else:
-        code = context.rows[node.by.depth].values.get(node.by.name)
+    code = code_of(node, context)
     parts: list[Bounds] = []
     for value in values:
         amounts = list(value.table.values()) if code is None or isinstance(code, Blank) else [value.table.get(str(code))]
@@ -114,6 +115,13 @@ def lookup(node: ir.Lookup, context: Context) -> Result:
         known = [a for a in amounts if a is not None]
         parts.append(Bounds(min(known), max(known)))
     return hull(parts, until)
+
+
+def code_of(node: ir.Lookup, context: Context) -> object:
+    """The code that a lookup reads by; None while it is not known."""
+    if isinstance(node.by, ir.Item):
+        return (context.item or {}).get(node.by.key)
+    return context.rows[node.by.depth].values.get(node.by.name)
 
 
 def length_of(length: ir.Length, context: Context) -> tuple[int, str] | None:

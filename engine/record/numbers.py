@@ -84,15 +84,22 @@ def _subtract(node: ir.Subtract, context: Context) -> Result:
 
 
 def _divide(node: ir.Divide, context: Context) -> Result:
-    right = still(node.right, context)
-    if right.exact and right.low == 0:
-        context.unset["divide"] = "division_by_zero"
-    return divide(still(node.left, context), right, node.type.scale, node.up)
+    left, right = still(node.left, context), still(node.right, context)
+    if left is None or right is None:
+        return None
+    return divide(left, right, node.type.scale, node.up)
+
+
+def _multiply(node: ir.Multiply, context: Context) -> Result:
+    left, right = still(node.left, context), still(node.right, context)
+    return multiply(left, right) if left is not None and right is not None else None
 
 
 def _choose(pick: Callable[..., float]) -> Callable[[Any, Context], Result]:
     def evaluate(node: ir.Larger | ir.Smaller, context: Context) -> Result:
-        terms = [still(t, context) for t in node.terms]
+        terms = [t for n in node.terms if (t := still(n, context)) is not None]
+        if not terms:
+            return None
         return Bounds(pick(t.low for t in terms), pick(t.high for t in terms), 0, min(t.until for t in terms))
 
     return evaluate
@@ -153,7 +160,10 @@ def _edge(node: ir.Edge, context: Context) -> Result:
 
 
 def _call(node: ir.Call, context: Context) -> Result:
-    args = [still(a, context) for a in node.args]
+    given = [still(a, context) for a in node.args]
+    args = [a for a in given if a is not None]
+    if len(args) < len(given):
+        return None
     try:
         found = context.law.functions[node.function](*(Bounds(a.low, a.high) for a in args))
         return Bounds(found.low, found.high, 0, min((a.until for a in args), default=FOREVER))
@@ -169,7 +179,7 @@ NUMBERS |= {
     ir.Measured: _measured,
     ir.Add: _add,
     ir.Subtract: _subtract,
-    ir.Multiply: lambda node, context: multiply(still(node.left, context), still(node.right, context)),
+    ir.Multiply: _multiply,
     ir.Divide: _divide,
     ir.Larger: _choose(max),
     ir.Smaller: _choose(min),

@@ -8,7 +8,7 @@ from typing import Any
 from anwei.engine.facts.subject import Coverage, Record
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER
-from anwei.engine.record.bounds import INF, Bounds, Truth, frozen
+from anwei.engine.record.bounds import ANYTHING, INF, Bounds, Truth, frozen
 from anwei.engine.record.context import Context
 from anwei.engine.record.dispatch import NUMBERS, condition, number, still
 
@@ -129,7 +129,7 @@ def single(node: ir.Single, context: Context) -> Result:
     for _, truth in matching(node.source, node.where, context):
         until = min(until, truth.until)
         if truth.may:
-            value = still(node.of, context)
+            value = still(node.of, context) or ANYTHING
             until = min(until, value.until)
             low, high = min(low, value.low), max(high, value.high)
             sure = sure or truth.sure

@@ -1,9 +1,9 @@
-"""The JSON Schema of the ``json`` and ``jsonl`` formats. Every closed set of words comes from the engine's own types."""
+"""The JSON Schemas of the ``json`` and ``jsonl`` formats; every closed set of words comes from the engine's types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import get_args
+from typing import get_args, get_type_hints
 
 from anwei.engine.ir.nodes import Length
 from anwei.engine.ir.parameters import Confidence, ParameterKind
@@ -30,23 +30,21 @@ def assessment_schema() -> Schema:
     """The schema of the ``json`` format."""
     return {
         "$schema": DIALECT, "title": "anwei assessment", "x-version": SCHEMA_VERSION,
-        **_object(schema={"const": SCHEMA_VERSION}, run=_ref("run"), subjects=_list("subject"), findings=_list("finding")),
+        **_object(schema={"const": SCHEMA_VERSION}, run=_ref("run"), subjects=_list("subject"),
+                  findings=_list("finding")),
         "$defs": _definitions(),
     }
 
 
 def line_schema() -> Schema:
     """The schema of one line of the ``jsonl`` format."""
-    definitions = _definitions()
-    finding = definitions["finding"]
-    assert isinstance(finding, dict)
     head: Schema = {"schema": {"const": SCHEMA_VERSION}}
     run_line = _object(**head, record={"const": "run"}, run=_ref("run"), subjects=_list("subject"))
-    finding_line = _object(**head, record={"const": "finding"}, **finding["properties"])
+    finding_line = _object(**head, record={"const": "finding"}, **_finding())
     return {
         "$schema": DIALECT, "title": "anwei assessment, one line", "x-version": SCHEMA_VERSION,
         "if": {"properties": {"record": {"const": "run"}}}, "then": run_line, "else": finding_line,
-        "$defs": definitions,
+        "$defs": _definitions(),
     }
 
 
@@ -57,7 +55,8 @@ def _definitions() -> Schema:
             shown={"type": "array", "items": _enum(Verdict), "uniqueItems": True}, totals=_ref("totals"),
         ),
         "totals": _object(**{v.value: COUNT for v in Verdict}),
-        "place": _object(("line", "column", "sheet", "cell"), file=TEXT, line=COUNT, column=COUNT, sheet=TEXT, cell=TEXT),
+        "place": _object(("line", "column", "sheet", "cell"), file=TEXT, line=COUNT, column=COUNT, sheet=TEXT,
+                         cell=TEXT),
         "subject": _object(
             kind=TEXT, kind_label=TEXT, id=TEXT, name=TEXT, division=TEXT, place=_maybe("place"), totals=_ref("totals"),
         ),
@@ -74,12 +73,12 @@ def _definitions() -> Schema:
         ),
         "nearest": _object(record=TEXT, met=COUNT, total=COUNT, text=TEXT, failed=_list("gap")),
         "missing": _object(kind=_enum(get_args(MissingKind)), path=TEXT, label=MAYBE, text=TEXT),
-        **_parameter(), "finding": _finding(),
+        **_parameter(), "finding": _object(**_finding()),
     }
 
 
 def _parameter() -> Schema:
-    unit = Length.__annotations__["unit"]
+    units = get_args(get_type_hints(Length)["unit"])
     dated = ("from", "until", "division", "confidence", "legal_facts", "citations", "note")
     return {
         "parameter": _object(dated, **{
@@ -90,35 +89,36 @@ def _parameter() -> Schema:
         "value": _object(
             ("amount", "strict", "length", "lines"), kind=_enum(get_args(ParameterKind)), unit=MAYBE, text=TEXT,
             amount=AMOUNT, strict=FLAG, lines={"type": "array", "items": TEXT},
-            length=_object(count=COUNT, unit=_enum(get_args(unit) if not isinstance(unit, str) else LENGTH_UNITS)),
+            length=_object(count=COUNT, unit=_enum(units)),
         ),
     }
 
 
-LENGTH_UNITS = ("days", "working_days", "months", "years")
-
-
 def _finding() -> Schema:
+    """The properties of a finding."""
     pillars = [p or None for p in get_args(Pillar)]
-    return _object(
-        rule=TEXT, ruleset=TEXT, title=TEXT, severity=_enum(get_args(Severity)), strength=_enum(get_args(Strength)),
-        pillar={"enum": pillars}, topic=MAYBE, confidence=_enum(get_args(Confidence)),
-        legal_facts={"type": "array", "items": TEXT}, subject=_object(kind=TEXT, id=TEXT), as_of=DAY,
-        verdict=_enum(Verdict), raw=_enum(Verdict),
-        possible={"type": "array", "items": _enum(Verdict), "minItems": 1, "uniqueItems": True},
-        reason=_or_null(_object(code=MAYBE, text=TEXT)), sentence=TEXT, error=MAYBE, citations=_list("citation"),
-        steps=_list("step"), parameters=_list("parameter"), gaps=_list("gap"), nearest=_maybe("nearest"),
-        missing=_list("missing"), due_by=MAYBE_DAY, lapses_on=MAYBE_DAY, lapses_to={"enum": [*Verdict, None]},
-        remedy=_or_null(_object(text=TEXT, by=MAYBE_DAY)), evidence=MAYBE,
-        waiver=_or_null(_object(**{
-            "reason": TEXT, "approved_by": TEXT, "from": DAY, "until": DAY, "place": _maybe("place"),
-        })),
-        exclusion=_or_null(_object(overlay=TEXT, division=TEXT, reason=TEXT, citations=_list("citation"))),
-        needs_review=FLAG,
-    )
+    return {
+        "rule": TEXT, "ruleset": TEXT, "title": TEXT, "severity": _enum(get_args(Severity)),
+        "strength": _enum(get_args(Strength)), "pillar": {"enum": pillars}, "topic": MAYBE,
+        "confidence": _enum(get_args(Confidence)), "legal_facts": {"type": "array", "items": TEXT},
+        "subject": _object(kind=TEXT, id=TEXT), "as_of": DAY, "verdict": _enum(Verdict), "raw": _enum(Verdict),
+        "possible": {"type": "array", "items": _enum(Verdict), "minItems": 1, "uniqueItems": True},
+        "reason": _or_null(_object(code=MAYBE, text=TEXT)), "sentence": TEXT, "error": MAYBE,
+        "citations": _list("citation"), "steps": _list("step"), "parameters": _list("parameter"), "gaps": _list("gap"),
+        "nearest": _maybe("nearest"), "missing": _list("missing"), "due_by": MAYBE_DAY, "lapses_on": MAYBE_DAY,
+        "lapses_to": {"enum": [*map(str, Verdict), None]}, "remedy": _or_null(_object(text=TEXT, by=MAYBE_DAY)),
+        "evidence": MAYBE, "waiver": _or_null(_waiver()),
+        "exclusion": _or_null(_object(overlay=TEXT, division=TEXT, reason=TEXT, citations=_list("citation"))),
+        "needs_review": FLAG,
+    }
 
 
-def _object(optional: Iterable[str] = (), /, **properties: Schema) -> Schema:
+def _waiver() -> Schema:
+    dates = {"from": DAY, "until": DAY}
+    return _object(reason=TEXT, approved_by=TEXT, place=_maybe("place"), **dates)
+
+
+def _object(optional: Iterable[str] = (), /, **properties: object) -> Schema:
     left_out = set(optional)
     return {
         "type": "object", "properties": properties, "required": [p for p in properties if p not in left_out],

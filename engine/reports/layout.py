@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from tabulate import tabulate
 from wcwidth import wcswidth, wcwidth
 
 
@@ -34,3 +37,28 @@ def split(text: str, room: int) -> list[str]:
         if char == " ":
             space = len(line)
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+_HIDDEN = {"\n": " ", "\r": " ", "\t": " "}
+
+
+def visible(text: str) -> str:
+    """Text as it may stand on a terminal: no control characters and nothing that turns the direction of writing."""
+    if text.isprintable():
+        return text
+    return "".join(_HIDDEN.get(c) or (c if not _steers(c) else "\ufffd") for c in text)
+
+
+def _steers(char: str) -> bool:
+    """Whether a character steers the terminal or the order of characters instead of being shown."""
+    code = ord(char)
+    return code < 0x20 or 0x7F <= code < 0xA0 or code in (0x2028, 0x2029) or 0x202A <= code <= 0x202E or (
+        0x2066 <= code <= 0x2069)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
+    """A table in terminal cells; the columns in ``right`` are aligned to the right. Nothing is cut off."""
+    to_right = set(right)
+    shown = [[visible(c) for c in row] for row in rows]
+    align = ["right" if i in to_right else "left" for i in range(len(header))]
+    return tabulate(shown, headers=list(header), tablefmt="simple", disable_numparse=True, colalign=align)

@@ -1,0 +1,100 @@
+"""From a cell to the node that the vocabulary types: what a person meant, or an error at the cell.
+
+Everything ambiguous is refused rather than guessed: formulas, error values, long numbers that Excel has rounded, papers'
+numbers that Excel took for dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from datetime import date, timedelta
+from decimal import Decimal
+
+from anwei.engine.documents.diagnostics import Diagnostics, Place
+from anwei.engine.documents.nodes import Node
+from anwei.engine.facts.values import UNKNOWN_MARKS
+from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary, folded
+from anwei.engine.forms.show import EXACT_DIGITS, Known, is_code, never, split_set
+from anwei.engine.forms.workbook import Cell
+
+#: Day numbers that can be meant as a date (1927 to 2173): smaller ones are years or counts typed by mistake.
+SERIAL_FIRST, SERIAL_LAST = 10_000, 99_999
+_SERIAL_ZERO = date(1899, 12, 30)
+
+Keys = Callable[[str], Set[str]]
+
+
+class CellReader:
+    """Reads cells as fields. ``keys`` gives the keys on file in a table, so that a refs cell is split where it should."""
+
+    def __init__(self, vocabulary: Vocabulary, diagnostics: Diagnostics, keys: Keys) -> None:
+        self.vocabulary = vocabulary
+        self.diagnostics = diagnostics
+        self.keys = keys
+        self.code_known: dict[str, Known] = {}
+        self.found: dict[tuple[str, str], str] = {}
+
+    def node(self, cell: Cell | None, spec: FieldSpec, place: Place) -> Node | None:
+        """The raw value of a cell; None where it is empty or has been reported."""
+        if cell is None:
+            return None
+        if cell.kind == "formula":
+            self.diagnostics.error("XLS-011", place)
+            return None
+        if cell.kind == "error":
+            self.diagnostics.error("XLS-012", place, text=cell.value)
+            return None
+        value = cell.value
+        if isinstance(value, bool):
+            return Node(value if spec.type == "boolean" else str(value).upper(), place, str(value).lower())
+        if isinstance(value, Decimal):
+            return self.number(value, cell.kind == "percent", spec, place)
+        if cell.kind in ("date", "time") and spec.type not in ("date", "integer", "decimal", "money", "boolean"):
+            self.diagnostics.error("XLS-017", place, text=value)
+            return None
+        return self.text(value, spec, place)
+
+    def number(self, value: Decimal, percent: bool, spec: FieldSpec, place: Place) -> Node | None:
+        """A number cell. In a text column it is an identifier, which must not have lost digits."""
+        if spec.numeric:
+            if percent:
+                text = f"{value * 100:f} %"
+                return Node(text, place, text)
+            return Node(value, place, f"{value:f}")
+        whole = value == value.to_integral_value()
+        text = f"{value.to_integral_value() if whole else value:f}"
+        if spec.type == "date":
+            return self.serial(value, text, place)
+        if len(text.lstrip("-").replace(".", "").strip("0")) > EXACT_DIGITS or abs(value) >= 10**EXACT_DIGITS:
+            self.diagnostics.error("XLS-016", place, text=text)
+            return None
+        return self.text(text, spec, place)
+
+    def serial(self, value: Decimal, text: str, place: Place) -> Node:
+        """A day number of Excel whose cell lost its date format; other numbers are left to the date reader."""
+        if SERIAL_FIRST <= value <= SERIAL_LAST:
+            text = (_SERIAL_ZERO + timedelta(days=int(value))).isoformat()
+        return Node(text, place, text)
+
+    def text(self, text: str, spec: FieldSpec, place: Place) -> Node:
+        unknown = folded(text) in UNKNOWN_MARKS
+        if unknown or spec.type not in ("code", "codes", "refs"):
+            return Node(text, place, text)
+        if spec.type == "code":
+            return self.code(text, spec, place)
+        known = self.known_code(spec.codes) if spec.type == "codes" else self.keys(spec.to).__contains__
+        parts = split_set(text, known)
+        nodes = [self.code(p, spec, place) if spec.type == "codes" else Node(p, place, p) for p in parts]
+        return Node(nodes, place, text)
+
+    def known_code(self, name: str) -> Known:
+        if name not in self.code_known:
+            self.code_known[name] = is_code(self.vocabulary.codes[name]) if name in self.vocabulary.codes else never
+        return self.code_known[name]
+
+    def code(self, text: str, spec: FieldSpec, place: Place) -> Node:
+        """A code by its name, found once for each spelling: looking one up reads the whole list."""
+        key = (spec.codes, text)
+        if key not in self.found:
+            self.found[key] = self.vocabulary.codes[spec.codes].find(text) or text
+        return Node(self.found[key], place, self.found[key])

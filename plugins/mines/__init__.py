@@ -1,0 +1,1 @@
+"""Non-coal mines and tailings ponds."""
