@@ -88,8 +88,11 @@ class WorkCalendar:
         return current
 
     def _free_weeks(self, day: int, step: int, left: int) -> int:
-        """Whole weeks (five working days each) that may be jumped without touching an official day or an end."""
-        weeks = left // 5
+        """Whole weeks (five working days each) that may be jumped without touching an official day or an end.
+
+        One day at least is left to walk, so that the walk ends on a working day.
+        """
+        weeks = (left - 1) // 5
         if step > 0:
             end = FOREVER if day > self.table.last else min(self.table.first, FOREVER) - 1
             return max(0, min(weeks, (end - day) // 7))

@@ -128,7 +128,7 @@ class Filler:
             try:
                 values[name] = parse_value(raw(entry), spec, self.vocabulary)
             except BadValue as bad:
-                self.diagnostics.error("INP-024", entry.place, field=spec.label.zh, name=name,
+                self.diagnostics.error("INP-024", entry.place, field=spec.label, name=name,
                                        problem=Problem(bad.code, bad.params))
         return values
 

@@ -20,6 +20,7 @@ from anwei.engine.messages import Text
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_VERSION = 1
+HEADS = ("id", "name", "division")  # stand beside `facts`, not in it
 
 JsonSchema = dict[str, object]
 
@@ -86,11 +87,11 @@ def subject_schema(vocabulary: Vocabulary, kind: str) -> JsonSchema:
 
 
 def _kind(spec: SubjectSpec, vocabulary: Vocabulary) -> JsonSchema:
-    facts = {n: _field(f) for n, f in spec.fields.items()}
-    heads = {n: facts.pop(n) for n in ("id", "name", "division") if n in facts}
-    heads["id"] = {**heads["id"], "type": ["string", "number"]}
-    tables = {t.name: _table(t, spec) for t in spec.children("")}
-    coverage = {n: _coverage(t.label) for n, t in spec.tables.items() if not t.always_complete}
+    heads: JsonSchema = {n: _field(f) for n, f in spec.fields.items() if n in HEADS}
+    heads["id"] = {**_field(spec.fields["id"]), "type": ["string", "number"]}
+    facts: JsonSchema = {n: _field(f) for n, f in spec.fields.items() if n not in HEADS}
+    tables: JsonSchema = {t.name: _table(t, spec) for t in spec.children("")}
+    coverage: JsonSchema = {n: _coverage(t.label) for n, t in spec.tables.items() if not t.always_complete}
     coverage |= {k: _coverage(s.label) for k, s in vocabulary.subjects.items()}
     return {
         "title": _title(spec.label), "type": "object", "required": ["subject", "id"],
@@ -116,7 +117,7 @@ def _coverage(label: Text) -> JsonSchema:
 
 
 def _table(table: TableSpec, spec: SubjectSpec) -> JsonSchema:
-    properties = {n: _field(f) for n, f in table.fields.items()}
+    properties: JsonSchema = {n: _field(f) for n, f in table.fields.items()}
     properties |= {t.name: _table(t, spec) for t in spec.children(table.name)}
     return {"title": _title(table.label), "type": "array", "items": _object(properties)}
 
@@ -183,7 +184,8 @@ def _codes_name(name: str) -> str:
 
 
 def _codes(vocabulary: Vocabulary, specs: list[SubjectSpec]) -> JsonSchema:
-    used = {f.codes for s in specs for t in [s, *s.tables.values()] for f in t.fields.values() if f.codes}
+    holders = [h for s in specs for h in (s.fields, *(t.fields for t in s.tables.values()))]
+    used = {f.codes for fields in holders for f in fields.values() if f.codes}
     return {_codes_name(n): _code_list(vocabulary.codes[n]) for n in sorted(used) if n in vocabulary.codes}
 
 

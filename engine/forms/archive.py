@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from contextlib import suppress
 from xml.parsers import expat
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
@@ -33,9 +34,9 @@ class Bilingual:
         return self.text.en if spec == "en" else self.text.zh
 
 
-def refuse(code: str, name: str, **params: object) -> AnweiError:
+def refuse(code: str, file: str, /, **params: object) -> AnweiError:
     """The error of a whole workbook."""
-    return AnweiError([Diagnostic(code, Place(name), params)])
+    return AnweiError([Diagnostic(code, Place(file), params)])
 
 
 def too_large(what: str, size: int, limit: int, name: str) -> AnweiError:
@@ -93,9 +94,7 @@ def _declares_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool
     parser.StartDoctypeDeclHandler = declared
     parser.StartElementHandler = started
     with archive.open(entry) as part:
-        try:
+        with suppress(_Stop, expat.ExpatError):
             while chunk := part.read(_CHUNK):
                 parser.Parse(chunk, False)
-        except (_Stop, expat.ExpatError):
-            pass
     return bool(found)

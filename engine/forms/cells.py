@@ -1,7 +1,7 @@
 """From a cell to the node that the vocabulary types: what a person meant, or an error at the cell.
 
-Everything ambiguous is refused rather than guessed: formulas, error values, long numbers that Excel has rounded, papers'
-numbers that Excel took for dates.
+Everything ambiguous is refused rather than guessed: formulas, error values, long numbers that Excel has rounded,
+numbers of papers that Excel took for dates.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Keys = Callable[[str], Set[str]]
 
 
 class CellReader:
-    """Reads cells as fields. ``keys`` gives the keys on file in a table, so that a refs cell is split where it should."""
+    """Reads cells as fields. ``keys`` gives the keys on file in a table, so that a refs cell is split at the right marks."""
 
     def __init__(self, vocabulary: Vocabulary, diagnostics: Diagnostics, keys: Keys) -> None:
         self.vocabulary = vocabulary

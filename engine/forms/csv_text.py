@@ -17,10 +17,11 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class CsvCell:
-    """The text of a cell and where it starts."""
+    """The text of a cell and where it starts (line and column from 1)."""
 
     text: str
-    place: Place
+    line: int
+    col: int
 
 
 def read_rows(data: bytes, name: str) -> list[list[CsvCell]]:
@@ -52,8 +53,8 @@ def _decode_gbk(data: bytes, name: str, first_bad: int) -> str:
         return data.decode("gb18030")
     except UnicodeDecodeError as error:
         bad = max(first_bad, error.start)
-        line = data.count(b"\n", 0, bad) + 1
-        raise _refused("CSV-001", Place(name, line, bad - data.rfind(b"\n", 0, bad)), guess="") from error
+        number = data.count(b"\n", 0, bad) + 1
+        raise _refused("CSV-001", Place(name, number, bad - data.rfind(b"\n", 0, bad)), guess="") from error
 
 
 def _encoding(line: bytes) -> str:
@@ -73,25 +74,24 @@ def _refused(code: str, place: Place, **params: object) -> AnweiError:
 def _rows(text: str, name: str) -> Iterator[list[CsvCell]]:
     row: list[CsvCell] = []
     at, line, start = 0, 1, 0  # start: where the current line begins
-    while at < len(text):
-        place = Place(name, line, at - start + 1)
-        cell, at = _cell(text, at, place)
-        row.append(CsvCell(cell, place))
-        breaks = [m.end() for m in _BREAK.finditer(text, place.col - 1 + start, at)] if '"' in text[start:at] else []
-        if breaks:  # a quoted cell may go over several lines
-            line, start = line + len(breaks), breaks[-1]
-        end = _BREAK.match(text, at)
-        if end is not None or at == len(text):
-            yield row
-            row = []
-            if end is not None:
-                at, line, start = end.end(), line + 1, end.end()
-        elif text[at] == ",":
+    while at <= len(text):
+        first, col = at, at - start + 1
+        cell, at = _cell(text, at, Place(name, line, col))
+        row.append(CsvCell(cell, line, col))
+        if text.startswith('"', first):  # a quoted cell may go over several lines
+            breaks = [m.end() for m in _BREAK.finditer(text, first, at)]
+            line, start = line + len(breaks), breaks[-1] if breaks else start
+        if text.startswith(",", at):
             at += 1
-            if at == len(text):
-                yield [*row, CsvCell("", Place(name, line, at - start + 1))]
-        else:
-            raise _refused("CSV-003", place)
+            continue
+        end = _BREAK.match(text, at)
+        if end is None and at < len(text):
+            raise _refused("CSV-003", Place(name, line, at - start + 1))
+        yield row
+        row = []
+        if end is None:
+            return
+        at, line, start = end.end(), line + 1, end.end()
 
 
 def _cell(text: str, at: int, place: Place) -> tuple[str, int]:

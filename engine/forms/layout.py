@@ -60,7 +60,9 @@ class Layout:
         return (*(f.name for f in self.fields), *(f"{COVERAGE}{name}" for name, _ in self.coverage))
 
 
-def plan(spec: SubjectSpec, vocabulary: Vocabulary, needs: Needs, lang: Lang, *, attestation_coverage: bool = False) -> Layout:
+def plan(
+    spec: SubjectSpec, vocabulary: Vocabulary, needs: Needs, lang: Lang, *, attestation_coverage: bool = False
+) -> Layout:
     """The layout of a form that asks for ``needs``, in the order in which the vocabulary declares."""
     reserved = [label(f"form.sheet.{s}", lang) for s in ("guide", "facts", "codes")]
     titles = Titles([*reserved, MANIFEST])

@@ -47,7 +47,8 @@ class Needs:
         for name, chosen in self.tables.items():
             table = spec.tables[name]
             if table.key or not chosen:  # a sheet without columns could not show that there is a record
-                chosen.add(table.key or next((n for n, f in table.fields.items() if not f.not_yet), next(iter(table.fields))))
+                told = (n for n, f in table.fields.items() if not f.not_yet)
+                chosen.add(table.key or next(told, next(iter(table.fields))))
         return self
 
 

@@ -181,7 +181,8 @@ class _Form:
         if name:
             return name
         labels = {folded(t): f.name for f in self.spec.fields.values() for t in f.label}
-        return next((labels[w] for c in (at.FACT_LABEL, at.FACT_ENGLISH) if (w := folded(cells.text(row, c))) in labels), "")
+        words = [folded(cells.text(row, c)) for c in (at.FACT_LABEL, at.FACT_ENGLISH)]
+        return next((labels[w] for w in words if w in labels), "")
 
     def fact(self, cells: Cells, row: int, name: str, values: dict[str, Node]) -> None:
         spec = self.spec.fields.get(name)

@@ -1,7 +1,7 @@
 """The cells of a workbook as plain values, read sparsely.
 
-openpyxl's ordinary mode fills in every cell of a merged range or a hyperlink's range, so a few bytes can claim seventeen
-thousand million cells. Here only its parsers of parts are used, cell by cell, and cells are counted.
+openpyxl's ordinary mode fills in every cell of a merged range or a hyperlink's range, so that a few bytes can claim
+seventeen thousand million cells. Here only its parsers of parts are used, cell by cell, and cells are counted.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from anwei.engine.forms.archive import check_archive, refuse, too_large
 from anwei.engine.documents.diagnostics import AnweiError
+from anwei.engine.forms.archive import check_archive, refuse, too_large
 
 MAX_CELLS = 1_000_000
 
@@ -36,11 +36,11 @@ class Cell:
 
 @dataclass(slots=True)
 class Cells:
-    """One sheet: cells by row and column (from 1), and merged ranges as Excel writes them."""
+    """One sheet: cells by row and column (from 1), and merged ranges (first row and column, last row and column)."""
 
     title: str
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, first column, last row, last column
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def at(self, row: int, column: int) -> Cell | None:
         return self.rows.get(row, {}).get(column)
@@ -92,7 +92,8 @@ def _reader(source: io.BytesIO) -> Any:
         def read_strings(self) -> None:
             from openpyxl.xml.constants import SHARED_STRINGS
 
-            part: Any = self.package.find(SHARED_STRINGS)
+            package: Any = self.package
+            part = package.find(SHARED_STRINGS)
             if part is not None:
                 with self.archive.open(part.PartName[1:]) as strings:
                     self.shared_strings = list(_strings(strings))
@@ -137,7 +138,7 @@ def _cells_of(sheet: Any, into: Cells) -> Iterator[tuple[int, int, Cell]]:
             source, sheet._shared_strings, data_only=False, epoch=book.epoch, date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
-        for row, cells in parser.parse():
+        for _, cells in parser.parse():
             for raw in cells:
                 cell = _cell(raw, book, formats)
                 if cell is not None:

@@ -42,6 +42,9 @@ class FormOptions:
 
 
 PLAIN = FormOptions()
+_FACT_WIDTHS = {
+    at.FACT_NAME: 4, at.FACT_LABEL: 30, at.FACT_ENGLISH: 34, at.FACT_VALUE: 36, at.FACT_UNIT: 12, at.FACT_HELP: 70,
+}
 
 
 def write_form(
@@ -89,7 +92,8 @@ class _Formats:
 
     def get(self, name: str, **properties: object) -> Any:
         if name not in self.made:
-            self.made[name] = self.book.add_format({"font_name": "宋体", "font_size": 11, "valign": "vcenter", **properties})
+            base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+            self.made[name] = self.book.add_format({**base, **properties})
         return self.made[name]
 
     @property
@@ -204,8 +208,7 @@ class _Writer:
     def facts_sheet(self, subject: Subject) -> None:
         sheet = self.book.add_worksheet(self.plan.facts_title)
         sheet.write_string(0, 1, _line("form.guide.title", self.plan.kind.label), self.formats.title)
-        widths = {at.FACT_NAME: 4, at.FACT_LABEL: 30, at.FACT_ENGLISH: 34, at.FACT_VALUE: 36, at.FACT_UNIT: 12, at.FACT_HELP: 70}
-        for column, width in widths.items():
+        for column, width in _FACT_WIDTHS.items():
             sheet.set_column(column - 1, column - 1, width, None, {"hidden": column == at.FACT_NAME})
         for column, key in enumerate(("name", "english", "value", "unit", "help"), at.FACT_LABEL):
             sheet.write_string(at.FACTS_FIRST - 2, column - 1, both(f"form.head.{key}"), self.formats.head)
@@ -232,7 +235,8 @@ class _Writer:
     def fact_head(self, sheet: Any, row: int, *words: str) -> None:
         columns = (at.FACT_NAME, at.FACT_LABEL, at.FACT_ENGLISH, at.FACT_UNIT, at.FACT_HELP)
         for column, text in zip(columns, words, strict=True):
-            sheet.write_string(row - 1, column - 1, text, self.formats.note if column == at.FACT_HELP else self.formats.fixed)
+            form = self.formats.note if column == at.FACT_HELP else self.formats.fixed
+            sheet.write_string(row - 1, column - 1, text, form)
 
     # -- tables --------------------------------------------------------------------------------------------------
 
@@ -262,7 +266,9 @@ class _Writer:
         """A record's key as its own column shows it."""
         table = self.plan.kind.tables[name]
         value = self.shown(record.values.get(table.key), table.fields[table.key])
-        return value.isoformat() if isinstance(value, date) else f"{value:f}" if isinstance(value, Decimal) else str(value)
+        if isinstance(value, date):
+            return value.isoformat()
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
     def table_sheet(self, sheet: Sheet, rows: Sequence[_Owned], coverage: Coverage | None) -> None:
         out = self.book.add_worksheet(sheet.title)
@@ -271,7 +277,8 @@ class _Writer:
         if not table.always_complete:
             out.write_string(at.COVERAGE_ROW - 1, 0, both("form.coverage"), self.formats.head)
             self.coverage_cell(out, at.COVERAGE_ROW, at.COVERAGE_COLUMN, coverage)
-            out.write_string(at.COVERAGE_ROW - 1, at.COVERAGE_COLUMN, label("form.coverage.help", self.lang), self.formats.get("aside", font_color="#666666"))
+            aside = self.formats.get("aside", font_color="#666666")
+            out.write_string(at.COVERAGE_ROW - 1, at.COVERAGE_COLUMN, label("form.coverage.help", self.lang), aside)
         last = at.RECORDS_FIRST + len(rows) + SPARE_ROWS
         out.set_column(len(sheet.columns), 16_383, None, self.formats.open)
         for column, spec in enumerate(sheet.columns, 1):
@@ -323,10 +330,9 @@ class _Writer:
         words = {c: label(f"form.coverage.{c}", self.lang) for c in Coverage}
         form = self.formats.get("coverage", locked=False, border=1, bg_color="#FFF2CC")
         sheet.write(row - 1, column - 1, words[coverage] if coverage else None, form)
-        sheet.data_validation(row - 1, column - 1, row - 1, column - 1, {
-            "validate": "list", "source": list(words.values()),
-            "input_title": label("form.coverage", self.lang), "input_message": label("form.coverage.help", self.lang)[:255],
-        })
+        title, message = label("form.coverage", self.lang), label("form.coverage.help", self.lang)
+        options = {"validate": "list", "source": list(words.values()), "input_title": title, "input_message": message}
+        sheet.data_validation(row - 1, column - 1, row - 1, column - 1, options)
 
     def protect(self, sheet: Any) -> None:
         """Headers cannot be overwritten by mistake; no password, so that nobody is locked out."""

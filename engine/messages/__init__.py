@@ -21,6 +21,10 @@ class Text(NamedTuple):
     def lang(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
 
+    def __format__(self, lang: str) -> str:
+        """``{name:en}`` in a template says the text in that language."""
+        return self.en if lang == "en" else self.zh
+
 
 class ErrorText(NamedTuple):
     """A diagnostic: what is wrong, and why it is refused with what to do next."""

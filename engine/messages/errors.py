@@ -120,7 +120,7 @@ _add("INP-021", "填报完整性应为 complete、partial 或 not_reported：「
      "complete 表示全部在册，partial 表示只报了一部分，not_reported 表示未报。", "complete: all on file; partial: some; not_reported: nobody has said.")
 _add("INP-022", "台账 {table} 的编号「{key}」重复", "key '{key}' occurs twice in table {table}", "编号在同一台账内唯一。", "A key is unique within its table.")
 _add("INP-023", "{where} 没有事实「{name}」；是否：{hint}", "{where} has no fact '{name}'; did you mean: {hint}", "名称见事实词表。", "See the vocabulary for the names.")
-_add("INP-024", "{field}（{name}）：{problem:zh}", "{name}: {problem:en}", "请按该项的类型更正。", "Correct it to fit the field's type.")
+_add("INP-024", "{field:zh}（{name}）：{problem:zh}", "{field:en} ({name}): {problem:en}", "请按该项的类型更正。", "Correct it to fit the field's type.")
 _add("INP-025", "没有找到任何对象", "no subject found", "请核对路径；空的检查不算通过。", "Check the path; checking nothing is not a pass.")
 _add("INP-027", "「{name}」没有行政区划代码，只按全国性规定检查", "'{name}' has no division code; it is judged by national law alone",
      "地方规定可能更严。请填写 division。", "Local law may be stricter. Fill in `division`.")
@@ -134,12 +134,12 @@ _add("TST-001", "测试中没有位置「{path}」", "the test has no place '{pa
 _add("RUL-027", "没有插件指标「{name}」；是否「{hint}」？", "no plugin measure '{name}'; did you mean '{hint}'?", "请安装提供它的插件。", "Install the plugin that brings it.")
 _add("PLG-001", "插件「{name}」未能加载：{reason}", "plugin '{name}' failed to load: {reason}", "其余照常运行，结论为部分结果。请更新或停用该插件。", "The rest goes on and the result is partial. Update or disable the plugin.")
 
-# DOC-010, INP-027..., XLS, CSV: JSON, workbooks and CSV files
+# DOC-010, INP-028..., XLS, CSV: JSON, workbooks and CSV files
 _add("DOC-010", "JSON 语法错误：此处应为 {expected}", "JSON syntax error: expected {expected} here",
      "JSON 不允许多余的逗号、注释、NaN 和单引号。请用能检查 JSON 的编辑器更正。", "JSON allows no trailing comma, comment, NaN or single quote. Correct it in an editor that checks JSON.")
-_add("INP-027", "不认识的文件类型「{suffix}」；可读：{hint}", "unknown kind of file '{suffix}'; readable: {hint}",
+_add("INP-028", "不认识的文件类型「{suffix}」；可读：{hint}", "unknown kind of file '{suffix}'; readable: {hint}",
      "请另存为其中一种，或安装能读这种文件的插件。", "Save it as one of these, or install a plugin that reads it.")
-_add("INP-028", "已略过：不认识的文件类型「{suffix}」", "left out: unknown kind of file '{suffix}'",
+_add("INP-029", "已略过：不认识的文件类型「{suffix}」", "left out: unknown kind of file '{suffix}'",
      "文件夹中的这个文件没有读取。如其中有应检查的数据，请另存为可读的类型。", "This file in the folder was not read. If it holds data to check, save it as a readable kind.")
 _add("XLS-001", "不是 Excel 工作簿（.xlsx）", "not an Excel workbook (.xlsx)",
      "文件内容不是 .xlsx 格式，可能只改了扩展名或传输时损坏。请用 Excel 或 WPS 打开后另存为 .xlsx。", "The content is not .xlsx; perhaps only the name was changed, or it was damaged on the way. Open it in Excel or WPS and save it as .xlsx.")
@@ -223,3 +223,5 @@ _add("LNT-010", "指标「{name}」没有被使用", "measure '{name}' is not us
 _add("LNT-011", "规则「{name}」的测试没有展示：{verdicts}", "the tests of '{name}' do not show: {verdicts}", "每条规则至少各有一个合、缺、疑的用例。", "Each rule has at least one case for pass, fail and unknown.")
 _add("LNT-012", "规则「{name}」的测试没有涉及事实：{facts}", "the tests of '{name}' never mention: {facts}", "规则读取的每项事实都应在某个用例中出现（并有一次未知）。", "Each fact a rule reads appears in a case (and is unknown in one).")
 _add("LNT-013", "参数「{name}」没有规则使用", "no rule reads parameter '{name}'", "请删去，或写出使用它的规则。", "Remove it, or write the rule that needs it.")
+_add("DOC-011", "无法写入文件：{reason}", "cannot write the file: {reason}",
+     "文件夹不存在、没有权限，或文件正被其他程序打开。", "The folder is missing, not permitted, or the file is open in another program.")

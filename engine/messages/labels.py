@@ -90,3 +90,6 @@ LABELS.update(FORM_LABELS)
 from anwei.engine.messages.command_labels import COMMAND_LABELS  # noqa: E402
 
 LABELS.update(COMMAND_LABELS)
+from anwei.engine.messages.plugin_labels import PLUGIN_LABELS  # noqa: E402
+
+LABELS.update(PLUGIN_LABELS)

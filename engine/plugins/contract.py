@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from anwei.engine.catalogue.assess import Assessment
-from anwei.engine.catalogue.open import Opened, open_catalogue, sources_of
+from anwei.engine.catalogue.load import read_sources
+from anwei.engine.catalogue.open import ENGINE, Opened, open_catalogue
 from anwei.engine.catalogue.testing import run_tests
+from anwei.engine.documents.diagnostics import Diagnostics
 from anwei.engine.documents.nodes import Node
 from anwei.engine.language.lint import lint
 from anwei.engine.messages import Text
-from anwei.engine.plugins.contributions import Contribution, contribution
+from anwei.engine.plugins.contributions import Contribution, contribution, own_files
 from anwei.engine.plugins.manager import GROUP, Plugins, PluginStatus
 from anwei.engine.plugins.soundness import unsound
 
@@ -51,12 +53,17 @@ def check_plugin(target: str, *, needs: Sequence[str] = ()) -> list[Problem]:
     problem like others, and the first one to repair.
     """
     opened, status = open_plugin(target, needs=needs)
+    return check_status(opened, status)
+
+
+def check_status(opened: Opened, status: PluginStatus) -> list[Problem]:
+    """The same for a plugin of a catalogue that is open already."""
     if status.state != "loaded":
-        return [Problem("loads", target, status.error)]
+        return [Problem("loads", status.target, status.error)]
     found = contribution(opened.catalogue, status)
-    tests = [d for d in sources_of((), opened.plugins).documents["tests"] if d.place.file in found.files]
+    tests = read_sources(own_files(status), Diagnostics(), ENGINE.parent).documents["tests"]
     return [
-        *_imports(target), *_texts(found, status), *_tests(opened, found, tests), *_lint(opened, found, tests),
+        *_imports(status.target), *_texts(found, status), *_tests(opened, found, tests), *_lint(opened, found, tests),
         *_measures(status), *_uses(opened, status),
     ]
 
@@ -180,8 +187,13 @@ def _uses(opened: Opened, status: PluginStatus) -> Iterator[Problem]:
     given = status.contributions
     for command in given.get("anwei_commands", ()):
         module, _, attribute = command.target.partition(":")
-        if not callable(getattr(import_module(module), attribute, None)):
-            yield Problem("commands", command.name, f"no {attribute} in {module}")
+        try:
+            found = getattr(import_module(module), attribute)
+        except (ImportError, AttributeError, ValueError) as error:
+            yield Problem("commands", command.name, f"{command.target}: {error}")
+            continue
+        if not callable(found):
+            yield Problem("commands", command.name, f"{command.target} is not a command")
     for report in given.get("anwei_reports", ()):
         if not all(isinstance(report.write(empty, lang), str) for lang in ("zh", "en")):
             yield Problem("reports", report.name, "does not write text")

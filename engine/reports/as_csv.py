@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from anwei.engine.facts.values import show_date
 from anwei.engine.messages import label
+from anwei.engine.reports.layout import visible
 from anwei.engine.reports.view import Report, View
 
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?%?\Z")
@@ -58,9 +59,10 @@ def write(report: Report) -> str:
 
 
 def neutral(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
+    """A cell that no spreadsheet takes for a formula, without control characters.
 
     >>> neutral("=1+1"), neutral("-5"), neutral("@sum")
     ("'=1+1", '-5', "'@sum")
     """
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _NUMBER.match(text) else text
+    plain = "\n".join(visible(line) for line in text.split("\n"))
+    return f"'{plain}" if text.startswith(_FORMULA_STARTS) and not _NUMBER.match(text) else plain

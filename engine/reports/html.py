@@ -14,7 +14,8 @@ from anwei.engine.reports.view import Report, View, by_subject, worst_first
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --page: #ffffff; --card: #f6f8fa;
-  --fail: #b3261e; --unknown: #8a5a00; --error: #7b1fa2; --waived: #3d5a80; --pass: #1a7f37; --not_applicable: #57606a; }
+  --fail: #b3261e; --unknown: #8a5a00; --error: #7b1fa2; --waived: #3d5a80; --pass: #1a7f37;
+  --not_applicable: #57606a; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b1; --line: #3d444d; --page: #0d1117;
   --card: #161b22; --fail: #ff8a80; --unknown: #f0b849; --error: #d9a6ff; --waived: #9cc2ea; --pass: #6fdd8b;
   --not_applicable: #9da7b1; } }

@@ -19,7 +19,8 @@ ELEMENTS: dict[Verdict, str] = {
     Verdict.PASS: "", Verdict.FAIL: "failure", Verdict.ERROR: "error", Verdict.UNKNOWN: "skipped",
     Verdict.WAIVED: "skipped", Verdict.NOT_APPLICABLE: "skipped",
 }
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
+# what XML 1.0 cannot hold, and what turns the direction of writing
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(report: Report) -> str:

@@ -21,6 +21,10 @@ def wrapped(head: str, text: str, *, indent: int, width: int, head_width: int = 
     return [start + lines[0], *(" " * cells(start) + line for line in lines[1:])]
 
 
+#: No line begins with these.
+CLOSING = frozenset("，。；：、？！）」』》】〕〉…％,.;:?!)]%")
+
+
 def split(text: str, room: int) -> list[str]:
     """A text in lines of at most ``room`` cells; broken between CJK characters, otherwise at spaces where possible."""
     lines: list[str] = []
@@ -28,15 +32,26 @@ def split(text: str, room: int) -> list[str]:
     for char in text.replace("\n", " "):
         step = max(0, wcwidth(char))
         if size + step > room:
-            cut = space if space > len(line) // 2 and char != " " and step == 1 else len(line)
+            cut = space if space > len(line) // 2 and char != " " and step == 1 else _cut(line, char)
             lines.append(line[:cut].rstrip())
             line = line[cut:].lstrip()
             size, space = cells(line), line.rfind(" ")
+        if char == " " and not line and lines:
+            continue  # no line begins with the space it was broken at
         line += char
         size += step
         if char == " ":
             space = len(line)
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _cut(line: str, following: str) -> int:
+    """Where to break a full line so that the next one does not begin with closing punctuation."""
+    cut = len(line)
+    while following in CLOSING and cut > len(line) - 4 and cut > 1:
+        cut -= 1
+        following = line[cut]
+    return cut if following not in CLOSING else len(line)
 
 
 _HIDDEN = {"\n": " ", "\r": " ", "\t": " "}
@@ -56,9 +71,14 @@ def _steers(char: str) -> bool:
         0x2066 <= code <= 0x2069)
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
-    """A table in terminal cells; the columns in ``right`` are aligned to the right. Nothing is cut off."""
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), widest: int = 44
+) -> str:
+    """A table in terminal cells; the columns in ``right`` are aligned to the right.
+
+    Nothing is cut off: a cell wider than ``widest`` goes on in the next line.
+    """
     to_right = set(right)
-    shown = [[visible(c) for c in row] for row in rows]
+    shown = [["\n".join(split(visible(c), widest)) for c in row] for row in rows]
     align = ["right" if i in to_right else "left" for i in range(len(header))]
     return tabulate(shown, headers=list(header), tablefmt="simple", disable_numparse=True, colalign=align)

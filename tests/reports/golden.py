@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import get_args
 
 import msgspec
-
 from anwei.engine import __version__
 from anwei.engine.catalogue.assess import Assessment, assess
 from anwei.engine.catalogue.load import compile_catalogue, read_sources
