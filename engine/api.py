@@ -21,6 +21,8 @@ What is listed in ``__all__`` keeps its name and meaning within a major version;
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from anwei.engine.catalogue.assess import Assessment, Environment, assess
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.catalogue.open import Opened, open_catalogue
@@ -31,7 +33,6 @@ from anwei.engine.facts.subject import Coverage, Record, Subject
 from anwei.engine.facts.values import BadValue, parse_date, show_date
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.messages import Lang, Text
-from anwei.engine.plugins.contract import Problem, check_plugin, open_plugin
 from anwei.engine.plugins.spec import (
     CommandSpec,
     DrillTemplate,
@@ -45,6 +46,9 @@ from anwei.engine.record.bounds import FOREVER, Bounds, exactly
 from anwei.engine.record.context import Population
 from anwei.engine.record.finding import Finding, Verdict
 from anwei.engine.record.periods import Calendar, add_months
+
+if TYPE_CHECKING:
+    from anwei.engine.plugins.contract import Problem, check_plugin, open_plugin
 
 __all__ = [
     "FOREVER",
@@ -97,3 +101,12 @@ def cli_lang() -> Lang:
     from anwei.engine.cli.main import LANG
 
     return LANG
+
+
+def __getattr__(name: str) -> object:
+    """The contract tests are imported when they are used: they bring the whole language with them."""
+    if name in ("Problem", "check_plugin", "open_plugin"):
+        from anwei.engine.plugins import contract
+
+        return getattr(contract, name)
+    raise AttributeError(name)

@@ -37,7 +37,9 @@ class Environment:
 
 
 def judge_for(
-    catalogue: Catalogue, subjects: Iterable[Subject], environment: Environment | None = None,
+    catalogue: Catalogue,
+    subjects: Iterable[Subject],
+    environment: Environment | None = None,
     waivers: Sequence[Waiver] | None = None,
 ) -> Judge:
     """A judge for a catalogue and the population of a run."""
@@ -48,8 +50,14 @@ def judge_for(
 
 
 def assess(
-    catalogue: Catalogue, subjects: Sequence[Subject], as_of: int, *, rules: Sequence[Rule] | None = None,
-    environment: Environment | None = None, horizon: int = HORIZON, population: Sequence[Subject] | None = None,
+    catalogue: Catalogue,
+    subjects: Sequence[Subject],
+    as_of: int,
+    *,
+    rules: Sequence[Rule] | None = None,
+    environment: Environment | None = None,
+    horizon: int = HORIZON,
+    population: Sequence[Subject] | None = None,
 ) -> Assessment:
     """Every finding for the subjects on a day, in the order of subjects and rules.
 

@@ -2,67 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 import msgspec
+
+from anwei.engine.catalogue.files import Sources
 from anwei.engine.catalogue.model import Catalogue
-from anwei.engine.documents.diagnostics import AnweiError, Diagnostics, Place, nearest
-from anwei.engine.documents.nodes import Node, parse_documents
+from anwei.engine.documents.diagnostics import Diagnostics, Place
+from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Reader, bilingual
 from anwei.engine.facts.declare import declare
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.rules import Rule, RulesetInfo
+from anwei.engine.ir.walk import walk
 from anwei.engine.language import overlays, papers, rules
 from anwei.engine.language.checklists import CHECKLISTS_SHAPE
 from anwei.engine.language.parameters import read_laws, read_parameters
 from anwei.engine.language.scope import PluginMeasure
 from anwei.engine.messages import Text
-
-KINDS = ("laws", "facts", "parameters", "ruleset", "checklists", "overlay", "waivers", "controls", "tests")
-
-
-@dataclass
-class Sources:
-    """The documents of all files, sorted by kind, and the digest of what they say."""
-
-    documents: dict[str, list[Node]] = field(default_factory=lambda: {k: [] for k in KINDS})
-    digest: str = ""
-
-
-def yaml_files(roots: Iterable[Path]) -> list[Path]:
-    """The YAML files under the roots, in a stable order."""
-    return [p for root in roots for p in (sorted(root.rglob("*.yaml")) if root.is_dir() else [root])]
-
-
-def digest_of(files: Iterable[Path]) -> str:
-    """A digest of names and contents."""
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
-def read_sources(files: Iterable[Path], diagnostics: Diagnostics, base: Path | None = None) -> Sources:
-    """Read and sort the documents of files; problems of all files are collected."""
-    sources = Sources()
-    for path in files:
-        shown = str(path.relative_to(base)) if base is not None and path.is_relative_to(base) else str(path)
-        try:
-            documents = parse_documents(path.read_bytes(), shown)
-        except AnweiError as error:
-            diagnostics.items.extend(error.diagnostics)
-            continue
-        for document in documents:
-            kind = next((k for k, _ in document.items()), "") if document.is_map else ""
-            if kind not in KINDS:
-                hint = nearest(kind, KINDS) or ", ".join(KINDS)
-                diagnostics.error("SHP-005", document.place, hint=hint)
-                continue
-            sources.documents[kind].append(document)
-    return sources
 
 
 def compile_catalogue(
@@ -73,8 +31,14 @@ def compile_catalogue(
     vocabulary = declare(documents["facts"], diagnostics)
     laws = read_laws(documents["laws"], diagnostics)
     parameters = read_parameters(documents["parameters"], laws, diagnostics)
-    context = rules.Context(vocabulary, laws, parameters, _checklists(documents["checklists"], diagnostics), diagnostics,
-                            functions=functions or {})
+    context = rules.Context(
+        vocabulary,
+        laws,
+        parameters,
+        _checklists(documents["checklists"], diagnostics),
+        diagnostics,
+        functions=functions or {},
+    )
     overlays.set_parameters(documents["overlay"], context)
     infos = [i for d in documents["ruleset"] if (i := rules.read_header(d, context)) is not None]
     infos += overlays.add_rules(documents["overlay"], context)
@@ -88,8 +52,13 @@ def compile_catalogue(
             )
     _refuse_circles(compiled, diagnostics)
     catalogue = Catalogue(
-        vocabulary, laws, context.parameters, compiled, _infos(infos),
-        papers.read_controls(documents["controls"], context), papers.read_waivers(documents["waivers"], context),
+        vocabulary,
+        laws,
+        context.parameters,
+        compiled,
+        _infos(infos),
+        papers.read_controls(documents["controls"], context),
+        papers.read_waivers(documents["waivers"], context),
     )
     _drop_views(catalogue)
     return catalogue
@@ -129,7 +98,7 @@ def _refuse_circles(compiled: dict[str, Rule], diagnostics: Diagnostics) -> None
 
 def _circles(id_: str, uses: dict[str, list[str]], chain: list[str], done: set[str]) -> Iterator[list[str]]:
     if id_ in chain:
-        yield [*chain[chain.index(id_):], id_]
+        yield [*chain[chain.index(id_) :], id_]
     elif id_ not in done:
         for used in uses[id_]:
             yield from _circles(used, uses, [*chain, id_], done)
@@ -138,7 +107,7 @@ def _circles(id_: str, uses: dict[str, list[str]], chain: list[str], done: set[s
 
 def referred(rule: Rule) -> set[str]:
     """The ids of the rules that a rule rests on."""
-    return {n.rule for n in ir.walk(rule) if isinstance(n, ir.RuleHolds)}
+    return {n.rule for n in walk(rule) if isinstance(n, ir.RuleHolds)}
 
 
 def walk_headers(documents: Iterable[Node], reason: str) -> Iterable[Rule]:
@@ -151,5 +120,14 @@ def walk_headers(documents: Iterable[Node], reason: str) -> Iterable[Rule]:
                 continue
             words = bilingual(title) if title is not None and title.is_map else Text(id_.text, id_.text)
             require = ir.Undefined(Text(reason, reason))
-            yield Rule(id_.text, ruleset.text, subject.text, words, require, (), broken=reason,
-                       file=node.place.file, line=node.place.line)
+            yield Rule(
+                id_.text,
+                ruleset.text,
+                subject.text,
+                words,
+                require,
+                (),
+                broken=reason,
+                file=node.place.file,
+                line=node.place.line,
+            )

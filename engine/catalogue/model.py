@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
+
 from anwei.engine.facts.subject import within
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir.parameters import Law, Parameter
@@ -25,8 +26,9 @@ class Catalogue(msgspec.Struct):
 
     def rules_for(self, kind: str, division: str = "") -> list[Rule]:
         """The rules for a kind of subject in a division: national ones and those of the divisions around it."""
-        return [r for r in self.rules.values()
-                if r.subject == kind and (not r.division or within(division, r.division))]
+        return [
+            r for r in self.rules.values() if r.subject == kind and (not r.division or within(division, r.division))
+        ]
 
     def select(self, names: Iterable[str]) -> list[Rule]:
         """The rules whose id or ruleset is one of ``names`` (a trailing ``*`` matches any rest); all without names."""

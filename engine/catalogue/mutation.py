@@ -11,15 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+
 from anwei.engine.catalogue.assess import Environment
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.catalogue.testing import Case, run_case
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import Parameter
 from anwei.engine.ir.rules import Rule
+from anwei.engine.ir.walk import parameters_of
 
 OPPOSITE: dict[str, str] = {
-    "at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most", "equals": "differs_from",
+    "at_least": "above",
+    "above": "at_least",
+    "at_most": "below",
+    "below": "at_most",
+    "equals": "differs_from",
     "differs_from": "equals",
 }
 #: What a mutation would not change: descriptions of a duty beside its body.
@@ -44,9 +50,9 @@ def mutants(rule: Rule, parameters: dict[str, Parameter]) -> Iterator[Mutant]:
         yield Mutant(msgspec.structs.replace(rule, require=node), f"require: {change}")
     for i, measure in enumerate(rule.measures):
         for change, node in _node(measure.node):
-            changed = (*rule.measures[:i], msgspec.structs.replace(measure, node=node), *rule.measures[i + 1:])
+            changed = (*rule.measures[:i], msgspec.structs.replace(measure, node=node), *rule.measures[i + 1 :])
             yield Mutant(msgspec.structs.replace(rule, measures=changed), f"{measure.name}: {change}")
-    for name in sorted(ir.parameters_of(rule)):
+    for name in sorted(parameters_of(rule)):
         yield from _parameter(rule, parameters[name])
 
 
@@ -64,7 +70,7 @@ def _node(node: Any) -> Iterator[tuple[str, Any]]:
         elif isinstance(value, tuple) and value and isinstance(value[0], (ir.Node, ir.ChecklistItem)):
             for i, item in enumerate(value):
                 for change, inner in _node(item):
-                    yield change, msgspec.structs.replace(node, **{name: (*value[:i], inner, *value[i + 1:])})
+                    yield change, msgspec.structs.replace(node, **{name: (*value[:i], inner, *value[i + 1 :])})
 
 
 def _here(node: Any) -> Iterator[tuple[str, Any]]:
@@ -85,10 +91,13 @@ def _here(node: Any) -> Iterator[tuple[str, Any]]:
         case ir.CodeIs():
             yield f"{node.field.name}: negated", replaced(node, negated=not node.negated)
         case ir.CodesHave():
-            yield f"{node.field.name}: {node.mode} -> none", replaced(node, mode="any" if node.mode == "none" else "none")
+            yield (
+                f"{node.field.name}: {node.mode} -> none",
+                replaced(node, mode="any" if node.mode == "none" else "none"),
+            )
         case ir.All() | ir.AnyOf() if len(node.terms) > 1:
             for i in range(len(node.terms)):
-                yield f"term {i + 1} dropped", replaced(node, terms=node.terms[:i] + node.terms[i + 1:])
+                yield f"term {i + 1} dropped", replaced(node, terms=node.terms[:i] + node.terms[i + 1 :])
         case ir.Every():
             other = "fail" if node.if_none == "pass" else "pass"
             yield f"if_none: {node.if_none} -> {other}", replaced(node, if_none=other)
@@ -101,10 +110,12 @@ def _parameter(rule: Rule, parameter: Parameter) -> Iterator[Mutant]:
             changes = [(f"{value.amount} -> {value.amount + s}", {"amount": value.amount + s}) for s in (-1, 1)]
         elif value.kind == "length" and value.length is not None:
             length = value.length
-            changes = [(f"{length.count} -> {length.count + s} {length.unit}",
-                        {"length": _lengthened(length, s)}) for s in (-1, 1)]
+            changes = [
+                (f"{length.count} -> {length.count + s} {length.unit}", {"length": _lengthened(length, s)})
+                for s in (-1, 1)
+            ]
         for change, fields in changes:
-            values = (*parameter.values[:i], msgspec.structs.replace(value, **fields), *parameter.values[i + 1:])
+            values = (*parameter.values[:i], msgspec.structs.replace(value, **fields), *parameter.values[i + 1 :])
             yield Mutant(rule, f"{parameter.name}: {change}", msgspec.structs.replace(parameter, values=values))
 
 
@@ -121,7 +132,10 @@ def survivors(
     for mutant in mutants(rule, catalogue.parameters):
         total += 1
         wrong = Catalogue(
-            catalogue.vocabulary, catalogue.laws, catalogue.parameters, {**catalogue.rules, rule.id: mutant.rule},
+            catalogue.vocabulary,
+            catalogue.laws,
+            catalogue.parameters,
+            {**catalogue.rules, rule.id: mutant.rule},
             catalogue.rulesets,
         )
         if mutant.parameter is not None:

@@ -13,15 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+
 from anwei.engine.catalogue.assess import Environment
-from anwei.engine.catalogue.load import (
-    Sources,
-    compile_catalogue,
-    digest_of,
-    read_sources,
-    walk_headers,
-    yaml_files,
-)
+from anwei.engine.catalogue.files import Sources, digest_of, read_sources, yaml_files
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
 from anwei.engine.plugins.manager import Plugins, PluginStatus
@@ -90,6 +84,9 @@ def _paths(status: PluginStatus) -> list[Path]:
 
 def _compile(roots: Sequence[Path], plugins: Plugins) -> tuple[Catalogue, list[Diagnostic]]:
     """Compile everything; while a plugin's files have errors, take that plugin out and compile again."""
+    # the language is imported only here: a cached catalogue does without it
+    from anwei.engine.catalogue.load import compile_catalogue
+
     broken: list[tuple[PluginStatus, list[Path]]] = []
     while True:
         owners = {str(f): s for s in plugins.statuses for f in yaml_files(_paths(s))}
@@ -117,6 +114,8 @@ def _shown(path: Path) -> str:
 
 def _add_broken(catalogue: Catalogue, status: PluginStatus, paths: Sequence[Path]) -> None:
     """The rules of a rolled-back plugin, as far as they can be named, so that each shows up as ``error``."""
+    from anwei.engine.catalogue.load import walk_headers
+
     sources = read_sources(yaml_files(paths), Diagnostics(), ENGINE.parent)
     for rule in walk_headers(sources.documents["ruleset"], status.error):
         if rule.id not in catalogue.rules and rule.subject in catalogue.vocabulary.subjects:

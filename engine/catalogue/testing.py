@@ -18,18 +18,41 @@ from anwei.engine.record.finding import Finding, Quantity, Verdict
 
 TESTS_SHAPE: Shape = {"tests": Key("name", True), "cases": Key("list", True), "note": Key("bilingual")}
 CASE_SHAPE: Shape = {
-    "rule": Key("name", True), "name": Key("text"), "as_of": Key("date", True), "subject": Key("name"),
-    "division": Key("text"), "id": Key("text"), "given": Key("map", True), "coverage": Key("map"),
-    "expect": Key("value", True), "vary": Key("list"), "others": Key("list"), "waivers": Key("list"), "note": Key("value"),
+    "rule": Key("name", True),
+    "name": Key("text"),
+    "as_of": Key("date", True),
+    "subject": Key("name"),
+    "division": Key("text"),
+    "id": Key("text"),
+    "given": Key("map", True),
+    "coverage": Key("map"),
+    "expect": Key("value", True),
+    "vary": Key("list"),
+    "others": Key("list"),
+    "waivers": Key("list"),
+    "note": Key("value"),
 }
 VARY_SHAPE: Shape = {
-    "name": Key("text"), "set": Key("map"), "coverage": Key("map"), "as_of": Key("date"), "division": Key("text"),
-    "expect": Key("value", True), "note": Key("value"), "others": Key("list"),
+    "name": Key("text"),
+    "set": Key("map"),
+    "coverage": Key("map"),
+    "as_of": Key("date"),
+    "division": Key("text"),
+    "expect": Key("value", True),
+    "note": Key("value"),
+    "others": Key("list"),
 }
 EXPECT_SHAPE: Shape = {
-    "verdict": Key("choice", True, tuple(Verdict)), "raw": Key("choice", False, tuple(Verdict)),
-    "missing": Key("names"), "lapses_on": Key("value"), "due_by": Key("value"), "shortfall": Key("value"),
-    "observed": Key("value"), "required": Key("value"), "nearest": Key("text"), "measures": Key("map"),
+    "verdict": Key("choice", True, tuple(Verdict)),
+    "raw": Key("choice", False, tuple(Verdict)),
+    "missing": Key("names"),
+    "lapses_on": Key("value"),
+    "due_by": Key("value"),
+    "shortfall": Key("value"),
+    "observed": Key("value"),
+    "required": Key("value"),
+    "nearest": Key("text"),
+    "measures": Key("map"),
 }
 _STEP = re.compile(r"([^.\[\]]+)((?:\[\d+\])?)(?:\.|$)")
 
@@ -68,7 +91,10 @@ class Case:
 
 
 def run_tests(
-    catalogue: Catalogue, documents: Iterable[Node], rules: set[str] | None = None, environment: Environment | None = None
+    catalogue: Catalogue,
+    documents: Iterable[Node],
+    rules: set[str] | None = None,
+    environment: Environment | None = None,
 ) -> Iterator[Outcome]:
     """Run every case (of the named rules). Raises AnweiError where a test document itself is wrong."""
     for case in read_cases(catalogue, documents):
@@ -105,9 +131,17 @@ def _cases(document: Node, catalogue: Catalogue, diagnostics: Diagnostics) -> It
         given, expect = reader.node_of("given"), reader.node_of("expect")
         assert given is not None and expect is not None
         base = Case(
-            rule.id, reader.text("name") or "base", node.place, _day(reader, "as_of"),
-            reader.text("subject") or rule.subject, reader.text("division"), reader.text("id", "T-1"), given,
-            dict(reader.entries("coverage")), expect, tuple(reader.elements("others")),
+            rule.id,
+            reader.text("name") or "base",
+            node.place,
+            _day(reader, "as_of"),
+            reader.text("subject") or rule.subject,
+            reader.text("division"),
+            reader.text("id", "T-1"),
+            given,
+            dict(reader.entries("coverage")),
+            expect,
+            tuple(reader.elements("others")),
         )
         yield base
         for index, variation in enumerate(reader.elements("vary"), 1):
@@ -133,7 +167,11 @@ def _varied(base: Case, node: Node, index: int, diagnostics: Diagnostics) -> Ite
             reader.error("TST-001", node.place, path=path)
             return
     yield replace(
-        base, name=reader.text("name") or f"vary {index}", place=node.place, given=given, expect=expect,
+        base,
+        name=reader.text("name") or f"vary {index}",
+        place=node.place,
+        given=given,
+        expect=expect,
         as_of=_day(reader, "as_of") if reader.has("as_of") else base.as_of,
         division=reader.text("division") or base.division,
         coverage={**base.coverage, **dict(reader.entries("coverage"))},
@@ -167,7 +205,7 @@ def _set(node: Node, steps: list[str | int], value: Node) -> Node:
         del rows[head]
     else:
         changed = _set(rows[head], rest, value) if rest else value
-        rows[head: head + 1] = [changed]
+        rows[head : head + 1] = [changed]
     return Node(rows, node.place)
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.narrate import note, report_diagnostics
 from anwei.engine.messages import label
 from anwei.engine.reports import FORMATS
+
+if TYPE_CHECKING:
+    from anwei.engine.catalogue.assess import Assessment
+    from anwei.engine.catalogue.open import Opened
+    from anwei.engine.record.finding import Verdict
+    from anwei.engine.reports.view import Report
 
 FAIL_ON = ("gap", "lapsing", "unknown", "never")
 
@@ -33,7 +42,9 @@ def day_option(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 @click.option("--format", "format_", default="text", help=label("cli.opt.format", LANG, names=", ".join(FORMATS)))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=label("cli.opt.output", LANG))
 @click.option("--only", multiple=True, help=label("cli.opt.only", LANG))
-@click.option("--rules", "extra", multiple=True, type=click.Path(exists=True, path_type=Path), help=label("cli.opt.rules", LANG))
+@click.option(
+    "--rules", "extra", multiple=True, type=click.Path(exists=True, path_type=Path), help=label("cli.opt.rules", LANG)
+)
 @click.option("--all", "everything", is_flag=True, help=label("cli.opt.all", LANG))
 @click.option("--explain", is_flag=True, help=label("cli.opt.explain", LANG))
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default="gap", help=label("cli.opt.fail_on", LANG))
@@ -41,8 +52,18 @@ def day_option(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 @click.option("--exit-zero", is_flag=True, help=label("cli.opt.exit_zero", LANG))
 @click.option("--safe", is_flag=True, help=label("cli.opt.safe", LANG))
 def check(
-    paths: tuple[Path, ...], as_of: int, format_: str, output: Path | None, only: tuple[str, ...],
-    extra: tuple[Path, ...], everything: bool, explain: bool, fail_on: str, days: int, exit_zero: bool, safe: bool,
+    paths: tuple[Path, ...],
+    as_of: int,
+    format_: str,
+    output: Path | None,
+    only: tuple[str, ...],
+    extra: tuple[Path, ...],
+    everything: bool,
+    explain: bool,
+    fail_on: str,
+    days: int,
+    exit_zero: bool,
+    safe: bool,
 ) -> None:
     from anwei.engine.catalogue.assess import assess
     from anwei.engine.catalogue.open import open_catalogue
@@ -70,7 +91,7 @@ def check(
     leave(Exit.OK if exit_zero and code in (Exit.GAPS, Exit.UNDECIDED) else code)
 
 
-def _writer(name: str, opened):  # type: ignore[no-untyped-def]
+def _writer(name: str, opened: Opened) -> Callable[[Report], str]:
     """The writer of a format, ours or a plugin's."""
     from anwei.engine.reports import writer
 
@@ -82,7 +103,7 @@ def _writer(name: str, opened):  # type: ignore[no-untyped-def]
     raise click.UsageError(label("cli.no_format", LANG, name=name, names=", ".join(FORMATS)))
 
 
-def _shown(everything: bool, format_: str):  # type: ignore[no-untyped-def]
+def _shown(everything: bool, format_: str) -> frozenset[Verdict]:
     """People see what needs doing; programs get everything."""
     from anwei.engine.record.finding import Verdict
 
@@ -99,7 +120,7 @@ def _put(text: str, output: Path | None) -> None:
     note(label("cli.written", LANG, path=output))
 
 
-def _exit(result, partial: bool, fail_on: str, days: int) -> Exit:  # type: ignore[no-untyped-def]
+def _exit(result: Assessment, partial: bool, fail_on: str, days: int) -> Exit:
     """The published code: an error makes the result partial whatever else was found."""
     from anwei.engine.record.finding import Verdict
 

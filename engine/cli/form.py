@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
 from anwei.engine.cli.main import LANG
 from anwei.engine.cli.narrate import note, report_diagnostics
 from anwei.engine.messages import label
@@ -30,8 +31,16 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help=label("cli.form.force", LANG))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help=label("cli.form.output", LANG))
 def form(
-    kind: str, sectors: tuple[str, ...], division: str, only: tuple[str, ...], extra: tuple[Path, ...],
-    everything: bool, fill: Path | None, chosen: str, force: bool, output: Path,
+    kind: str,
+    sectors: tuple[str, ...],
+    division: str,
+    only: tuple[str, ...],
+    extra: tuple[Path, ...],
+    everything: bool,
+    fill: Path | None,
+    chosen: str,
+    force: bool,
+    output: Path,
 ) -> None:
     from anwei.engine.catalogue.open import open_catalogue
     from anwei.engine.forms import needs as ask
@@ -58,8 +67,17 @@ def form(
         data = write_subject(subject, catalogue.vocabulary, needs, options)
     _put(data, output, force)
     columns = sum(len(c) for c in needs.tables.values())
-    note(label("cli.form.done", LANG, path=output, rules=len(rules), fields=len(needs.fields),
-               tables=len(needs.tables), columns=columns))
+    note(
+        label(
+            "cli.form.done",
+            LANG,
+            path=output,
+            rules=len(rules),
+            fields=len(needs.fields),
+            tables=len(needs.tables),
+            columns=columns,
+        )
+    )
 
 
 def _kind(name: str, vocabulary: Vocabulary) -> SubjectSpec:

@@ -7,19 +7,35 @@ import sys
 from importlib import import_module
 
 import click
+
 from anwei.engine import __version__
 from anwei.engine.cli.exits import Exit
 from anwei.engine.messages import Lang, Text, label
 
 #: Subcommand -> where it lives and one line of help.
 COMMANDS: dict[str, tuple[str, Text]] = {
-    "check": ("anwei.engine.cli.check:check", Text("按规则检查对象，列出缺口", "Check subjects against the rules and show their gaps")),
-    "explain": ("anwei.engine.cli.explain:explain", Text("解释一条规则、一个结论或一个错误代码", "Explain a rule, a verdict or an error code")),
-    "rules": ("anwei.engine.cli.rules:rules", Text("列出、查看、测试、校核、比较规则", "List, show, test, lint and compare rules")),
-    "params": ("anwei.engine.cli.params:params", Text("查看法定参数及其出处、日期", "Show the numbers of the law with source and date")),
+    "check": (
+        "anwei.engine.cli.check:check",
+        Text("按规则检查对象，列出缺口", "Check subjects against the rules and show their gaps"),
+    ),
+    "explain": (
+        "anwei.engine.cli.explain:explain",
+        Text("解释一条规则、一个结论或一个错误代码", "Explain a rule, a verdict or an error code"),
+    ),
+    "rules": (
+        "anwei.engine.cli.rules:rules",
+        Text("列出、查看、测试、校核、比较规则", "List, show, test, lint and compare rules"),
+    ),
+    "params": (
+        "anwei.engine.cli.params:params",
+        Text("查看法定参数及其出处、日期", "Show the numbers of the law with source and date"),
+    ),
     "form": ("anwei.engine.cli.form:form", Text("生成 Excel 采集表", "Make an Excel collection form")),
     "plugin": ("anwei.engine.cli.plugin:plugin", Text("列出并诊断插件", "List plugins and diagnose them")),
-    "completion": ("anwei.engine.cli.completion:completion", Text("输出命令补全脚本", "Print a shell completion script")),
+    "completion": (
+        "anwei.engine.cli.completion:completion",
+        Text("输出命令补全脚本", "Print a shell completion script"),
+    ),
 }
 
 
@@ -69,10 +85,14 @@ def plugin_command(name: str) -> click.Command | None:
 
 
 @click.group(
-    cls=LazyGroup, help=label("cli.root", LANG), epilog=label("cli.exits", LANG),
+    cls=LazyGroup,
+    help=label("cli.root", LANG),
+    epilog=label("cli.exits", LANG),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=LANG, help=label("cli.opt.lang", LANG), expose_value=False)
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=LANG, help=label("cli.opt.lang", LANG), expose_value=False
+)
 @click.version_option(__version__, prog_name="anwei", help=label("cli.opt.version", LANG))
 def root() -> None:
     """The root group; its help text comes from the catalogue of messages."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import click
+
 from anwei.engine.documents.diagnostics import Diagnostic
 from anwei.engine.messages import Lang, label
 

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from anwei.engine.plugins.manager import Plugins, PluginStatus
 
 FORMAT = click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
     help=label("cli.plugin.opt.format", LANG),
 )
 SAFE = click.option("--safe", is_flag=True, help=label("cli.opt.safe", LANG))
@@ -114,8 +118,11 @@ def _rows(plugins: Plugins, opened: Opened | None) -> list[Row]:
     rows: list[Row] = []
     for status in plugins.statuses:
         found = contribution(opened.catalogue, status) if opened is not None else None
-        rows.append(Row(status, len(found.rules) if found else 0, len(found.facts) if found else 0,
-                        advice(status, plugins.safe)))
+        rows.append(
+            Row(
+                status, len(found.rules) if found else 0, len(found.facts) if found else 0, advice(status, plugins.safe)
+            )
+        )
     return rows
 
 
@@ -136,9 +143,16 @@ def _json(plugins: Plugins, rows: Iterable[Row], problems: Mapping[str, Sequence
     """One object for scripts; keys are stable."""
     shown = [
         {
-            "name": r.status.name, "state": r.status.state, "distribution": r.status.distribution,
-            "version": r.status.version, "target": r.status.target, "hooks": list(r.status.hooks), "rules": r.rules,
-            "facts": r.facts, "error": r.status.error, "advice": r.advice,
+            "name": r.status.name,
+            "state": r.status.state,
+            "distribution": r.status.distribution,
+            "version": r.status.version,
+            "target": r.status.target,
+            "hooks": list(r.status.hooks),
+            "rules": r.rules,
+            "facts": r.facts,
+            "error": r.status.error,
+            "advice": r.advice,
             **({"problems": [vars(p) for p in problems[r.status.name]]} if r.status.name in problems else {}),
         }
         for r in rows
@@ -155,8 +169,12 @@ def _table(rows: Sequence[Row]) -> None:
     columns = ("name", "state", "origin", "version", "rules", "facts", "hooks")
     cells = [
         (
-            visible(r.status.name), label(f"plugin.state.{r.status.state}", LANG), visible(r.status.distribution),
-            visible(r.status.version), str(r.rules), str(r.facts),
+            visible(r.status.name),
+            label(f"plugin.state.{r.status.state}", LANG),
+            visible(r.status.distribution),
+            visible(r.status.version),
+            str(r.rules),
+            str(r.facts),
             " ".join(h.removeprefix("anwei_") for h in r.status.hooks),
         )
         for r in rows

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.narrate import note, report_diagnostics
@@ -31,7 +32,9 @@ def lint_(extra: tuple[Path, ...], strict: bool) -> None:
     opened = open_catalogue(extra, use_cache=False)
     found = [*opened.warnings, *lint(opened.catalogue, sources_of(extra, opened.plugins).documents["tests"])]
     report_diagnostics(found, LANG)
-    note(label("cli.rules.linted", LANG, rules=len(opened.catalogue.rules), parameters=len(opened.catalogue.parameters)))
+    note(
+        label("cli.rules.linted", LANG, rules=len(opened.catalogue.rules), parameters=len(opened.catalogue.parameters))
+    )
     if any(d.severity == "error" for d in found) or (strict and found):
         leave(Exit.INPUT)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
 
 Scalar = str | int | Decimal | bool | None

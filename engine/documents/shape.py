@@ -8,16 +8,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.messages import Text
 
 Kind = Literal[
-    "text", "name", "names", "bilingual", "integer", "number", "boolean", "date", "value", "map", "list", "choice",
-    "cites", "condition", "conditions", "operand", "operands", "measure", "measures", "source", "param", "duration",
-    "recurrence", "monthdays", "texts",
+    "text",
+    "name",
+    "names",
+    "bilingual",
+    "integer",
+    "number",
+    "boolean",
+    "date",
+    "value",
+    "map",
+    "list",
+    "choice",
+    "cites",
+    "condition",
+    "conditions",
+    "operand",
+    "operands",
+    "measure",
+    "measures",
+    "source",
+    "param",
+    "duration",
+    "recurrence",
+    "monthdays",
+    "texts",
 ]
 
 
@@ -85,6 +107,10 @@ class Reader:
             return default
         return found.text or str(found.value)
 
+    def choice(self, key: str, default: str = "") -> Any:
+        """A word that the shape's choices have checked, for a parameter typed as those words."""
+        return self.text(key, default)
+
     def integer(self, key: str, default: int = 0) -> int:
         found = self.node.get(key)
         return found.value if found and isinstance(found.value, int) else default
@@ -138,8 +164,10 @@ def _misfit(spec: Key, node: Node) -> str:
         case "texts" | "conditions" | "operands" | "list" | "cites" | "monthdays":
             fits = isinstance(value, list)
         case "bilingual":
-            fits = isinstance(value, dict) and {"zh", "en"} <= value.keys() and all(
-                not isinstance(v.value, (list, dict)) and v.text for v in (value["zh"], value["en"])
+            fits = (
+                isinstance(value, dict)
+                and {"zh", "en"} <= value.keys()
+                and all(not isinstance(v.value, (list, dict)) and v.text for v in (value["zh"], value["en"]))
             )
         case "integer":
             fits = isinstance(value, int) and not isinstance(value, bool)

@@ -24,23 +24,45 @@ from anwei.engine.facts.vocabulary import (
 from anwei.engine.messages import Text
 
 FACTS_SHAPE: Shape = {
-    "facts": Key("name", True), "extends": Key("names"), "note": Key("bilingual"), "codes": Key("map"),
-    "shapes": Key("map"), "subjects": Key("map"),
+    "facts": Key("name", True),
+    "extends": Key("names"),
+    "note": Key("bilingual"),
+    "codes": Key("map"),
+    "shapes": Key("map"),
+    "subjects": Key("map"),
 }
 SUBJECT_SHAPE: Shape = {
-    "label": Key("bilingual"), "like": Key("names"), "fields": Key("map"), "tables": Key("map"), "views": Key("map"),
+    "label": Key("bilingual"),
+    "like": Key("names"),
+    "fields": Key("map"),
+    "tables": Key("map"),
+    "views": Key("map"),
 }
 TABLE_SHAPE: Shape = {
-    "label": Key("bilingual"), "key": Key("name"), "parent": Key("name"), "fields": Key("map"),
+    "label": Key("bilingual"),
+    "key": Key("name"),
+    "parent": Key("name"),
+    "fields": Key("map"),
 }
 VIEW_SHAPE: Shape = {"of": Key("name", True), "where": Key("condition", True), "label": Key("bilingual", True)}
 FIELD_SHAPE: Shape = {
-    "type": Key("choice", True, get_args(FieldType)), "label": Key("bilingual", True), "help": Key("bilingual"),
-    "unit": Key("name"), "scale": Key("integer"), "min": Key("value"), "max": Key("value"), "of": Key("name"),
-    "to": Key("name"), "blank": Key("choice", False, ("not_yet", "unknown")), "personal": Key("boolean"),
+    "type": Key("choice", True, get_args(FieldType)),
+    "label": Key("bilingual", True),
+    "help": Key("bilingual"),
+    "unit": Key("name"),
+    "scale": Key("integer"),
+    "min": Key("value"),
+    "max": Key("value"),
+    "of": Key("name"),
+    "to": Key("name"),
+    "blank": Key("choice", False, ("not_yet", "unknown")),
+    "personal": Key("boolean"),
 }
 CODE_SHAPE: Shape = {
-    "zh": Key("text", True), "en": Key("text", True), "broader": Key("name"), "aliases": Key("names"),
+    "zh": Key("text", True),
+    "en": Key("text", True),
+    "broader": Key("name"),
+    "aliases": Key("names"),
 }
 
 _BUILTIN = Place("(built in)")
@@ -69,7 +91,10 @@ def attestation_table() -> TableSpec:
         _builtin_field("by", "text", "核实人", "Seen by", personal=True),
     ]
     return TableSpec(
-        "attestations", Text("现场核实", "Attestations"), fields={f.name: f for f in fields}, always_complete=True,
+        "attestations",
+        Text("现场核实", "Attestations"),
+        fields={f.name: f for f in fields},
+        always_complete=True,
         place=_BUILTIN,
     )
 
@@ -115,8 +140,9 @@ class _Builder:
                 label = shape.bilingual("label")
                 if not label.zh:
                     self.diagnostics.error("SHP-003", node.place, key="label")
-                subject = SubjectSpec(name, label, builtin_fields(), {"attestations": attestation_table()},
-                                      place=node.place)
+                subject = SubjectSpec(
+                    name, label, builtin_fields(), {"attestations": attestation_table()}, place=node.place
+                )
                 self.vocabulary.subjects[name] = subject
             for like in shape.names("like"):
                 if like not in self.shapes:
@@ -179,9 +205,17 @@ class _Builder:
             scale = 4 if unit == "%" else 5
         help_ = shape.bilingual("help") if shape.has("help") else None
         spec = FieldSpec(
-            name, type_, shape.bilingual("label"), scale, unit, codes=shape.text("of") if "code" in type_ else "",
-            to=shape.text("to"), not_yet=shape.text("blank") == "not_yet", personal=shape.boolean("personal"),
-            help=help_, place=node.place,
+            name,
+            type_,
+            shape.bilingual("label"),
+            scale,
+            unit,
+            codes=shape.text("of") if "code" in type_ else "",
+            to=shape.text("to"),
+            not_yet=shape.text("blank") == "not_yet",
+            personal=shape.boolean("personal"),
+            help=help_,
+            place=node.place,
         )
         return replace(spec, minimum=self._bound(shape, "min", spec), maximum=self._bound(shape, "max", spec))
 

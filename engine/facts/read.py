@@ -12,8 +12,15 @@ from anwei.engine.facts.values import BLANK, BadValue, Value, key_text, parse_va
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
 
 SUBJECT_FILE_SHAPE: Shape = {
-    "subject": Key("name", True), "id": Key("text", True), "name": Key("text"), "division": Key("text"),
-    "facts": Key("map"), "tables": Key("map"), "coverage": Key("map"), "note": Key("value"), "example": Key("boolean"),
+    "subject": Key("name", True),
+    "id": Key("text", True),
+    "name": Key("text"),
+    "division": Key("text"),
+    "facts": Key("map"),
+    "tables": Key("map"),
+    "coverage": Key("map"),
+    "note": Key("value"),
+    "example": Key("boolean"),
 }
 SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -48,8 +55,10 @@ def read_subject(node: Node, vocabulary: Vocabulary, diagnostics: Diagnostics) -
     facts = node.get("facts")
     places |= (facts.key_places or {}) if facts is not None else {}
     return Filler(spec, vocabulary, diagnostics).subject(
-        Node(dict(entries), node.place, key_places=places), dict(reader.entries("tables")),
-        dict(reader.entries("coverage")), node.place,
+        Node(dict(entries), node.place, key_places=places),
+        dict(reader.entries("tables")),
+        dict(reader.entries("coverage")),
+        node.place,
     )
 
 
@@ -61,9 +70,7 @@ class Filler:
         self.vocabulary = vocabulary
         self.diagnostics = diagnostics
 
-    def subject(
-        self, fields: Node, tables: dict[str, Node], coverage: dict[str, Node], place: Place
-    ) -> Subject:
+    def subject(self, fields: Node, tables: dict[str, Node], coverage: dict[str, Node], place: Place) -> Subject:
         values = self.values(fields, self.spec.fields, self.spec.name)
         if not values.get("division"):
             self.diagnostics.warning("INP-027", place, name=values.get("name") or values.get("id") or "?")
@@ -113,8 +120,11 @@ class Filler:
         values = self.values(Node(dict(own), node.place, key_places=node.key_places), table.fields, table.name)
         key = key_text(values.get(table.key), table.fields.get(table.key)) if table.key else ""
         path = f"{parent}{table.name}[{key or index}]"
-        children = {name: self.rows(spec, child, f"{path}.") for name, spec in nested.items()
-                    if (child := node.get(name)) is not None}
+        children = {
+            name: self.rows(spec, child, f"{path}.")
+            for name, spec in nested.items()
+            if (child := node.get(name)) is not None
+        }
         return Record(path, key, values, children, node.place)
 
     def values(self, node: Node, specs: dict[str, FieldSpec], where: str) -> dict[str, Value]:
@@ -128,8 +138,9 @@ class Filler:
             try:
                 values[name] = parse_value(raw(entry), spec, self.vocabulary)
             except BadValue as bad:
-                self.diagnostics.error("INP-024", entry.place, field=spec.label, name=name,
-                                       problem=Problem(bad.code, bad.params))
+                self.diagnostics.error(
+                    "INP-024", entry.place, field=spec.label, name=name, problem=Problem(bad.code, bad.params)
+                )
         return values
 
 

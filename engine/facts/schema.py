@@ -62,18 +62,26 @@ def input_schema(vocabulary: Vocabulary, kinds: tuple[str, ...] = ()) -> JsonSch
         for k in chosen
     ]
     head = {
-        "type": "object", "required": ["subject"], "allOf": by_kind,
+        "type": "object",
+        "required": ["subject"],
+        "allOf": by_kind,
         "properties": {"subject": {"enum": list(chosen), "title": "对象种类 · Subject kind"}},
     }
     listed = {
-        "type": "object", "properties": {"subjects": {"type": "array", "items": {"$ref": "#/$defs/one"}}},
+        "type": "object",
+        "properties": {"subjects": {"type": "array", "items": {"$ref": "#/$defs/one"}}},
         "additionalProperties": False,
     }
     return {
-        "$schema": DIALECT, "title": "anwei 对象事实 · Subjects", "x-version": SCHEMA_VERSION,
-        "if": {"required": ["subjects"]}, "then": listed, "else": {"$ref": "#/$defs/one"},
+        "$schema": DIALECT,
+        "title": "anwei 对象事实 · Subjects",
+        "x-version": SCHEMA_VERSION,
+        "if": {"required": ["subjects"]},
+        "then": listed,
+        "else": {"$ref": "#/$defs/one"},
         "$defs": {
-            "one": head, **{k: _kind(vocabulary.subjects[k], vocabulary) for k in chosen},
+            "one": head,
+            **{k: _kind(vocabulary.subjects[k], vocabulary) for k in chosen},
             **_codes(vocabulary, [vocabulary.subjects[k] for k in chosen]),
         },
     }
@@ -82,8 +90,12 @@ def input_schema(vocabulary: Vocabulary, kinds: tuple[str, ...] = ()) -> JsonSch
 def subject_schema(vocabulary: Vocabulary, kind: str) -> JsonSchema:
     """The schema of one subject of a kind. Raises KeyError for an unknown kind."""
     spec = vocabulary.subjects[kind]
-    return {"$schema": DIALECT, "x-version": SCHEMA_VERSION, **_kind(spec, vocabulary),
-            "$defs": _codes(vocabulary, [spec])}
+    return {
+        "$schema": DIALECT,
+        "x-version": SCHEMA_VERSION,
+        **_kind(spec, vocabulary),
+        "$defs": _codes(vocabulary, [spec]),
+    }
 
 
 def _kind(spec: SubjectSpec, vocabulary: Vocabulary) -> JsonSchema:
@@ -94,11 +106,17 @@ def _kind(spec: SubjectSpec, vocabulary: Vocabulary) -> JsonSchema:
     coverage: JsonSchema = {n: _coverage(t.label) for n, t in spec.tables.items() if not t.always_complete}
     coverage |= {k: _coverage(s.label) for k, s in vocabulary.subjects.items()}
     return {
-        "title": _title(spec.label), "type": "object", "required": ["subject", "id"],
+        "title": _title(spec.label),
+        "type": "object",
+        "required": ["subject", "id"],
         "properties": {
-            "subject": {"const": spec.name}, **heads,
-            "facts": _object(facts), "tables": _object(tables), "coverage": _object(coverage),
-            "note": {}, "example": {"type": "boolean"},
+            "subject": {"const": spec.name},
+            **heads,
+            "facts": _object(facts),
+            "tables": _object(tables),
+            "coverage": _object(coverage),
+            "note": {},
+            "example": {"type": "boolean"},
         },
         "additionalProperties": False,
     }

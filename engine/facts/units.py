@@ -58,7 +58,9 @@ def convert(amount: Decimal, unit: str, wanted: str) -> Decimal | None:
     An amount without a unit is already in ``wanted``.
     """
     if wanted not in UNITS:
-        return amount if unit in ("", wanted) else (amount * UNITS[unit].factor if unit in UNITS and not wanted else None)
+        return (
+            amount if unit in ("", wanted) else (amount * UNITS[unit].factor if unit in UNITS and not wanted else None)
+        )
     source = UNITS.get(unit or wanted)
     if source is None or source.dimension != UNITS[wanted].dimension:
         return None

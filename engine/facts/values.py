@@ -88,7 +88,8 @@ def parse_number(raw: object, spec: FieldSpec) -> int:
     low, high = spec.minimum, spec.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         raise BadValue(
-            "INP-010", text=raw,
+            "INP-010",
+            text=raw,
             low="-" if low is None else show_number(low, spec.scale),
             high="-" if high is None else show_number(high, spec.scale),
         )

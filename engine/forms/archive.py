@@ -93,8 +93,7 @@ def _declares_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool
 
     parser.StartDoctypeDeclHandler = declared
     parser.StartElementHandler = started
-    with archive.open(entry) as part:
-        with suppress(_Stop, expat.ExpatError):
-            while chunk := part.read(_CHUNK):
-                parser.Parse(chunk, False)
+    with archive.open(entry) as part, suppress(_Stop, expat.ExpatError):
+        while chunk := part.read(_CHUNK):
+            parser.Parse(chunk, False)
     return bool(found)

@@ -25,7 +25,7 @@ Keys = Callable[[str], Set[str]]
 
 
 class CellReader:
-    """Reads cells as fields. ``keys`` gives the keys on file in a table, so that a refs cell is split at the right marks."""
+    """Reads cells as fields. ``keys`` gives the keys on file in a table: they may contain separators themselves."""
 
     def __init__(self, vocabulary: Vocabulary, diagnostics: Diagnostics, keys: Keys) -> None:
         self.vocabulary = vocabulary

@@ -165,7 +165,7 @@ class _Folder:
         places = {s.name: Place(name, header[i].line, header[i].col) for i, s in columns.items()}
         missing = [n for n in needed if n not in places]
         for column in missing:
-            self.diagnostics.error("CSV-006", Place(name, header[0].line, 1), name=specs[column].label.zh)
+            self.diagnostics.error("CSV-006", Place(name, header[0].line, 1), name=Bilingual(specs[column].label))
         return None if missing else _File(name, specs, columns, places, len(header), body)
 
     def header(self, name: str, header: list[CsvCell], specs: dict[str, FieldSpec]) -> dict[int, FieldSpec]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import msgspec
+
 from anwei.engine.catalogue.load import referred
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.subject import Subject

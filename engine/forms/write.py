@@ -17,9 +17,10 @@ from anwei.engine import __version__
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
 from anwei.engine.facts.schema import digest
 from anwei.engine.facts.subject import Coverage, Record, Subject
-from anwei.engine.facts.values import Value
+from anwei.engine.facts.values import BLANK, Value
 from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
 from anwei.engine.forms import layout as at
+from anwei.engine.forms.archive import Bilingual
 from anwei.engine.forms.guide import both, help_text
 from anwei.engine.forms.layout import Layout, Sheet, cell_name
 from anwei.engine.forms.needs import Needs, merged, recorded
@@ -53,7 +54,7 @@ def write_form(
     """A blank form for a kind of subject that asks for ``needs``, its sectors filled in. Raises KeyError."""
     spec = vocabulary.subjects[kind]
     plan = at.plan(spec, vocabulary, needs, options.lang)
-    head = Subject("", kind=kind)
+    head = Subject("", values={f.name: BLANK for f in plan.fields if f.not_yet}, kind=kind)
     if options.sectors:
         head.values.update({f.name: frozenset(options.sectors) for f in plan.fields if f.codes == "sector"})
     return _Writer(plan, vocabulary, options).write(head)
@@ -322,7 +323,7 @@ class _Writer:
                 sheet.write_datetime(cell, value, form)
             case _:
                 if len(value) > MAX_TEXT:
-                    params = {"name": spec.label.zh, "size": len(value), "limit": MAX_TEXT}
+                    params = {"name": Bilingual(spec.label), "size": len(value), "limit": MAX_TEXT}
                     raise AnweiError([Diagnostic("XLS-020", Place("", sheet=sheet.get_name(), cell=cell), params)])
                 sheet.write_string(cell, value, form)
 

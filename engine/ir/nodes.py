@@ -7,10 +7,10 @@ a record of another subject's table starts again below that subject.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
+
 from anwei.engine.messages import Text
 
 Kind = Literal["number", "date", "boolean", "code", "codes", "text", "refs", "division"]
@@ -394,9 +394,27 @@ class Held(Node, frozen=True):
 
 
 Condition = (
-    Compare | Flag | CodeIs | CodesHave | Refers | Blank | Within | All | AnyOf | Not | Every | Deadline | Recent
-    | Attested | RuleHolds | Undefined | Checklist | ForEach | Held
+    Compare
+    | Flag
+    | CodeIs
+    | CodesHave
+    | Refers
+    | Blank
+    | Within
+    | All
+    | AnyOf
+    | Not
+    | Every
+    | Deadline
+    | Recent
+    | Attested
+    | RuleHolds
+    | Undefined
+    | Checklist
+    | ForEach
+    | Held
 )
+
 
 class Call(Node, frozen=True):
     """A plugin's measure, by name, with its arguments at the scales it asks for."""
@@ -407,38 +425,32 @@ class Call(Node, frozen=True):
 
 
 Number = (
-    Constant | AsOf | Field | Param | Item | Measured | Aggregate | Single | Tier | Brackets | Lookup | Add | Subtract
-    | Multiply | Divide | Larger | Smaller | Rescale | Years | Shift | Share | Edge | Call
+    Constant
+    | AsOf
+    | Field
+    | Param
+    | Item
+    | Measured
+    | Aggregate
+    | Single
+    | Tier
+    | Brackets
+    | Lookup
+    | Add
+    | Subtract
+    | Multiply
+    | Divide
+    | Larger
+    | Smaller
+    | Rescale
+    | Years
+    | Shift
+    | Share
+    | Edge
+    | Call
 )
 
 
 def type_of(node: Number) -> Type:
     """The type of a number node."""
     return DATE if isinstance(node, AsOf) else node.type
-
-
-def walk(node: object) -> Iterator[Node]:
-    """Every node inside a rule, a node or a tuple of them, itself included."""
-    if isinstance(node, Node):
-        yield node
-    if isinstance(node, msgspec.Struct):
-        for name in node.__struct_fields__:
-            yield from walk(getattr(node, name))
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
-
-
-def parameters_of(node: object) -> set[str]:
-    """The names of the parameters that a rule or node reads."""
-    found: set[str] = set()
-    for part in walk(node):
-        name = getattr(part, "param", "")
-        lengths = (getattr(part, "by", None), getattr(part, "within", None))
-        found |= {n for n in (name, part.name if isinstance(part, Param) else "") if n}
-        found |= {length.param for length in lengths if isinstance(length, Length) and length.param}
-        recurrence = getattr(part, "recurrence", None)
-        if isinstance(recurrence, Recurrence):
-            spans = (recurrence.length, recurrence.first)
-            found |= {s.param for s in spans if s is not None and s.param} | ({recurrence.season} - {""})
-    return found

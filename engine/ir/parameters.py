@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
+
 from anwei.engine.facts.subject import significant, within
 from anwei.engine.ir.nodes import Length, Type
 from anwei.engine.messages import Text
@@ -103,6 +104,11 @@ class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def next_change(self, division: str, day: int) -> int:
         """The first day after ``day`` on which another value may hold (a sound lower bound)."""
-        days = [d for v in self.values if not v.division or within(division, v.division)
-                for d in (v.start, v.end + 1) if d > day]
+        days = [
+            d
+            for v in self.values
+            if not v.division or within(division, v.division)
+            for d in (v.start, v.end + 1)
+            if d > day
+        ]
         return min(days, default=FOREVER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
+
 from anwei.engine.ir.nodes import Condition, Length, Number, Type
 from anwei.engine.ir.parameters import FOREVER, Citation, Confidence
 from anwei.engine.messages import Text

@@ -10,12 +10,21 @@ from anwei.engine.language.scope import Scope
 
 CHECKLISTS_SHAPE: Shape = {"checklists": Key("name", True), "definitions": Key("map", True), "note": Key("bilingual")}
 DEFINITION_SHAPE: Shape = {
-    "title": Key("bilingual", True), "cites": Key("cites", True), "items": Key("list"), "undefined": Key("bilingual"),
-    "note": Key("bilingual"), "facts": Key("names"),
+    "title": Key("bilingual", True),
+    "cites": Key("cites", True),
+    "items": Key("list"),
+    "undefined": Key("bilingual"),
+    "note": Key("bilingual"),
+    "facts": Key("names"),
 }
 ITEM_SHAPE: Shape = {
-    "id": Key("name", True), "label": Key("bilingual", True), "rules": Key("names"), "rules_of": Key("map"),
-    "attested": Key("name"), "undefined": Key("bilingual"), "require": Key("condition"),
+    "id": Key("name", True),
+    "label": Key("bilingual", True),
+    "rules": Key("names"),
+    "rules_of": Key("map"),
+    "attested": Key("name"),
+    "undefined": Key("bilingual"),
+    "require": Key("condition"),
 }
 
 

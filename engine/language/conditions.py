@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from anwei.engine.documents.diagnostics import Place, nearest
 from anwei.engine.documents.nodes import Node
-from anwei.engine.documents.shape import Key, Reader, bilingual
-from anwei.engine.facts.units import RATIO_SIGNS
+from anwei.engine.documents.shape import Key, Reader
 from anwei.engine.ir.nodes import (
-    COUNT,
     DATE,
-    Aggregate,
     All,
     AnyOf,
-    Attested,
     Blank,
     CodeIs,
     CodesHave,
     Compare,
+    Comparison,
     Condition,
-    Constant,
     Deadline,
-    Every,
     Field,
     Flag,
-    ForEach,
     Length,
     Not,
     Number,
     Recent,
-    RuleHolds,
     Source,
-    Undefined,
     Within,
     type_of,
 )
@@ -38,28 +30,52 @@ from anwei.engine.language import operands
 from anwei.engine.language.forms import CONDITIONS, condition_form, head_of
 from anwei.engine.language.scope import Scope, parse_length
 
-NUMBER_OPS = {
-    "above": "above", "at_least": "at_least", "below": "below", "at_most": "at_most", "equals": "equals",
+NUMBER_OPS: dict[str, Comparison] = {
+    "above": "above",
+    "at_least": "at_least",
+    "below": "below",
+    "at_most": "at_most",
+    "equals": "equals",
     "differs_from": "differs_from",
 }
-DATE_OPS = {
-    "after": "above", "on_or_after": "at_least", "before": "below", "on_or_before": "at_most", "on": "equals",
+DATE_OPS: dict[str, Comparison] = {
+    "after": "above",
+    "on_or_after": "at_least",
+    "before": "below",
+    "on_or_before": "at_most",
+    "on": "equals",
 }
 TRUE: Condition = All(())
 FACT_KEYS = {
-    "fact": Key("name", True), **{op: Key("operand") for op in {**NUMBER_OPS, **DATE_OPS}},
-    "is": Key("value"), "is_not": Key("value"), "one_of": Key("names"), "none_of": Key("names"),
-    "includes": Key("value"), "includes_any": Key("names"), "includes_all": Key("names"), "excludes": Key("value"),
-    "within": Key("value"), "within_last": Key("value"), "blank": Key("boolean"),
+    "fact": Key("name", True),
+    **{op: Key("operand") for op in {**NUMBER_OPS, **DATE_OPS}},
+    "is": Key("value"),
+    "is_not": Key("value"),
+    "one_of": Key("names"),
+    "none_of": Key("names"),
+    "includes": Key("value"),
+    "includes_any": Key("names"),
+    "includes_all": Key("names"),
+    "excludes": Key("value"),
+    "within": Key("value"),
+    "within_last": Key("value"),
+    "blank": Key("boolean"),
 }
-MEASURE_KEYS = {"measure": Key("name", True), **{op: Key("operand") for op in {**NUMBER_OPS, **DATE_OPS}},
-                "within_last": Key("value")}
+MEASURE_KEYS = {
+    "measure": Key("name", True),
+    **{op: Key("operand") for op in {**NUMBER_OPS, **DATE_OPS}},
+    "within_last": Key("value"),
+}
 #: Comparisons that each kind of fact takes.
 OPS_BY_KIND: dict[str, tuple[str, ...]] = {
-    "number": (*NUMBER_OPS, "blank"), "date": (*DATE_OPS, "within", "within_last", "blank"), "boolean": ("is", "blank"),
-    "code": ("is", "is_not", "one_of", "none_of", "blank"), "text": ("is", "is_not", "one_of", "none_of", "blank"),
+    "number": (*NUMBER_OPS, "blank"),
+    "date": (*DATE_OPS, "within", "within_last", "blank"),
+    "boolean": ("is", "blank"),
+    "code": ("is", "is_not", "one_of", "none_of", "blank"),
+    "text": ("is", "is_not", "one_of", "none_of", "blank"),
     "codes": ("includes", "includes_any", "includes_all", "excludes", "blank"),
-    "refs": ("includes", "includes_any", "includes_all", "excludes", "blank"), "division": ("within",),
+    "refs": ("includes", "includes_any", "includes_all", "excludes", "blank"),
+    "division": ("within",),
 }
 
 
@@ -76,7 +92,8 @@ def condition(node: Node, scope: Scope) -> Condition | None:
         return None
     form = CONDITIONS[head]
     reader = Reader(node, form.keys, scope.diagnostics, rule=scope.rule)
-    return form.build(reader, scope) if reader.ok else None  # type: ignore[return-value]
+    built: Condition | None = form.build(reader, scope) if reader.ok else None
+    return built
 
 
 def length(node: Node, scope: Scope) -> Length | None:
@@ -128,12 +145,12 @@ def code_group(code: str, field: Field, place: Place, scope: Scope) -> tuple[str
     return tuple(sorted(codes.narrower(code)))
 
 
-def compare(op: str, left: Number, right: Number, place: Place, scope: Scope) -> Condition | None:
+def compare(op: Comparison, left: Number, right: Number, place: Place, scope: Scope) -> Condition | None:
     sides = scope.align(left, right, place)
-    return Compare(op, *sides) if sides else None  # type: ignore[arg-type]
+    return Compare(op, *sides) if sides else None
 
 
-def _comparisons(reader: Reader, left: Number, scope: Scope, allowed: dict[str, str]) -> list[Condition | None]:
+def _comparisons(reader: Reader, left: Number, scope: Scope, allowed: dict[str, Comparison]) -> list[Condition | None]:
     found: list[Condition | None] = []
     for word, op in allowed.items():
         node = reader.node_of(word)
@@ -154,7 +171,9 @@ def _combine(found: list[Condition | None], reader: Reader, scope: Scope, ops: t
     return terms[0] if len(terms) == 1 else All(tuple(terms))
 
 
-@condition_form("fact", zh="对一项事实的判断", en="a test of one fact", example="{fact: employees, above: 100}", **FACT_KEYS)
+@condition_form(
+    "fact", zh="对一项事实的判断", en="a test of one fact", example="{fact: employees, above: 100}", **FACT_KEYS
+)
 def _fact(reader: Reader, scope: Scope) -> Condition | None:
     field = scope.field(reader.text("fact"), reader.place("fact"))
     if field is None:
@@ -247,8 +266,13 @@ def _item_groups(key: str, field: Field, place: Place, scope: Scope) -> dict[str
     return {code: group for code, group in found.items() if group is not None}
 
 
-@condition_form("measure", zh="对一个指标的判断", en="a test of a measure", example="{measure: in_post, at_least: required}",
-                **MEASURE_KEYS)
+@condition_form(
+    "measure",
+    zh="对一个指标的判断",
+    en="a test of a measure",
+    example="{measure: in_post, at_least: required}",
+    **MEASURE_KEYS,
+)
 def _measure(reader: Reader, scope: Scope) -> Condition | None:
     left = operands.measured(reader.text("measure"), reader.node, scope)
     if left is None:
@@ -291,105 +315,3 @@ def _not(reader: Reader, scope: Scope) -> Condition | None:
     node = reader.node_of("not")
     term = condition(node, scope) if node is not None else None
     return Not(term) if term is not None else None
-
-
-@condition_form("exists", zh="至少有若干条符合的记录", en="at least so many records match",
-                example="{exists: policies, where: C, at_least: 2}",
-                exists=Key("source", True), where=Key("condition"), at_least=Key("operand"))
-def _exists(reader: Reader, scope: Scope) -> Condition | None:
-    node, where_node, least = reader.node_of("exists"), reader.node_of("where"), reader.node_of("at_least")
-    found = scope.source(node) if node is not None else None
-    if found is None:
-        return None
-    where = condition(where_node, found[1]) if where_node is not None else None
-    if where_node is not None and where is None:
-        return None
-    number = operands.operand(least, scope) if least is not None else Constant(1, COUNT)
-    if number is None:
-        return None
-    count = Aggregate("count", found[0], COUNT, with_view(*found, where))
-    return compare("at_least", count, number, reader.node.place, scope)
-
-
-@condition_form("every", zh="每条符合的记录都满足", en="every matching record satisfies",
-                example="{every: hazards, where: C, satisfies: C, if_none: pass}",
-                every=Key("source", True), where=Key("condition"), satisfies=Key("condition", True),
-                if_none=Key("choice", True, ("pass", "fail", "unknown", "not_applicable")))
-def _every(reader: Reader, scope: Scope) -> Condition | None:
-    if reader.text("if_none") == "not_applicable":
-        scope.error("RUL-016", reader.place("if_none"))
-        return None
-    return every(reader, scope, reader.text("if_none"))
-
-
-def every(reader: Reader, scope: Scope, if_none: str) -> Every | None:
-    """``every`` with its ``if_none`` already decided (a whole requirement turns not_applicable into its scope)."""
-    node, where_node, satisfies_node = (reader.node_of(k) for k in ("every", "where", "satisfies"))
-    found = scope.source(node) if node is not None else None
-    if found is None or satisfies_node is None:
-        return None
-    where = condition(where_node, found[1]) if where_node is not None else None
-    satisfies = condition(satisfies_node, found[1])
-    if satisfies is None or (where_node is not None and where is None):
-        return None
-    return Every(found[0], satisfies, if_none, with_view(*found, where))  # type: ignore[arg-type]
-
-
-@condition_form("rule", zh="另一条规则成立（或不适用）", en="another rule passes or does not apply",
-                example="{rule: insurance.liability}", rule=Key("name", True))
-def _rule(reader: Reader, scope: Scope) -> Condition | None:
-    name = reader.text("rule")
-    if name not in scope.rules:
-        scope.error("RUL-014", reader.place("rule"), name=name, hint=nearest(name, scope.rules) or "-")
-        return None
-    depth = scope.depth
-    while depth > 0 and scope.levels[depth].table is not None:
-        depth -= 1
-    return RuleHolds(name, depth)
-
-
-@condition_form("attested", zh="现场核实属实", en="seen on site", example="{attested: six-have.team}", attested=Key("name", True))
-def _attested(reader: Reader, _scope: Scope) -> Condition | None:
-    return Attested(reader.text("attested"))
-
-
-@condition_form("undefined", zh="来源未定义，无法判断", en="not defined by the source: always unknown",
-                example="{undefined: {zh: 文件未列明, en: not listed by the source}}", undefined=Key("bilingual", True))
-def _undefined(reader: Reader, _scope: Scope) -> Condition | None:
-    return Undefined(reader.bilingual("undefined"))
-
-
-@condition_form("checklist", zh="清单各项均满足", en="every item of a checklist holds",
-                example="{checklist: cn.five-in-place}", checklist=Key("name", True))
-def _checklist(reader: Reader, scope: Scope) -> Condition | None:
-    from anwei.engine.language.checklists import checklist
-
-    return checklist(reader.text("checklist"), reader.place("checklist"), scope)
-
-
-@condition_form("for_each", zh="目录中每一项都满足", en="once for each item of a catalogue",
-                example="{for_each: {param: stock.catalogue}, measures: {on_hand: M}, satisfies: C}",
-                for_each=Key("param", True), measures=Key("measures"), satisfies=Key("condition", True))
-def _for_each(reader: Reader, scope: Scope) -> Condition | None:
-    from anwei.engine.language.rules import add_measures
-
-    node, satisfies_node = reader.node_of("for_each"), reader.node_of("satisfies")
-    name = node.get("param") if node is not None else None
-    if name is None or satisfies_node is None:
-        scope.error("SHP-004", reader.place("for_each"), key="for_each", expected="{param: NAME}")
-        return None
-    found = scope.parameter(name.text, name.place)
-    if found is None:
-        return None
-    if not {v.kind for v in found.values} <= {"items", "unset"}:
-        scope.error("RUL-017", name.place, name=found.name, kind=found.values[0].kind, wanted="items")
-        return None
-    inner = scope.inside_catalogue(found)
-    measures = reader.node_of("measures")
-    if measures is not None:
-        add_measures(measures, inner, scope_name="*item")
-    satisfies = condition(satisfies_node, inner)
-    return ForEach(found.name, satisfies) if satisfies is not None else None
-
-
-__all__ = ["RATIO_SIGNS", "bilingual", "condition", "length"]

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from anwei.engine.documents.shape import Key, Reader, Shape
 from anwei.engine.messages import Text
 
 if TYPE_CHECKING:
-    from anwei.engine.ir.nodes import Condition, Number
     from anwei.engine.language.scope import Scope
 
-Build = Callable[["Reader", "Scope"], "Number | Condition | None"]
+#: A measure form builds a number, a condition form a condition; None after reporting what is wrong.
+Build = Callable[["Reader", "Scope"], Any]
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,14 @@ def condition_form(head: str, *, zh: str, en: str, example: str, **keys: Key) ->
 
 
 def _register(
-    registry: dict[str, Form], make: type[Form], head: str, category: Literal["measure", "condition"],
-    zh: str, en: str, example: str, keys: dict[str, Key],
+    registry: dict[str, Form],
+    make: type[Form],
+    head: str,
+    category: Literal["measure", "condition"],
+    zh: str,
+    en: str,
+    example: str,
+    keys: dict[str, Key],
 ) -> Callable[[Build], Build]:
     def add(build: Build) -> Build:
         if head in registry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader
 from anwei.engine.facts.values import BadValue, parse_date
@@ -45,11 +47,24 @@ EVERY_SHAPES = {
 
 
 @condition_form(
-    "held", zh="应按周期或触发事件开展并记录的事项", en="a recurring or triggered duty",
+    "held",
+    zh="应按周期或触发事件开展并记录的事项",
+    en="a recurring or triggered duty",
     example="{held: drills, where: C, at_least: 1, every: half_year}",
-    held=Key("source", True), where=Key("condition"), at_least=Key("operand"), every=Key("recurrence"),
-    first=Key("duration"), between=Key("monthdays"), ahead_of=Key("map"), after=Key("operand"), within=Key("value"),
-    also=Key("conditions"), covering=Key("source"), by=Key("name"), on=Key("name"), since=Key("operand"),
+    held=Key("source", True),
+    where=Key("condition"),
+    at_least=Key("operand"),
+    every=Key("recurrence"),
+    first=Key("duration"),
+    between=Key("monthdays"),
+    ahead_of=Key("map"),
+    after=Key("operand"),
+    within=Key("value"),
+    also=Key("conditions"),
+    covering=Key("source"),
+    by=Key("name"),
+    on=Key("name"),
+    since=Key("operand"),
 )
 def _held(reader: Reader, scope: Scope) -> Condition | None:
     if sum(reader.has(k) for k in ("every", "ahead_of", "after")) != 1:
@@ -114,8 +129,11 @@ class _Duty:
     def _refers(self) -> Condition | None:
         assert self.cover is not None and self.inner.level.table is not None
         name = self.reader.text("by")
-        candidates = [f.name for f in self.inner.level.table.fields.values()
-                      if f.type == "refs" and f.to == self.cover.table and name in ("", f.name)]
+        candidates = [
+            f.name
+            for f in self.inner.level.table.fields.values()
+            if f.type == "refs" and f.to == self.cover.table and name in ("", f.name)
+        ]
         if not candidates:
             self.outer.error("RUL-023", self.reader.node.place, table=self.cover.table)
             return None
@@ -169,7 +187,8 @@ class _Duty:
                 self.outer.error("SHP-004", place, key="between", expected="[MM-DD, MM-DD] with every: year")
                 return None
             between = (days[0] or 0, days[1] or 0)
-        return Recurrence(node.text, first=self._first(), between=between)  # type: ignore[arg-type]
+        kind: Any = node.text  # one of PERIODS, checked above
+        return Recurrence(kind, first=self._first(), between=between)
 
     def _first(self) -> Length | None:
         node = self.reader.node_of("first")
@@ -178,8 +197,9 @@ class _Duty:
     def _ahead(self) -> Recurrence | None:
         node = self.reader.node_of("ahead_of")
         assert node is not None
-        shape = Reader(node, {"season": Key("param", True), "by": Key("value", True)}, self.outer.diagnostics,
-                       rule=self.outer.rule)
+        shape = Reader(
+            node, {"season": Key("param", True), "by": Key("value", True)}, self.outer.diagnostics, rule=self.outer.rule
+        )
         by, name = shape.node_of("by"), self._season(shape.node_of("season"))
         span = conditions.length(by, self.outer) if by is not None else None
         return Recurrence("ahead", length=span, season=name) if shape.ok and span and name else None
@@ -230,7 +250,17 @@ class _Duty:
         if self.cover is not None:
             body, met, due, after = self._covered(body, met, due, after, recurrence)
         return Held(
-            self.source, recurrence, body, met, due, self.least, after, self.where, self.also, self.cover, trigger,
+            self.source,
+            recurrence,
+            body,
+            met,
+            due,
+            self.least,
+            after,
+            self.where,
+            self.also,
+            self.cover,
+            trigger,
             since[-1] if self.reader.has("since") else None,
         )
 
@@ -262,9 +292,7 @@ class _Duty:
             due = Larger((due, *(Shift(s, span) for s in since)), DATE)
         return (AnyOf((*owed_from, enough)) if owed_from else enough), All(()), due, due
 
-    def _triggered(
-        self, recurrence: Recurrence, trigger: Number
-    ) -> tuple[Condition, Condition, Number, Number | None]:
+    def _triggered(self, recurrence: Recurrence, trigger: Number) -> tuple[Condition, Condition, Number, Number | None]:
         assert recurrence.length is not None
         limit = Shift(trigger, recurrence.length)
         enough = self._count(

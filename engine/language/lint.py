@@ -11,6 +11,7 @@ from anwei.engine.facts.values import show_date
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER, Citation, Parameter, Value
 from anwei.engine.ir.rules import Rule
+from anwei.engine.ir.walk import parameters_of, walk
 
 if TYPE_CHECKING:
     from anwei.engine.catalogue.model import Catalogue
@@ -38,7 +39,9 @@ def _parameter(parameter: Parameter, catalogue: Catalogue) -> Iterator[Diagnosti
     for value in parameter.values:
         yield from _ascending(parameter, value, place)
         if value.end < value.start:
-            yield _warn("LNT-003", place, name=parameter.name, start=show_date(value.start or 1), end=show_date(value.end))
+            yield _warn(
+                "LNT-003", place, name=parameter.name, start=show_date(value.start or 1), end=show_date(value.end)
+            )
         yield from _citation_dates(value.cites, value.start, catalogue, place, parameter.name)
     yield from _gaps(parameter, place)
 
@@ -66,8 +69,13 @@ def _gaps(parameter: Parameter, place: Place) -> Iterator[Diagnostic]:
         ordered = sorted(values, key=lambda v: v.start)
         for earlier, later in zip(ordered, ordered[1:], strict=False):
             if earlier.end != FOREVER and earlier.end + 1 < later.start:
-                yield _warn("LNT-004", place, name=parameter.name, start=show_date(earlier.end + 1),
-                            end=show_date(later.start - 1))
+                yield _warn(
+                    "LNT-004",
+                    place,
+                    name=parameter.name,
+                    start=show_date(earlier.end + 1),
+                    end=show_date(later.start - 1),
+                )
             if earlier.start == later.start:
                 yield _warn("LNT-005", place, name=parameter.name, start=show_date(later.start or 1))
 
@@ -81,8 +89,9 @@ def _citation_dates(
         return
     earliest = min(laws, key=lambda law: law.in_force)
     if earliest.in_force > start:
-        yield _warn("LNT-006", place, name=name, law=earliest.id, start=show_date(start),
-                    in_force=show_date(earliest.in_force))
+        yield _warn(
+            "LNT-006", place, name=name, law=earliest.id, start=show_date(start), in_force=show_date(earliest.in_force)
+        )
     if all(start >= law.repealed for law in laws):
         yield _warn("LNT-007", place, name=name, law=laws[0].id, repealed=show_date(laws[0].repealed))
 
@@ -95,12 +104,12 @@ def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Diagnostic]:
     if not rule.cites and not rule.broken:
         yield _warn("LNT-008", place, rule.id, name=rule.id)
     yield from _citation_dates(rule.cites, rule.start, catalogue, place, rule.id)
-    for node in ir.walk(rule):
+    for node in walk(rule):
         if _constant(node):
             yield _warn("LNT-009", place, rule.id, name=rule.id)
-    used = {n.name for n in ir.walk(rule) if isinstance(n, ir.Measured)}
+    used = {n.name for n in walk(rule) if isinstance(n, ir.Measured)}
     spoken = rule.remedy.text.zh + rule.remedy.text.en if rule.remedy is not None else ""
-    extras = {n.name for e in rule.extras for n in ir.walk(e) if isinstance(n, ir.Measured)}
+    extras = {n.name for e in rule.extras for n in walk(e) if isinstance(n, ir.Measured)}
     for measure in rule.measures:
         if measure.name not in used | extras and f"{{{measure.name}}}" not in spoken:
             yield _warn("LNT-010", place, rule.id, name=measure.name)
@@ -110,7 +119,7 @@ def _constant(node: ir.Node) -> bool:
     """A comparison whose outcome no fact, day or parameter can change."""
     match node:
         case ir.Compare():
-            parts = [*ir.walk(node.left), *ir.walk(node.right)]
+            parts = [*walk(node.left), *walk(node.right)]
             return all(isinstance(p, (ir.Constant, ir.Rescale, ir.Add, ir.Subtract, ir.Multiply)) for p in parts)
         case ir.AnyOf():
             return not node.terms
@@ -139,7 +148,7 @@ def _untested(catalogue: Catalogue, tests: Iterable[Node]) -> Iterator[Diagnosti
         if lacking and not rule_.broken:
             yield _warn("LNT-011", place, rule_.id, name=rule_.id, verdicts=", ".join(lacking))
         said = " ".join(texts.get(rule_.id, ()))
-        leaves = sorted({n.name for n in ir.walk(rule_) if isinstance(n, ir.Field)} - {"division"})
+        leaves = sorted({n.name for n in walk(rule_) if isinstance(n, ir.Field)} - {"division"})
         silent = [leaf for leaf in leaves if leaf not in said]
         if said and silent:
             yield _warn("LNT-012", place, rule_.id, name=rule_.id, facts=", ".join(silent))
@@ -155,13 +164,16 @@ def _expected(node: Node) -> str:
 
 def _decidable(rule: Rule) -> bool:
     """A rule that rests on something undefined, on a parameter or on other rules need not show every verdict."""
-    return not any(isinstance(n, (ir.Undefined, ir.RuleHolds, ir.Checklist)) for n in ir.walk(rule.require)) \
-        and not ir.parameters_of(rule.require) and not any(ir.parameters_of(m.node) for m in rule.measures)
+    return (
+        not any(isinstance(n, (ir.Undefined, ir.RuleHolds, ir.Checklist)) for n in walk(rule.require))
+        and not parameters_of(rule.require)
+        and not any(parameters_of(m.node) for m in rule.measures)
+    )
 
 
 def _unused(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A parameter that no rule reads is a number nobody checks."""
-    used = {name for rule in catalogue.rules.values() for name in ir.parameters_of(rule)}
+    used = {name for rule in catalogue.rules.values() for name in parameters_of(rule)}
     for parameter in catalogue.parameters.values():
         if parameter.name not in used:
             yield _warn("LNT-013", Place(parameter.file, parameter.line, 1), name=parameter.name)

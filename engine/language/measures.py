@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from anwei.engine.documents.diagnostics import nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader
 from anwei.engine.ir.nodes import (
     COUNT,
     DATE,
-    DAYS,
-    Add,
     Aggregate,
-    AsOf,
     Brackets,
     Call,
     CodeIs,
     Compare,
     Condition,
-    Divide,
     Field,
     Item,
-    Larger,
     Lookup,
-    Multiply,
     Number,
     Share,
-    Shift,
     Single,
-    Smaller,
     Source,
-    Subtract,
     Tier,
     Type,
-    Years,
     type_of,
 )
 from anwei.engine.ir.parameters import Parameter
 from anwei.engine.language import conditions
+from anwei.engine.language.arithmetic import divided
 from anwei.engine.language.forms import measure_form
-from anwei.engine.language.operands import item, measured, numeric, operand, operands, pair
+from anwei.engine.language.operands import item, measured, numeric, operand, operands
 from anwei.engine.language.scope import Scope, rescale
 
 SOURCE_KEYS = {"where": Key("condition")}
@@ -55,9 +48,14 @@ def _rows(reader: Reader, key: str, scope: Scope) -> tuple[Source, Scope, Condit
     return source, inner, conditions.with_view(source, inner, where)
 
 
-@measure_form("count", zh="符合条件的记录数", en="number of matching records",
-              example="{count: people, where: {fact: role, is: safety_officer}}",
-              count=Key("source", True), **SOURCE_KEYS)
+@measure_form(
+    "count",
+    zh="符合条件的记录数",
+    en="number of matching records",
+    example="{count: people, where: {fact: role, is: safety_officer}}",
+    count=Key("source", True),
+    **SOURCE_KEYS,
+)
 def _count(reader: Reader, scope: Scope) -> Number | None:
     rows = _rows(reader, "count", scope)
     return Aggregate("count", rows[0], COUNT, rows[2]) if rows else None
@@ -77,23 +75,47 @@ def _aggregate(op: str, head: str) -> None:
             scale = max(4, type_.scale)
             total = Aggregate("sum", rows[0], type_, rows[2], of)
             return divided(total, Aggregate("count", rows[0], COUNT, rows[2]), scale, type_.unit)
-        return Aggregate(op, rows[0], type_, rows[2], of)  # type: ignore[arg-type]
+        kind: Any = op
+        return Aggregate(kind, rows[0], type_, rows[2], of)
 
     words = {
-        "sum": ("某项的合计", "total of a fact"), "min": ("最小值", "least value"), "max": ("最大值", "greatest value"),
-        "mean": ("平均值", "mean value"), "latest": ("最近日期", "latest date"), "earliest": ("最早日期", "earliest date"),
+        "sum": ("某项的合计", "total of a fact"),
+        "min": ("最小值", "least value"),
+        "max": ("最大值", "greatest value"),
+        "mean": ("平均值", "mean value"),
+        "latest": ("最近日期", "latest date"),
+        "earliest": ("最早日期", "earliest date"),
     }[head]
-    measure_form(head, zh=words[0], en=words[1], example=f"{{{head}: TABLE, of: FIELD, where: CONDITION}}",
-                 **{head: Key("source", True), "of": Key("operand", True)}, **SOURCE_KEYS)(build)
+    measure_form(
+        head,
+        zh=words[0],
+        en=words[1],
+        example=f"{{{head}: TABLE, of: FIELD, where: CONDITION}}",
+        **{head: Key("source", True), "of": Key("operand", True)},
+        **SOURCE_KEYS,
+    )(build)
 
 
-for _head, _op in {"sum": "sum", "min": "min", "max": "max", "mean": "mean", "latest": "max", "earliest": "min"}.items():
+for _head, _op in {
+    "sum": "sum",
+    "min": "min",
+    "max": "max",
+    "mean": "mean",
+    "latest": "max",
+    "earliest": "min",
+}.items():
     _aggregate(_op, _head)
 
 
-@measure_form("value", zh="唯一符合记录的某项；没有则未知", en="a fact of the one matching record; unknown without one",
-              example="{value: indicators, of: value, where: {fact: year, equals: 2025}}",
-              value=Key("source", True), of=Key("operand", True), **SOURCE_KEYS)
+@measure_form(
+    "value",
+    zh="唯一符合记录的某项；没有则未知",
+    en="a fact of the one matching record; unknown without one",
+    example="{value: indicators, of: value, where: {fact: year, equals: 2025}}",
+    value=Key("source", True),
+    of=Key("operand", True),
+    **SOURCE_KEYS,
+)
 def _value(reader: Reader, scope: Scope) -> Number | None:
     rows = _rows(reader, "value", scope)
     of_node = reader.node_of("of")
@@ -101,9 +123,14 @@ def _value(reader: Reader, scope: Scope) -> Number | None:
     return Single(rows[0], of, type_of(of), rows[2]) if rows and of is not None else None
 
 
-@measure_form("indicator", zh="年度指标值", en="value of a yearly series",
-              example="{indicator: work_safety_deaths, year: 2025}",
-              indicator=Key("name", True), year=Key("operand", True))
+@measure_form(
+    "indicator",
+    zh="年度指标值",
+    en="value of a yearly series",
+    example="{indicator: work_safety_deaths, year: 2025}",
+    indicator=Key("name", True),
+    year=Key("operand", True),
+)
 def _indicator(reader: Reader, scope: Scope) -> Number | None:
     name = Node("indicators", reader.place("indicator"), "indicators")
     found = scope.source(name)
@@ -144,9 +171,7 @@ def _named_parameter(reader: Reader, scope: Scope, head: str, kind: str) -> tupl
     return found, operand(at_node, scope, DATE) if at_node is not None else None
 
 
-def _stepped(
-    reader: Reader, scope: Scope, head: str, kind: str
-) -> tuple[Parameter, Number, Number | None] | None:
+def _stepped(reader: Reader, scope: Scope, head: str, kind: str) -> tuple[Parameter, Number, Number | None] | None:
     """A stepped parameter, the number it is read by (scaled to its bounds), and the day that selects its value."""
     found, by_node = _named_parameter(reader, scope, head, kind), reader.node_of("by")
     by = operand(by_node, scope) if by_node is not None else None
@@ -155,16 +180,27 @@ def _stepped(
     return found[0], rescale(by, found[0].bound_scale), found[1]
 
 
-@measure_form("tier", zh="按档取值", en="the tier of a stepped parameter", example="{tier: {param: staff.tiers}, by: employees}",
-              tier=Key("param", True), by=Key("operand", True))
+@measure_form(
+    "tier",
+    zh="按档取值",
+    en="the tier of a stepped parameter",
+    example="{tier: {param: staff.tiers}, by: employees}",
+    tier=Key("param", True),
+    by=Key("operand", True),
+)
 def _tier(reader: Reader, scope: Scope) -> Number | None:
     found = _stepped(reader, scope, "tier", "tiers")
     return Tier(found[0].name, found[1], found[0].type, found[2]) if found else None
 
 
-@measure_form("brackets", zh="超额累退（累进）计算", en="progressive slices, each at its own rate",
-              example="{brackets: {param: safety_cost.machinery}, by: revenue_last_year}",
-              brackets=Key("param", True), by=Key("operand", True))
+@measure_form(
+    "brackets",
+    zh="超额累退（累进）计算",
+    en="progressive slices, each at its own rate",
+    example="{brackets: {param: safety_cost.machinery}, by: revenue_last_year}",
+    brackets=Key("param", True),
+    by=Key("operand", True),
+)
 def _brackets(reader: Reader, scope: Scope) -> Number | None:
     found = _stepped(reader, scope, "brackets", "brackets")
     if found is None:
@@ -173,8 +209,14 @@ def _brackets(reader: Reader, scope: Scope) -> Number | None:
     return Brackets(found[0].name, found[1], Type("number", by.scale + found[0].type.scale, by.unit), found[2])
 
 
-@measure_form("lookup", zh="按代码查表", en="the number a table gives for a code", example="{lookup: {param: team.size}, by: class}",
-              lookup=Key("param", True), by=Key("operand", True))
+@measure_form(
+    "lookup",
+    zh="按代码查表",
+    en="the number a table gives for a code",
+    example="{lookup: {param: team.size}, by: class}",
+    lookup=Key("param", True),
+    by=Key("operand", True),
+)
 def _lookup(reader: Reader, scope: Scope) -> Number | None:
     found, by_node = _named_parameter(reader, scope, "lookup", "table"), reader.node_of("by")
     if found is None or by_node is None:
@@ -187,115 +229,15 @@ def _lookup(reader: Reader, scope: Scope) -> Number | None:
     return Lookup(found[0].name, by, found[0].type, found[1]) if by is not None else None
 
 
-def _aligned(terms: list[Number], reader: Reader, key: str, scope: Scope) -> tuple[tuple[Number, ...], Type] | None:
-    if len(terms) < 2:
-        return None
-    scale = max(type_of(t).scale for t in terms)
-    first = type_of(terms[0])
-    for other in terms[1:]:
-        if scope.align(terms[0], other, reader.place(key)) is None:
-            return None
-    unit = next((type_of(t).unit for t in terms if type_of(t).unit), "")
-    return tuple(rescale(t, scale) for t in terms), Type(first.kind, scale, unit)
-
-
-def _terms_form(head: str, node: type[Add] | type[Larger] | type[Smaller], zh: str, en: str) -> None:
-    def build(reader: Reader, scope: Scope) -> Number | None:
-        found = _aligned(operands(reader, head, scope), reader, head, scope)
-        return node(found[0], found[1]) if found else None
-
-    measure_form(head, zh=zh, en=en, example=f"{{{head}: [a, b]}}", **{head: Key("operands", True)})(build)
-
-
-_terms_form("add", Add, "相加", "sum of operands")
-_terms_form("larger_of", Larger, "取大", "the larger operand")
-_terms_form("smaller_of", Smaller, "取小", "the smaller operand")
-
-
-@measure_form("subtract", zh="相减", en="difference", example="{subtract: [a, b]}", subtract=Key("operands", True))
-def _subtract(reader: Reader, scope: Scope) -> Number | None:
-    found = _aligned(operands(reader, "subtract", scope), reader, "subtract", scope)
-    if found is None or len(found[0]) != 2:
-        return None
-    (left, right), type_ = found
-    return Subtract(left, right, DAYS if type_.kind == "date" else type_)
-
-
-@measure_form("days_between", zh="两日期相隔天数", en="days from one date to another",
-              example="{days_between: [start, end]}", days_between=Key("operands", True))
-def _days_between(reader: Reader, scope: Scope) -> Number | None:
-    terms = pair(reader, "days_between", scope, DATE)
-    return Subtract(terms[1], terms[0], DAYS) if terms and scope.align(*terms, reader.node.place) else None
-
-
-@measure_form("years", zh="周年数", en="complete years between two dates", example="{years: [born_on, as_of]}",
-              years=Key("operands", True))
-def _years(reader: Reader, scope: Scope) -> Number | None:
-    terms = pair(reader, "years", scope, DATE)
-    if not terms or scope.align(*terms, reader.node.place) is None:
-        return None
-    return Years(terms[0], terms[1], Type("number", 0, "year"))
-
-
-@measure_form("multiply", zh="相乘", en="product", example="{multiply: [a, b]}", multiply=Key("operands", True))
-def _multiply(reader: Reader, scope: Scope) -> Number | None:
-    terms = pair(reader, "multiply", scope)
-    if not terms:
-        return None
-    a, b = type_of(terms[0]), type_of(terms[1])
-    ratios = ("%", "‰", "1", "")
-    unit = next((u for u in (a.unit, b.unit) if u not in ratios), a.unit if a.unit == b.unit else "")
-    return Multiply(terms[0], terms[1], Type("number", a.scale + b.scale, unit))
-
-
-def divided(left: Number, right: Number, scale: int, unit: str, up: bool = False) -> Divide:
-    """A division whose operands are at one scale, so that only the declared rounding applies."""
-    common = max(type_of(left).scale, type_of(right).scale)
-    return Divide(rescale(left, common), rescale(right, common), Type("number", scale, unit), up)
-
-
-@measure_form("divide", zh="相除，按声明取整", en="quotient, rounded as declared", example="{divide: [a, b], scale: 2, round: up}",
-              divide=Key("operands", True), scale=Key("integer"), round=Key("choice", False, ("up", "down")))
-def _divide(reader: Reader, scope: Scope) -> Number | None:
-    terms = pair(reader, "divide", scope)
-    return divided(*terms, reader.integer("scale", 4), "", reader.text("round") == "up") if terms else None
-
-
-@measure_form("ratio", zh="占比（%）", en="part of a whole, in %", example="{ratio: [trained, all]}", ratio=Key("operands", True))
-def _ratio(reader: Reader, scope: Scope) -> Number | None:
-    terms = pair(reader, "ratio", scope)
-    return divided(*terms, 4, "%") if terms else None
-
-
-@measure_form("relative_change", zh="相对基期的变化（%）", en="change against a base, in %",
-              example="{relative_change: [base, now]}", relative_change=Key("operands", True))
-def _relative_change(reader: Reader, scope: Scope) -> Number | None:
-    found = _aligned(operands(reader, "relative_change", scope), reader, "relative_change", scope)
-    if found is None or len(found[0]) != 2:
-        return None
-    (base, now), type_ = found
-    return divided(Subtract(now, base, type_), base, 4, "%")
-
-
-@measure_form("plus", zh="日期加时长", en="a date counted forward", example="{plus: [signed_on, 3 years]}",
-              plus=Key("operands", True))
-def _plus(reader: Reader, scope: Scope) -> Number | None:
-    nodes = reader.elements("plus")
-    if len(nodes) != 2:
-        scope.error("SHP-004", reader.place("plus"), key="plus", expected="[date, length]")
-        return None
-    start, length = operand(nodes[0], scope, DATE), conditions.length(nodes[1], scope)
-    if start is None or length is None:
-        return None
-    if isinstance(start, AsOf) and length.unit in ("months", "years"):
-        scope.error("RUL-019", nodes[0].place)
-        return None
-    return Shift(start, length)
-
-
-@measure_form("share", zh="其他对象中达标的占比", en="share of other subjects that satisfy",
-              example="{share: enterprise, where: {fact: employees, above: 10}, satisfies: {rule: insurance.liability}}",
-              share=Key("name", True), satisfies=Key("condition", True), **SOURCE_KEYS)
+@measure_form(
+    "share",
+    zh="其他对象中达标的占比",
+    en="share of other subjects that satisfy",
+    example="{share: enterprise, where: {fact: employees, above: 10}, satisfies: {rule: insurance.liability}}",
+    share=Key("name", True),
+    satisfies=Key("condition", True),
+    **SOURCE_KEYS,
+)
 def _share(reader: Reader, scope: Scope) -> Number | None:
     found = scope.source(Node({"subjects": reader.node_of("share") or reader.node}, reader.place("share")))
     satisfies_node, where_node = reader.node_of("satisfies"), reader.node_of("where")
@@ -307,24 +249,38 @@ def _share(reader: Reader, scope: Scope) -> Number | None:
     return Share(source, satisfies, where) if satisfies is not None else None
 
 
-@measure_form("fact", zh="某项事实", en="a fact under a name of its own", example="{fact: employees}", fact=Key("name", True))
+@measure_form(
+    "fact", zh="某项事实", en="a fact under a name of its own", example="{fact: employees}", fact=Key("name", True)
+)
 def _fact(reader: Reader, scope: Scope) -> Number | None:
     field = scope.field(reader.text("fact"), reader.place("fact"))
     return numeric(field, reader.node, scope) if field else None
 
 
-@measure_form("measure", zh="前面的指标", en="an earlier measure", example="{measure: in_post}", measure=Key("name", True))
+@measure_form(
+    "measure", zh="前面的指标", en="an earlier measure", example="{measure: in_post}", measure=Key("name", True)
+)
 def _measure(reader: Reader, scope: Scope) -> Number | None:
     return measured(reader.text("measure"), reader.node, scope)
 
 
-@measure_form("call", zh="插件指标", en="a plugin's measure", example="{call: NAME, args: [a, b]}",
-              call=Key("name", True), args=Key("operands", True))
+@measure_form(
+    "call",
+    zh="插件指标",
+    en="a plugin's measure",
+    example="{call: NAME, args: [a, b]}",
+    call=Key("name", True),
+    args=Key("operands", True),
+)
 def _call(reader: Reader, scope: Scope) -> Number | None:
     function = scope.functions.get(reader.text("call"))
     if function is None:
-        scope.error("RUL-027", reader.place("call"), name=reader.text("call"),
-                    hint=nearest(reader.text("call"), scope.functions) or "-")
+        scope.error(
+            "RUL-027",
+            reader.place("call"),
+            name=reader.text("call"),
+            hint=nearest(reader.text("call"), scope.functions) or "-",
+        )
         return None
     args = operands(reader, "args", scope)
     if len(args) != len(function.argument_scales):
@@ -336,4 +292,3 @@ def _call(reader: Reader, scope: Scope) -> Number | None:
             scope.error("SHP-004", reader.place("args"), key="args", expected=f"scale {scale}")
             return None
     return Call(reader.text("call"), tuple(scaled), Type("number", function.scale, function.unit))
-

@@ -115,7 +115,8 @@ def measure(node: Node, scope: Scope) -> Number | None:
         return None
     form = MEASURES[head]
     reader = Reader(node, {**form.keys, "label": Key("bilingual")}, scope.diagnostics, rule=scope.rule)
-    return form.build(reader, scope) if reader.ok else None  # type: ignore[return-value]
+    built: Number | None = form.build(reader, scope) if reader.ok else None
+    return built
 
 
 def operands(reader: Reader, key: str, scope: Scope, wanted: Type = NUMBER) -> list[Number]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+
 from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape
@@ -10,18 +11,32 @@ from anwei.engine.facts.subject import significant, within
 from anwei.engine.ir.parameters import Parameter, Value
 from anwei.engine.ir.rules import Exclusion, Extra, RulesetInfo
 from anwei.engine.language import conditions
+from anwei.engine.language.named import add_measures
 from anwei.engine.language.parameters import overlay_values, read_cites
-from anwei.engine.language.rules import Context, add_header, add_measures, requirement
+from anwei.engine.language.rules import Context, add_header, requirement
 from anwei.engine.messages import Text
 
 OVERLAY_SHAPE: Shape = {
-    "overlay": Key("name", True), "extends": Key("names", True), "division": Key("name", True),
-    "title": Key("bilingual"), "version": Key("text"), "cites": Key("cites", True), "set": Key("map"),
-    "tighten": Key("list"), "add": Key("list"), "exclude": Key("list"), "note": Key("bilingual"),
+    "overlay": Key("name", True),
+    "extends": Key("names", True),
+    "division": Key("name", True),
+    "title": Key("bilingual"),
+    "version": Key("text"),
+    "cites": Key("cites", True),
+    "set": Key("map"),
+    "tighten": Key("list"),
+    "add": Key("list"),
+    "exclude": Key("list"),
+    "note": Key("bilingual"),
 }
 TIGHTEN_SHAPE: Shape = {
-    "rule": Key("name", True), "require": Key("condition"), "applies": Key("condition"), "measures": Key("measures"),
-    "cites": Key("cites", True), "note": Key("bilingual"), "facts": Key("names"),
+    "rule": Key("name", True),
+    "require": Key("condition"),
+    "applies": Key("condition"),
+    "measures": Key("measures"),
+    "cites": Key("cites", True),
+    "note": Key("bilingual"),
+    "facts": Key("names"),
 }
 EXCLUDE_SHAPE: Shape = {"rule": Key("name", True), "reason": Key("bilingual", True), "cites": Key("cites", True)}
 
@@ -37,7 +52,9 @@ def set_parameters(documents: list[Node], context: Context) -> None:
             _set(name, node, reader, context, owners)
 
 
-def _set(name: str, node: Node, reader: Reader, context: Context, owners: dict[tuple[str, str], tuple[str, Place]]) -> None:
+def _set(
+    name: str, node: Node, reader: Reader, context: Context, owners: dict[tuple[str, str], tuple[str, Place]]
+) -> None:
     parameter, division = context.parameters.get(name), reader.text("division")
     if parameter is None:
         hint = nearest(name, context.parameters) or "-"
@@ -69,7 +86,9 @@ def add_rules(documents: list[Node], context: Context) -> list[RulesetInfo]:
         for node in nodes:
             base = context.headers.get(next(iter(reader.names("extends")), ""))
             subject = node.get("subject")
-            kind = subject.text if subject is not None else _subject_of(reader, context) or (base.subject if base else "")
+            kind = (
+                subject.text if subject is not None else _subject_of(reader, context) or (base.subject if base else "")
+            )
             add_header(node, msgspec.structs.replace(info, subject=kind), context, reader.text("division"))
     return infos
 
@@ -79,9 +98,7 @@ def _subject_of(reader: Reader, context: Context) -> str:
     return next((h.subject for h in context.headers.values() if h.ruleset.id in extended), "")
 
 
-def read_changes(
-    documents: list[Node], context: Context
-) -> tuple[dict[str, list[Extra]], dict[str, list[Exclusion]]]:
+def read_changes(documents: list[Node], context: Context) -> tuple[dict[str, list[Extra]], dict[str, list[Exclusion]]]:
     """What overlays tighten and exclude, by rule id."""
     extras: dict[str, list[Extra]] = {}
     exclusions: dict[str, list[Exclusion]] = {}
@@ -149,19 +166,28 @@ def guard_parameters(parameters: dict[str, Parameter], diagnostics: Diagnostics)
 def _guard(parameter: Parameter, value: Value, diagnostics: Diagnostics) -> None:
     place = Place(parameter.file, parameter.line, 1)
     for day in sorted({value.start, *(v.start for v in parameter.values if value.start <= v.start <= value.end)}):
-        above = [v for v in parameter.values
-                 if v.start <= day <= v.end and len(significant(v.division)) < len(significant(value.division))
-                 and (not v.division or within(value.division, v.division)) and v.kind != "unset"]
+        above = [
+            v
+            for v in parameter.values
+            if v.start <= day <= v.end
+            and len(significant(v.division)) < len(significant(value.division))
+            and (not v.division or within(value.division, v.division))
+            and v.kind != "unset"
+        ]
         if not above:
             continue
         upper = max(above, key=lambda v: (len(significant(v.division)), v.start))
         if value.kind == "unset" or upper.kind != value.kind:
-            diagnostics.error("OVL-001", place, name=parameter.name, division=value.division, upper=upper.division or "-")
+            diagnostics.error(
+                "OVL-001", place, name=parameter.name, division=value.division, upper=upper.division or "-"
+            )
         elif not parameter.stricter:
             diagnostics.error("OVL-003", place, name=parameter.name, division=value.division)
             return
         elif not stricter_or_equal(value, upper, parameter.stricter):
-            diagnostics.error("OVL-001", place, name=parameter.name, division=value.division, upper=upper.division or "-")
+            diagnostics.error(
+                "OVL-001", place, name=parameter.name, division=value.division, upper=upper.division or "-"
+            )
             return
 
 
@@ -184,9 +210,15 @@ def stricter_or_equal(lower: Value, upper: Value, direction: str) -> bool:
             return lower.slices == upper.slices
         case "items":
             mine = {str(i.get("code")): i for i in lower.items}
-            return all(str(i.get("code")) in mine and all(
-                not isinstance(v, int) or (isinstance(w := mine[str(i["code"])].get(k), int) and sign * w >= sign * v)
-                for k, v in i.items()) for i in upper.items)
+            return all(
+                str(i.get("code")) in mine
+                and all(
+                    not isinstance(v, int)
+                    or (isinstance(w := mine[str(i["code"])].get(k), int) and sign * w >= sign * v)
+                    for k, v in i.items()
+                )
+                for i in upper.items
+            )
         case _:
             return lower.seasons == upper.seasons
 
@@ -201,5 +233,7 @@ def _at(value: Value, point: int) -> int:
     found = 0
     for step in value.tiers:
         if (step.start or 0) <= point:
-            found = (step.value or 0) * 10_000 if step.rate is None else step.rate * point * 10_000 // 10**step.rate_scale
+            found = (
+                (step.value or 0) * 10_000 if step.rate is None else step.rate * point * 10_000 // 10**step.rate_scale
+            )
     return found

@@ -11,18 +11,32 @@ from anwei.engine.language.rules import Context
 
 WAIVERS_SHAPE: Shape = {"waivers": Key("name", True), "entries": Key("list", True), "note": Key("bilingual")}
 WAIVER_SHAPE: Shape = {
-    "rule": Key("name", True), "subject": Key("name", True), "reason": Key("text", True),
-    "approved_by": Key("text", True), "from": Key("date", True), "until": Key("date", True), "evidence": Key("text"),
+    "rule": Key("name", True),
+    "subject": Key("name", True),
+    "reason": Key("text", True),
+    "approved_by": Key("text", True),
+    "from": Key("date", True),
+    "until": Key("date", True),
+    "evidence": Key("text"),
 }
 CONTROLS_SHAPE: Shape = {
-    "controls": Key("name", True), "source": Key("name", True), "title": Key("bilingual"), "clauses": Key("list", True),
+    "controls": Key("name", True),
+    "source": Key("name", True),
+    "title": Key("bilingual"),
+    "clauses": Key("list", True),
     "note": Key("bilingual"),
 }
 STATUSES = ("automated", "attested", "parameter_unset", "not_checkable", "pending")
 CLAUSE_SHAPE: Shape = {
-    "id": Key("name", True), "section": Key("text", True), "text": Key("bilingual", True),
-    "status": Key("choice", True, STATUSES), "rules": Key("names"), "items": Key("names"), "reason": Key("bilingual"),
-    "strength": Key("choice", False, ("binding", "expected", "mandatory", "encouraged")), "note": Key("bilingual"),
+    "id": Key("name", True),
+    "section": Key("text", True),
+    "text": Key("bilingual", True),
+    "status": Key("choice", True, STATUSES),
+    "rules": Key("names"),
+    "items": Key("names"),
+    "reason": Key("bilingual"),
+    "strength": Key("choice", False, ("binding", "expected", "mandatory", "encouraged")),
+    "note": Key("bilingual"),
 }
 #: What each status must say for itself.
 NEEDED = {"automated": "rules", "attested": "items", "parameter_unset": "rules", "not_checkable": "reason"}
@@ -44,8 +58,18 @@ def read_waivers(documents: list[Node], context: Context) -> tuple[Waiver, ...]:
                 reader.error("WVR-001", reader.place("subject"), subject=subject)
             if end < start:
                 reader.error("WVR-002", reader.place("until"))
-            found.append(Waiver(rule, subject, reader.text("reason"), reader.text("approved_by"), start, end,
-                                node.place.file, node.place.line))
+            found.append(
+                Waiver(
+                    rule,
+                    subject,
+                    reader.text("reason"),
+                    reader.text("approved_by"),
+                    start,
+                    end,
+                    node.place.file,
+                    node.place.line,
+                )
+            )
     return tuple(found)
 
 
@@ -68,7 +92,7 @@ def _clause(node: Node, context: Context) -> Clause | None:
     reader = Reader(node, CLAUSE_SHAPE, context.diagnostics)
     if not reader.ok:
         return None
-    status = reader.text("status")
+    status = reader.choice("status")
     needed = NEEDED.get(status)
     if needed and not reader.has(needed):
         reader.error("CTL-001", node.place, status=status, needed=needed)
@@ -76,6 +100,12 @@ def _clause(node: Node, context: Context) -> Clause | None:
         if rule not in context.headers:
             reader.error("RUL-014", reader.place("rules"), name=rule, hint=nearest(rule, context.headers) or "-")
     return Clause(
-        reader.text("id"), reader.text("section"), reader.bilingual("text"), status, reader.text("strength"),  # type: ignore[arg-type]
-        reader.names("rules"), reader.names("items"), reader.bilingual("reason") if reader.has("reason") else None,
+        reader.text("id"),
+        reader.text("section"),
+        reader.bilingual("text"),
+        status,
+        reader.text("strength"),
+        reader.names("rules"),
+        reader.names("items"),
+        reader.bilingual("reason") if reader.has("reason") else None,
     )

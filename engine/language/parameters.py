@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape, bilingual
 from anwei.engine.facts.units import RATIO_SIGNS, UNITS
 from anwei.engine.facts.values import BadValue, parse_date, to_amount
-from anwei.engine.ir.nodes import Type
+from anwei.engine.ir.nodes import Kind, Type
 from anwei.engine.ir.parameters import (
     FOREVER,
     Citation,
@@ -30,25 +31,53 @@ RANKS = ("law", "regulation", "ministry_rule", "notice", "standard", "local_regu
 CONFIDENCE = ("seen", "memory", "conflicting")
 LAWS_SHAPE: Shape = {"laws": Key("name", True), "instruments": Key("map", True), "note": Key("bilingual")}
 LAW_SHAPE: Shape = {
-    "title": Key("bilingual", True), "number": Key("text"), "in_force": Key("date"), "repealed": Key("date"),
-    "rank": Key("choice", True, RANKS), "checked": Key("boolean"), "note": Key("bilingual"), "issuer": Key("bilingual"),
+    "title": Key("bilingual", True),
+    "number": Key("text"),
+    "in_force": Key("date"),
+    "repealed": Key("date"),
+    "rank": Key("choice", True, RANKS),
+    "checked": Key("boolean"),
+    "note": Key("bilingual"),
+    "issuer": Key("bilingual"),
 }
 CITE_SHAPE: Shape = {
-    "law": Key("name", True), "article": Key("text"), "section": Key("text"), "note": Key("text"), "in_force": Key("date"),
+    "law": Key("name", True),
+    "article": Key("text"),
+    "section": Key("text"),
+    "note": Key("text"),
+    "in_force": Key("date"),
 }
 #: What an unset parameter would hold, so that rules can be written over it and a division can set it.
 HOLDS = ("number", "date", "length", "tiers", "brackets", "table", "items", "season")
 PARAMETER_SHAPE: Shape = {
-    "label": Key("bilingual", True), "unit": Key("name"), "stricter": Key("choice", False, ("higher", "lower")),
-    "may_relax": Key("boolean"), "holds": Key("choice", False, HOLDS), "scale": Key("integer"), "keys": Key("map"),
-    "values": Key("list", True), "note": Key("bilingual"),
+    "label": Key("bilingual", True),
+    "unit": Key("name"),
+    "stricter": Key("choice", False, ("higher", "lower")),
+    "may_relax": Key("boolean"),
+    "holds": Key("choice", False, HOLDS),
+    "scale": Key("integer"),
+    "keys": Key("map"),
+    "values": Key("list", True),
+    "note": Key("bilingual"),
 }
 CONTENTS = ("value", "below", "above", "tiers", "brackets", "table", "items", "season", "unset")
 VALUE_SHAPE: Shape = {
-    "from": Key("date", True), "until": Key("date"), "division": Key("name"), "cites": Key("cites", True),
-    "confidence": Key("choice", False, CONFIDENCE), "facts": Key("names"), "note": Key("bilingual"),
-    "value": Key("value"), "below": Key("value"), "above": Key("value"), "tiers": Key("list"), "brackets": Key("list"),
-    "table": Key("map"), "items": Key("list"), "season": Key("value"), "unset": Key("boolean"),
+    "from": Key("date", True),
+    "until": Key("date"),
+    "division": Key("name"),
+    "cites": Key("cites", True),
+    "confidence": Key("choice", False, CONFIDENCE),
+    "facts": Key("names"),
+    "note": Key("bilingual"),
+    "value": Key("value"),
+    "below": Key("value"),
+    "above": Key("value"),
+    "tiers": Key("list"),
+    "brackets": Key("list"),
+    "table": Key("map"),
+    "items": Key("list"),
+    "season": Key("value"),
+    "unset": Key("boolean"),
 }
 TIER_SHAPE: Shape = {"from": Key("value"), "above": Key("value"), "value": Key("value"), "rate": Key("value")}
 SLICE_SHAPE: Shape = {"up_to": Key("value"), "rate": Key("value", True)}
@@ -89,13 +118,20 @@ def read_laws(documents: list[Node], diagnostics: Diagnostics) -> dict[str, Law]
                 diagnostics.error("FCT-001", node.place, name=id_, where="laws")
             elif reader.ok:
                 laws[id_] = Law(
-                    id_, reader.bilingual("title"), reader.text("number"), read_date(reader, "in_force", 0),
-                    read_date(reader, "repealed", FOREVER), reader.text("rank"), reader.boolean("checked"),
+                    id_,
+                    reader.bilingual("title"),
+                    reader.text("number"),
+                    read_date(reader, "in_force", 0),
+                    read_date(reader, "repealed", FOREVER),
+                    reader.text("rank"),
+                    reader.boolean("checked"),
                 )
     return laws
 
 
-def read_cites(nodes: list[Node], laws: dict[str, Law], diagnostics: Diagnostics, rule: str = "") -> tuple[Citation, ...]:
+def read_cites(
+    nodes: list[Node], laws: dict[str, Law], diagnostics: Diagnostics, rule: str = ""
+) -> tuple[Citation, ...]:
     """The citations of a ``cites`` list, each to a registered instrument."""
     found: list[Citation] = []
     for node in nodes:
@@ -108,9 +144,7 @@ def read_cites(nodes: list[Node], laws: dict[str, Law], diagnostics: Diagnostics
     return tuple(found)
 
 
-def read_parameters(
-    documents: list[Node], laws: dict[str, Law], diagnostics: Diagnostics
-) -> dict[str, Parameter]:
+def read_parameters(documents: list[Node], laws: dict[str, Law], diagnostics: Diagnostics) -> dict[str, Parameter]:
     """The parameters of all ``parameters`` documents together."""
     found: dict[str, Parameter] = {}
     for document in documents:
@@ -140,12 +174,16 @@ class _Reading:
 
     def parameter(self) -> Parameter | None:
         if self.unit and self.unit not in UNITS:
-            self.reader.error("FCT-003", self.reader.place("unit"), unit=self.unit, hint=nearest(self.unit, UNITS) or "-")
+            self.reader.error(
+                "FCT-003", self.reader.place("unit"), unit=self.unit, hint=nearest(self.unit, UNITS) or "-"
+            )
         if not self.reader.ok:
             return None
         nodes = self.reader.elements("values")
         for key, entry in self.reader.entries("keys"):
-            self.item_types[key] = Type("number", 4) if entry.text == "number" else Type("code" if entry.text == "code" else "text")
+            self.item_types[key] = (
+                Type("number", 4) if entry.text == "number" else Type("code" if entry.text == "code" else "text")
+            )
         self.scale = self._scale(nodes)
         self.bound_scale = self._bound_scale(nodes)
         values = tuple(v for n in nodes if (v := self.value(n)) is not None)
@@ -155,17 +193,28 @@ class _Reading:
         holds = self.reader.text("holds") or next(iter(kinds), "number")
         if kinds and holds not in kinds:
             self.reader.error("PRM-002", self.node.place, name=self.name, kinds=", ".join(sorted({holds, *kinds})))
-        kind = "date" if holds == "date" else "number"
-        stricter = self.reader.text("stricter")
+        kind: Kind = "date" if holds == "date" else "number"
+        stricter = self.reader.choice("stricter")
         return Parameter(
-            self.name, self.reader.bilingual("label"), Type(kind, self.scale, base_unit(self.unit)), values,  # type: ignore[arg-type]
-            stricter, self.reader.boolean("may_relax"), self.item_types, self.bound_scale,  # type: ignore[arg-type]
-            self.node.place.file, self.node.place.line,
+            self.name,
+            self.reader.bilingual("label"),
+            Type(kind, self.scale, base_unit(self.unit)),
+            values,
+            stricter,
+            self.reader.boolean("may_relax"),
+            self.item_types,
+            self.bound_scale,
+            self.node.place.file,
+            self.node.place.line,
         )
 
     def overlay_values(self, parameter: Parameter, nodes: list[Node], division: str) -> tuple[Value, ...]:
         """Further values for a division, at the scale of the parameter they extend."""
-        self.scale, self.bound_scale, self.item_types = parameter.type.scale, parameter.bound_scale, parameter.item_types
+        self.scale, self.bound_scale, self.item_types = (
+            parameter.type.scale,
+            parameter.bound_scale,
+            parameter.item_types,
+        )
         self.unit = parameter.type.unit
         return tuple(v for n in nodes if (v := self.value(n, division)) is not None)
 
@@ -173,7 +222,11 @@ class _Reading:
         """Digits needed by every scalar, tier value, rate and table entry."""
         if self.reader.has("scale"):
             return self.reader.integer("scale")
-        scale = 2 if self.unit and base_unit(self.unit) == "CNY" else RATIO_SIGNS.get(self.unit, 0) + (self.unit in RATIO_SIGNS) * 2
+        scale = (
+            2
+            if self.unit and base_unit(self.unit) == "CNY"
+            else RATIO_SIGNS.get(self.unit, 0) + (self.unit in RATIO_SIGNS) * 2
+        )
         for node in nodes:
             for key in ("value", "below", "above"):
                 scale = max(scale, self._digits(node.get(key)))
@@ -226,12 +279,18 @@ class _Reading:
         if not cites:
             reader.error("PRM-003", node.place, name=self.name)
         return Value(
-            read_date(reader, "from", 0), cites, kind, read_date(reader, "until", FOREVER),
-            reader.text("division") or division, confidence=reader.text("confidence", "seen"),  # type: ignore[arg-type]
-            facts=reader.names("facts"), note=reader.bilingual("note") if reader.has("note") else None, **body,  # type: ignore[arg-type]
+            read_date(reader, "from", 0),
+            cites,
+            kind,
+            read_date(reader, "until", FOREVER),
+            reader.text("division") or division,
+            confidence=reader.choice("confidence", "seen"),
+            facts=reader.names("facts"),
+            note=reader.bilingual("note") if reader.has("note") else None,
+            **body,
         )
 
-    def _content(self, key: str, reader: Reader) -> tuple[ParameterKind, dict[str, object]]:
+    def _content(self, key: str, reader: Reader) -> tuple[ParameterKind, dict[str, Any]]:
         node = reader.node_of(key)
         assert node is not None
         match key:
@@ -249,7 +308,7 @@ class _Reading:
                 return "season", {"seasons": self._seasons(node)}
         return self._scalar(key, node)
 
-    def _scalar(self, key: str, node: Node) -> tuple[ParameterKind, dict[str, object]]:
+    def _scalar(self, key: str, node: Node) -> tuple[ParameterKind, dict[str, Any]]:
         span = parse_length(node.text) if isinstance(node.value, str) else None
         if span is not None and not self.unit:
             return "length", {"length": span}

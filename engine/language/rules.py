@@ -10,28 +10,45 @@ from anwei.engine.documents.diagnostics import Diagnostics, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape
 from anwei.engine.facts.vocabulary import Vocabulary
-from anwei.engine.ir.nodes import COUNT, Aggregate, Compare, Condition, Constant, Every, type_of
+from anwei.engine.ir.nodes import COUNT, Aggregate, Compare, Condition, Constant, Every
 from anwei.engine.ir.parameters import FOREVER, Law, Parameter
-from anwei.engine.ir.rules import Measure, Remedy, Rule, RulesetInfo
-from anwei.engine.language import conditions, held, measures, operands
+from anwei.engine.ir.rules import Remedy, Rule, RulesetInfo
+from anwei.engine.language import arithmetic, conditions, held, measures, wholes
+from anwei.engine.language.named import add_measures
 from anwei.engine.language.parameters import CONFIDENCE, read_cites, read_date
 from anwei.engine.language.scope import Level, PluginMeasure, Scope, parse_length
 from anwei.engine.messages import Text
 
 #: The modules whose import registers the forms of the language.
-FORM_MODULES = (conditions, held, measures)
+FORM_MODULES = (conditions, wholes, held, measures, arithmetic)
 PILLARS = ("responsibility", "management", "investment", "training", "rescue")
 RULESET_SHAPE: Shape = {
-    "ruleset": Key("name", True), "title": Key("bilingual", True), "version": Key("text", True),
-    "subject": Key("name", True), "division": Key("name"), "rules": Key("list", True), "note": Key("bilingual"),
+    "ruleset": Key("name", True),
+    "title": Key("bilingual", True),
+    "version": Key("text", True),
+    "subject": Key("name", True),
+    "division": Key("name"),
+    "rules": Key("list", True),
+    "note": Key("bilingual"),
 }
 RULE_SHAPE: Shape = {
-    "id": Key("name", True), "title": Key("bilingual", True), "pillar": Key("choice", False, PILLARS),
-    "topic": Key("name"), "severity": Key("choice", True, ("minor", "major", "critical")),
-    "strength": Key("choice", False, ("mandatory", "expected", "encouraged")), "effective": Key("map"),
-    "cites": Key("cites", True), "facts": Key("names"), "applies": Key("condition"), "measures": Key("measures"),
-    "require": Key("condition", True), "remedy": Key("map", True), "evidence": Key("bilingual", True),
-    "confidence": Key("choice", False, CONFIDENCE), "note": Key("bilingual"), "subject": Key("name"),
+    "id": Key("name", True),
+    "title": Key("bilingual", True),
+    "pillar": Key("choice", False, PILLARS),
+    "topic": Key("name"),
+    "severity": Key("choice", True, ("minor", "major", "critical")),
+    "strength": Key("choice", False, ("mandatory", "expected", "encouraged")),
+    "effective": Key("map"),
+    "cites": Key("cites", True),
+    "facts": Key("names"),
+    "applies": Key("condition"),
+    "measures": Key("measures"),
+    "require": Key("condition", True),
+    "remedy": Key("map", True),
+    "evidence": Key("bilingual", True),
+    "confidence": Key("choice", False, CONFIDENCE),
+    "note": Key("bilingual"),
+    "subject": Key("name"),
 }
 REMEDY_SHAPE: Shape = {"within": Key("duration"), "zh": Key("text", True), "en": Key("text", True)}
 EFFECTIVE_SHAPE: Shape = {"from": Key("date"), "until": Key("date")}
@@ -75,8 +92,15 @@ class Context:
         effective = Reader(header.node.get("effective") or Node({}, header.node.place), EFFECTIVE_SHAPE, Diagnostics())
         subject = self.vocabulary.subjects[header.subject]
         return Scope(
-            self.vocabulary, (Level(subject),), self.parameters, self.diagnostics, header.id,
-            rules=frozenset(self.headers), checklists=self.checklists, rules_by_pillar=self.pillars, functions=self.functions,
+            self.vocabulary,
+            (Level(subject),),
+            self.parameters,
+            self.diagnostics,
+            header.id,
+            rules=frozenset(self.headers),
+            checklists=self.checklists,
+            rules_by_pillar=self.pillars,
+            functions=self.functions,
             effective_from=read_date(effective, "from", 0),
         )
 
@@ -87,7 +111,10 @@ def read_header(document: Node, context: Context) -> RulesetInfo | None:
     if not reader.ok:
         return None
     info = RulesetInfo(
-        reader.text("ruleset"), reader.bilingual("title"), reader.text("version"), reader.text("subject"),
+        reader.text("ruleset"),
+        reader.bilingual("title"),
+        reader.text("version"),
+        reader.text("subject"),
         document.place.file,
     )
     for node in reader.elements("rules"):
@@ -137,11 +164,26 @@ def read_rule(header: Header, context: Context) -> Rule | None:
     if require is None or len(context.diagnostics.errors) > before:
         return None
     return Rule(
-        header.id, header.ruleset.id, header.subject, reader.bilingual("title"), require, cites,
-        reader.text("severity"), reader.text("strength", "mandatory"), header.pillar, reader.text("topic"),  # type: ignore[arg-type]
-        read_date(effective, "from", 0), read_date(effective, "until", FOREVER), header.division, applies,
-        tuple(scope.measures.values()), remedy, reader.bilingual("evidence"),
-        reader.text("confidence", "seen"), reader.names("facts"), file=header.node.place.file,  # type: ignore[arg-type]
+        header.id,
+        header.ruleset.id,
+        header.subject,
+        reader.bilingual("title"),
+        require,
+        cites,
+        reader.choice("severity"),
+        reader.choice("strength", "mandatory"),
+        reader.choice("pillar"),
+        reader.text("topic"),
+        read_date(effective, "from", 0),
+        read_date(effective, "until", FOREVER),
+        header.division,
+        applies,
+        tuple(scope.measures.values()),
+        remedy,
+        reader.bilingual("evidence"),
+        reader.choice("confidence", "seen"),
+        reader.names("facts"),
+        file=header.node.place.file,
         line=header.node.place.line,
     )
 
@@ -154,7 +196,7 @@ def requirement(node: Node | None, scope: Scope) -> tuple[Condition | None, Cond
     if node.get("every") is None or if_none is None or if_none.text != "not_applicable":
         return conditions.condition(node, scope), None
     reader = Reader(node, _EVERY_KEYS, scope.diagnostics, rule=scope.rule)
-    built: Every | None = conditions.every(reader, scope, "pass") if reader.ok else None
+    built: Every | None = wholes.every(reader, scope, "pass") if reader.ok else None
     if built is None:
         return None, None
     count = Aggregate("count", built.source, COUNT, built.where)
@@ -162,34 +204,11 @@ def requirement(node: Node | None, scope: Scope) -> tuple[Condition | None, Cond
 
 
 _EVERY_KEYS: Shape = {
-    "every": Key("source", True), "where": Key("condition"), "satisfies": Key("condition", True), "if_none": Key("name"),
+    "every": Key("source", True),
+    "where": Key("condition"),
+    "satisfies": Key("condition", True),
+    "if_none": Key("name"),
 }
-
-
-def add_measures(node: Node, scope: Scope, scope_name: str = "") -> None:
-    """Read named measures in order into the scope; each may use the ones before it."""
-    for name, written in node.items():
-        body = written
-        if name in scope.measures:
-            scope.error("FCT-001", node.key_place(name), name=name, where="measures")
-            continue
-        if not body.is_map:
-            scope.error("SHP-001", body.place, expected="measure")
-            continue
-        table, inner = scope_name, scope
-        each = body.get("each")
-        if each is not None:
-            found = scope.source(each)
-            if found is None:
-                continue
-            table, inner = found[0].table, found[1]
-            kept = {k: v for k, v in body.items() if k != "each"}
-            body = Node(kept, body.place, key_places=body.key_places)
-        label_node = body.get("label")
-        built = operands.measure(body, inner)
-        if built is not None:
-            label = Text(label_node.get("zh").text, label_node.get("en").text) if label_node else None  # type: ignore[union-attr]
-            scope.measures[name] = Measure(name, built, type_of(built), table, label)
 
 
 def _remedy(reader: Reader, context: Context) -> Remedy | None:

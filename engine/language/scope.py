@@ -123,8 +123,9 @@ class Scope:
             return None
         owner = base
         if table.parent:
-            owner = next((d for d in range(self.depth, base, -1)
-                          if (t := self.levels[d].table) and t.name == table.parent), -1)
+            owner = next(
+                (d for d in range(self.depth, base, -1) if (t := self.levels[d].table) and t.name == table.parent), -1
+            )
             if owner < 0:
                 self.error("RUL-003", node.place, name=name, parent=table.parent)
                 return None
@@ -216,7 +217,14 @@ def field_node(spec: FieldSpec, depth: int, table: str) -> Field:
         case _:
             type_ = Type("text")
     return Field(
-        spec.name, type_, depth, table, spec.minimum, spec.maximum, spec.not_yet, spec.codes or spec.to,
+        spec.name,
+        type_,
+        depth,
+        table,
+        spec.minimum,
+        spec.maximum,
+        spec.not_yet,
+        spec.codes or spec.to,
     )
 
 

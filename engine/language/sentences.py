@@ -38,7 +38,9 @@ def show_amount(amount: float, type_: ir.Type, lang: Lang) -> str:
     return f"{text} {label(unit, lang)}" if unit else f"{text} {type_.unit}".strip()
 
 
-LABELLED_UNITS = {u: f"unit.{u}" for u in ("CNY", "person", "household", "day", "month", "year", "h", "min", "s", "piece")}
+LABELLED_UNITS = {
+    u: f"unit.{u}" for u in ("CNY", "person", "household", "day", "month", "year", "h", "min", "s", "piece")
+}
 
 
 class Sentences:
@@ -59,8 +61,11 @@ class Sentences:
         """Scope, measures and requirement as one paragraph."""
         rule = self.rule
         kind = self.words.vocabulary.subjects[rule.subject].label.lang(self.lang)
-        scope = (self.say("rule.scope", a=kind, b=self.condition(rule.applies)) if rule.applies is not None
-                 else self.say("rule.scope.all", a=kind))
+        scope = (
+            self.say("rule.scope", a=kind, b=self.condition(rule.applies))
+            if rule.applies is not None
+            else self.say("rule.scope.all", a=kind)
+        )
         parts = [scope, self.say("rule.require", a=self.condition(rule.require))]
         parts += [self.say("rule.measure", a=self.measure_name(m.name), b=self.measure(m.name)) for m in rule.measures]
         return ("" if self.lang == "zh" else " ").join(parts)
@@ -158,7 +163,9 @@ class Sentences:
                 text = self.say("item", a=node.item) if node.item else self.codes(node.field, node.codes)
                 return self.say("code.is_not" if node.negated else "code.is", a=self.field(node.field), b=text)
             case ir.CodesHave():
-                texts = [self.say("item", a=node.item)] if node.item else [self.codes(node.field, g) for g in node.groups]
+                texts = (
+                    [self.say("item", a=node.item)] if node.item else [self.codes(node.field, g) for g in node.groups]
+                )
                 joined = self.say("list" if node.mode == "all" else "or").join(texts)
                 return self.say(f"codes.{node.mode}", a=self.field(node.field), b=joined)
             case ir.Refers():
@@ -180,10 +187,16 @@ class Sentences:
     def _whole(self, node: ir.Condition) -> str:
         match node:
             case ir.Every():
-                return self.say(f"every.{node.if_none}", a=self.table(node.source),
-                                b=self._where(node.source, node.where), c=self._inside(node.source, node.satisfies))
+                return self.say(
+                    f"every.{node.if_none}",
+                    a=self.table(node.source),
+                    b=self._where(node.source, node.where),
+                    c=self._inside(node.source, node.satisfies),
+                )
             case ir.Deadline():
-                return self.say("deadline", a=self.number(node.done), b=self.number(node.start), c=self.length(node.within))
+                return self.say(
+                    "deadline", a=self.number(node.done), b=self.number(node.start), c=self.length(node.within)
+                )
             case ir.Recent():
                 return self.say("recent", a=self.number(node.date), b=self.length(node.within))
             case ir.Attested():
@@ -207,8 +220,9 @@ class Sentences:
         while isinstance(left, ir.Rescale):
             left = left.of
         if node.op == "at_least" and isinstance(left, ir.Aggregate) and left.op == "count":
-            return self.say("exists", a=self.table(left.source), b=self._where(left.source, left.where),
-                            n=self.number(node.right))
+            return self.say(
+                "exists", a=self.table(left.source), b=self._where(left.source, left.where), n=self.number(node.right)
+            )
         kind = "date" if ir.type_of(node.left).kind == "date" else "number"
         return self.say(f"{kind}.{node.op}", a=self.number(left), b=self.number(node.right))
 
@@ -227,8 +241,13 @@ class Sentences:
         elif isinstance(where, ir.Refers):
             where = None
         text = self._where(node.source, where)
-        slots = {"p": self._period(node), "a": self.table(node.source), "b": text, "n": self.number(node.at_least),
-                 "more": more}
+        slots = {
+            "p": self._period(node),
+            "a": self.table(node.source),
+            "b": text,
+            "n": self.number(node.at_least),
+            "more": more,
+        }
         said = self.say("held.each", e=each, **slots) if each else self.say("held", **slots)
         del self.kinds[depth:]
         return said
@@ -273,12 +292,22 @@ class Sentences:
             case ir.Measured():
                 return self.measure_name(node.name)
             case ir.Aggregate():
-                key = {"max": "latest", "min": "earliest"}.get(node.op, node.op) if node.type.kind == "date" else node.op
-                return self.say(key, a=self.table(node.source), b=self._where(node.source, node.where),
-                                c=self._of(node.source, node.of))
+                key = (
+                    {"max": "latest", "min": "earliest"}.get(node.op, node.op) if node.type.kind == "date" else node.op
+                )
+                return self.say(
+                    key,
+                    a=self.table(node.source),
+                    b=self._where(node.source, node.where),
+                    c=self._of(node.source, node.of),
+                )
             case ir.Single():
-                return self.say("single", a=self.table(node.source), b=self._where(node.source, node.where),
-                                c=self._of(node.source, node.of))
+                return self.say(
+                    "single",
+                    a=self.table(node.source),
+                    b=self._where(node.source, node.where),
+                    c=self._of(node.source, node.of),
+                )
             case ir.Tier() | ir.Brackets() | ir.Lookup():
                 return self.say(type(node).__name__.lower(), a=self.parameter(node.param), b=self.number(node.by))
         return self._arithmetic(node)
@@ -286,7 +315,9 @@ class Sentences:
     def _arithmetic(self, node: ir.Number) -> str:
         match node:
             case ir.Add() | ir.Larger() | ir.Smaller():
-                return self.say(type(node).__name__.lower(), a=self.say("list").join(self.number(t) for t in node.terms))
+                return self.say(
+                    type(node).__name__.lower(), a=self.say("list").join(self.number(t) for t in node.terms)
+                )
             case ir.Subtract() | ir.Multiply() | ir.Divide():
                 return self.say(type(node).__name__.lower(), a=self.number(node.left), b=self.number(node.right))
             case ir.Rescale():
@@ -296,8 +327,12 @@ class Sentences:
             case ir.Shift():
                 return self.say("shift", a=self.number(node.of), b=self.length(node.by))
             case ir.Share():
-                return self.say("share", a=self.table(node.source), b=self._where(node.source, node.where),
-                                c=self._inside(node.source, node.satisfies))
+                return self.say(
+                    "share",
+                    a=self.table(node.source),
+                    b=self._where(node.source, node.where),
+                    c=self._inside(node.source, node.satisfies),
+                )
             case ir.Call():
                 return self.say("call", a=node.function, b=self.say("list").join(self.number(a) for a in node.args))
         return self.say("edge")

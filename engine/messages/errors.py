@@ -149,7 +149,7 @@ _add("XLS-003", "工作簿有打开密码", "the workbook is protected by a pass
      "请在 Excel 中去掉打开密码后再交。", "Remove the password to open it in Excel, then hand it in.")
 _add("XLS-004", "工作簿已损坏，无法读取：{reason}", "the workbook is damaged and cannot be read: {reason}",
      "请用 Excel 打开并修复，或把数据复制到新的采集表。", "Open and repair it in Excel, or copy the data to a new form.")
-_add("XLS-005", "工作簿展开后过大：{what} {size}，上限 {limit}", "the workbook is too large when unpacked: {what} {size}, limit {limit}",
+_add("XLS-005", "工作簿展开后过大：{what} {size}，上限 {limit}", "the workbook is too large when unpacked: {what:en} {size}, limit {limit}",
      "正常的采集表远小于此，可能是恶意文件。请删去无关内容或拆分。", "An ordinary form is far smaller; it may be hostile. Remove what does not belong or split it.")
 _add("XLS-006", "工作簿内含实体声明（{part}），已拒绝", "the workbook declares entities ({part}) and is refused",
      "Excel 不会写出这种内容，可能是恶意文件。请用 Excel 重新另存。", "Excel never writes this; it may be hostile. Save it again from Excel.")
@@ -179,7 +179,7 @@ _add("XLS-018", "「{parent}」中没有编号「{key}」", "'{parent}' has no r
      "本行要写明属于哪一条记录。请填写该表中已有的编号。", "This row must say which record it belongs to. Use a key of that table.")
 _add("XLS-019", "「{parent}」中不止一条编号为「{key}」", "more than one record of '{parent}' has the key '{key}'",
      "无法判断属于哪一条。请先使编号唯一，或填 #行号。", "Nobody can tell which one is meant. Make the keys unique, or write #row.")
-_add("XLS-020", "「{name}」的文字有 {size} 个字符，单元格最多 {limit} 个", "the text of '{name}' has {size} characters, a cell holds {limit}",
+_add("XLS-020", "「{name}」的文字有 {size} 个字符，单元格最多 {limit} 个", "the text of '{name:en}' has {size} characters, a cell holds {limit}",
      "Excel 单元格放不下。请缩短后再导出。", "It does not fit into an Excel cell. Shorten it first.")
 _add("XLS-021", "采集表用的是另一版事实词表（{found}，现为 {current}）", "the form was made with another vocabulary ({found}, now {current})",
      "仍按现行词表读取；新增的项目按未知处理。建议重新生成采集表。", "It is read by the present vocabulary; what is new counts as not known. Better make the form anew.")
@@ -199,11 +199,11 @@ _add("CSV-003", "引号没有成对", "unbalanced quotes",
 _add("CSV-004", "本行有 {found} 格，表头只有 {wanted} 格", "this row has {found} cells, the header {wanted}",
      "可能内容里有未加引号的逗号。请加引号或删去多余的格。", "Perhaps a comma without quotes. Add quotes or remove the extra cells.")
 _add("CSV-005", "列「{name}」出现两次", "column '{name}' occurs twice", "无法判断以哪一列为准。请删去一列。", "Nobody can tell which one counts. Delete one.")
-_add("CSV-006", "缺少列「{name}」", "column '{name}' is missing",
+_add("CSV-006", "缺少列「{name}」", "column '{name:en}' is missing",
      "每行要写明属于哪个对象（或哪条记录）。请补上这一列。", "Every row must say which subject (or record) it belongs to. Add the column.")
-_add("CSV-007", "没有编号为「{key}」的{what}", "no {what} with id '{key}'",
+_add("CSV-007", "没有编号为「{key}」的{what}", "no {what:en} with id '{key}'",
      "请核对编号；对象写在以对象种类命名的文件里。", "Check the id; subjects are listed in the file named after their kind.")
-_add("CSV-008", "编号为「{key}」的{what}不止一个", "more than one {what} with id '{key}'", "请先使编号唯一。", "Make the ids unique first.")
+_add("CSV-008", "编号为「{key}」的{what}不止一个", "more than one {what:en} with id '{key}'", "请先使编号唯一。", "Make the ids unique first.")
 _add("CSV-009", "文件名「{name}」不是对象种类，也不是台账；是否：{hint}", "the file name '{name}' is neither a subject kind nor a table; did you mean: {hint}",
      "CSV 以文件名说明内容：<对象种类>.csv、<台账>.csv 或 coverage.csv。", "A CSV file says by its name what it holds: <kind>.csv, <table>.csv or coverage.csv.")
 _add("CSV-010", "没有表头", "there is no header", "第一行要写列名（代号或中文名称）。", "The first row holds the column names (names or labels).")

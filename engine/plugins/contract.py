@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from anwei.engine.catalogue.assess import Assessment
-from anwei.engine.catalogue.load import read_sources
+from anwei.engine.catalogue.files import read_sources
 from anwei.engine.catalogue.open import ENGINE, Opened, open_catalogue
 from anwei.engine.catalogue.testing import run_tests
 from anwei.engine.documents.diagnostics import Diagnostics

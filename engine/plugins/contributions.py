@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from anwei.engine.catalogue.load import yaml_files
+from anwei.engine.catalogue.files import yaml_files
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.catalogue.open import ENGINE
 from anwei.engine.ir.rules import Rule

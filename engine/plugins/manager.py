@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 import pluggy
+
 from anwei.engine.plugins.spec import HOOK_NAMES, PROJECT, Hooks
 
 GROUP = "anwei.plugins"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pluggy
+
 from anwei.engine.messages import Text
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """One subject: bounds, verdicts, explanations and the dates on which they change.
 
-``bounds`` is the arithmetic, ``periods`` the legal periods, ``context`` what an evaluation may see, ``numbers`` and
-``conditions`` one evaluator for each node, ``judge`` a rule's verdict, ``lapses`` the date it changes, ``explain`` the
-missing facts, the nearest miss and the shortfall, ``finding`` the result.
+``bounds`` is the arithmetic, ``periods`` and ``recurrences`` the legal periods, ``context`` what an evaluation may
+see, ``dispatch`` the evaluators of all nodes (``numbers``, ``records``, ``lookups``, ``conditions``), ``judge`` a
+rule's verdict and when it lapses, ``missing`` what would decide an unknown one, ``gaps`` what a failed one lacks, and
+``finding`` the result.
 """

@@ -63,8 +63,10 @@ def _ordered(left: Bounds, right: Bounds, strict: bool, limit: ir.Number, contex
     """``left >= right``; strict where the parameter on the right says so (below 8 means never 8 itself)."""
     kinds = lookups.strictness(limit, context)
     truths = [at_least(left, right, context.day, strict=strict or s) for s in kinds]
-    return truths[0] if len(truths) == 1 else Truth(
-        all(t.sure for t in truths), any(t.may for t in truths), min(t.until for t in truths)
+    return (
+        truths[0]
+        if len(truths) == 1
+        else Truth(all(t.sure for t in truths), any(t.may for t in truths), min(t.until for t in truths))
     )
 
 
@@ -298,4 +300,3 @@ CONDITIONS |= {
     ir.ForEach: _for_each,
     ir.Held: lambda node, context: condition(node.body, context),
 }
-

@@ -111,4 +111,3 @@ class Context:
 
     def next_change(self, name: str) -> int:
         return self.law.parameters[name].next_change(self.subject.division, self.day)
-

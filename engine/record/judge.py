@@ -9,11 +9,12 @@ from anwei.engine.facts.subject import Subject, within
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.rules import Rule, Waiver
-from anwei.engine.record import conditions, explain, lookups, numbers, records
+from anwei.engine.record import conditions, gaps, lookups, numbers, records
 from anwei.engine.record.bounds import FOREVER, TRUE
 from anwei.engine.record.context import Context, Law, PluginFailure, Population, Said
 from anwei.engine.record.dispatch import condition, number
 from anwei.engine.record.finding import Finding, Missing, Quantity, Step, Verdict, quantity
+from anwei.engine.record.missing import Missings
 
 #: The modules whose import registers the evaluators of all nodes.
 EVALUATOR_MODULES = (conditions, lookups, numbers, records)
@@ -70,7 +71,7 @@ class Judge:
             return Verdict.NOT_APPLICABLE, only, "reason.not_yet_in_force", rule.start
         if day > rule.end:
             return Verdict.NOT_APPLICABLE, only, "reason.no_longer_in_force", FOREVER
-        division = context.rows[0].division  # type: ignore[attr-defined]
+        division = context.subject_at(0).division
         if rule.division and not within(division, rule.division):
             return Verdict.NOT_APPLICABLE, only, "reason.other_division", FOREVER
         if any(within(division, e.division) for e in rule.exclusions):
@@ -102,15 +103,32 @@ class Judge:
         judged = raw is not Verdict.NOT_APPLICABLE
         steps = tuple(self._steps(context)) if judged else ()
         due = self._due(require, context) if judged else None
-        found = tuple(explain.gaps(require, context)) if raw is Verdict.FAIL else ()
-        near = explain.nearest(require, context) if raw is Verdict.FAIL else None
+        if due is not None and due < day and raw is not Verdict.FAIL:
+            due = None  # a term already over says something only of a duty that was surely missed
+        found = tuple(gaps.gaps(require, context)) if raw is Verdict.FAIL else ()
+        near = gaps.nearest(require, context) if raw is Verdict.FAIL else None
         missing = self._missing(context) if raw is Verdict.UNKNOWN else ()
         until = min(until, self._waiver_change(rule, subject, day))
         lapse = self._lapse(rule, subject, day, verdict, until, horizon)
         return Finding(
-            rule, subject, day, verdict, raw, possible, reason, steps, found, near, missing,
-            tuple(context.used.values()), due, lapse[0], lapse[1], waiver if verdict is Verdict.WAIVED else None,
-            exclusion if reason == "reason.excluded" else None, until=until,
+            rule,
+            subject,
+            day,
+            verdict,
+            raw,
+            possible,
+            reason,
+            steps,
+            found,
+            near,
+            missing,
+            tuple(context.used.values()),
+            due,
+            lapse[0],
+            lapse[1],
+            waiver if verdict is Verdict.WAIVED else None,
+            exclusion if reason == "reason.excluded" else None,
+            until=until,
         )
 
     def _steps(self, context: Context) -> list[Step]:
@@ -123,7 +141,7 @@ class Judge:
         return found
 
     def _missing(self, context: Context) -> tuple[Missing, ...]:
-        walker = explain.Missings(context, self.vocabulary)
+        walker = Missings(context, self.vocabulary)
         walker.rule()
         return tuple(walker.found.values())
 
@@ -171,7 +189,6 @@ class Judge:
 def _waived(raw: Verdict, waiver: Waiver | None) -> Verdict:
     """A waiver takes the place of a fail or an unknown; it never hides a pass."""
     return Verdict.WAIVED if waiver is not None and raw in (Verdict.FAIL, Verdict.UNKNOWN) else raw
-
 
 
 __all__ = ["HORIZON", "Judge", "PluginFailure", "Quantity"]

@@ -108,7 +108,9 @@ def lookup(node: ir.Lookup, context: Context) -> Result:
     code = code_of(node, context)
     parts: list[Bounds] = []
     for value in values:
-        amounts = list(value.table.values()) if code is None or isinstance(code, Blank) else [value.table.get(str(code))]
+        amounts = (
+            list(value.table.values()) if code is None or isinstance(code, Blank) else [value.table.get(str(code))]
+        )
         if None in amounts:
             context.unset[node.param] = "not_in_table"
             return Bounds(-INF, INF, 0, until)

@@ -33,7 +33,8 @@ def _field(node: ir.Field, context: Context) -> Result:
         return Bounds(-INF if node.minimum is None else node.minimum, INF if node.maximum is None else node.maximum)
     if isinstance(value, Blank):
         return None
-    return exactly(value)  # type: ignore[arg-type]
+    assert isinstance(value, int)
+    return exactly(value)
 
 
 def _item(node: ir.Item, context: Context) -> Result:
@@ -78,7 +79,9 @@ def _subtract(node: ir.Subtract, context: Context) -> Result:
         return None
     low, high = left.low - right.high, left.high - right.low
     return Bounds(
-        -INF if math.isnan(low) else low, INF if math.isnan(high) else high, left.slope - right.slope,
+        -INF if math.isnan(low) else low,
+        INF if math.isnan(high) else high,
+        left.slope - right.slope,
         min(left.until, right.until),
     )
 

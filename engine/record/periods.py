@@ -7,7 +7,9 @@ n months later, or on the last day of a month that has no such day (Civil Code, 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -83,12 +85,13 @@ def complete_years(start: int, end: int) -> int:
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
-def periods_around(kind: str, day: int) -> list[Period]:
+@lru_cache(maxsize=4096)
+def periods_around(kind: str, day: int) -> tuple[Period, ...]:
     """The calendar periods of a kind from two before the day to three after it."""
     length = _MONTHS[kind]
     today = date.fromordinal(day)
     index = (today.year * 12 + today.month - 1) // length
-    return [_calendar_period((index + i) * length, length) for i in range(-2, 4)]
+    return tuple(_calendar_period((index + i) * length, length) for i in range(-2, 4))
 
 
 def _calendar_period(first_month: int, length: int) -> Period:
@@ -110,7 +113,8 @@ def yearly(day: int, spans: tuple[tuple[int, int], ...]) -> list[Period]:
     year = date.fromordinal(day).year
     return sorted(
         Period(month_day(y, start), month_day(y if start <= end else y + 1, end))
-        for y in range(year - 2, year + 4) for start, end in spans
+        for y in range(year - 2, year + 4)
+        for start, end in spans
     )
 
 
@@ -122,7 +126,7 @@ def anchored(day: int, anchor: int, count: int, unit: str, calendar: Calendar) -
     return [Period(a + 1, b) for a, b in pairwise(ends)]
 
 
-def windows(periods: list[Period], day: int) -> Windows | None:
+def windows(periods: Sequence[Period], day: int) -> Windows | None:
     """The closed, open and following periods on a day; None if the list does not reach far enough."""
     ordered = sorted(periods)
     index = next((i for i, p in enumerate(ordered) if p.end >= day), None)

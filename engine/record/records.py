@@ -29,9 +29,7 @@ def records(source: ir.Source, context: Context) -> tuple[list[Any], bool]:
     return owner.children.get(source.table, []), complete
 
 
-def matching(
-    source: ir.Source, where: ir.Condition | None, context: Context
-) -> Iterator[tuple[Record, Truth]]:
+def matching(source: ir.Source, where: ir.Condition | None, context: Context) -> Iterator[tuple[Record, Truth]]:
     """Each record that may match, on top of the stack while it is yielded, with how surely it does."""
     rows, _ = records(source, context)
     for row in rows:

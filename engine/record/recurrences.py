@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER
@@ -14,6 +15,7 @@ from anwei.engine.record.dispatch import number
 def windows_of(recurrence: ir.Recurrence, context: Context) -> tuple[periods.Windows | None, int]:
     """The windows of a recurrence around the day; None where its season, term or anchor is not set."""
     day, until = context.day, FOREVER
+    spans: Sequence[periods.Period]
     if recurrence.kind in ("season", "ahead"):
         value = context.parameter(recurrence.season)
         until = context.next_change(recurrence.season)
@@ -38,7 +40,7 @@ def windows_of(recurrence: ir.Recurrence, context: Context) -> tuple[periods.Win
     return found, until if found is None else min(until, found.open.end + 1)
 
 
-def _ahead(spans: list[periods.Period], recurrence: ir.Recurrence, context: Context) -> list[periods.Period]:
+def _ahead(spans: Sequence[periods.Period], recurrence: ir.Recurrence, context: Context) -> list[periods.Period]:
     lead = lookups.length_of(recurrence.length, context) if recurrence.length else None
     if lead is None:
         return []
@@ -46,7 +48,7 @@ def _ahead(spans: list[periods.Period], recurrence: ir.Recurrence, context: Cont
     return [periods.Period(periods.add(s.start, -lead[0], lead[1], calendar), s.start - 1) for s in spans]
 
 
-def _first(spans: list[periods.Period], first: ir.Length, context: Context) -> list[periods.Period]:
+def _first(spans: Sequence[periods.Period], first: ir.Length, context: Context) -> list[periods.Period]:
     part = lookups.length_of(first, context)
     if part is None:
         return []

@@ -16,8 +16,8 @@ from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.units import RATIO_SIGNS
 from anwei.engine.facts.values import show_date
 from anwei.engine.ir.nodes import Length, Type
-from anwei.engine.ir.parameters import FOREVER, Citation, Parameter, Value
-from anwei.engine.messages import Text
+from anwei.engine.ir.parameters import FOREVER, Citation, Law, Parameter, Value
+from anwei.engine.messages import Lang, Text
 from anwei.engine.record.finding import Gap, Missing, Nearest, Quantity, Step, Verdict
 from anwei.engine.reports.law_words import article, cite, show_end, show_start, show_value, value_lines
 from anwei.engine.reports.view import Report, View
@@ -77,9 +77,9 @@ def finding_object(view: View) -> Plain:
         "as_of": show_date(finding.as_of), "verdict": finding.verdict.value, "raw": finding.raw.value,
         "possible": sorted(v.value for v in finding.possible),
         "reason": reason_object(view), "sentence": view.sentence, "error": finding.error or None,
-        "citations": [citation_object(c, view) for c in rule.cites],
+        "citations": citation_objects(rule.cites, view.catalogue.laws, view.lang),
         "steps": [_step(s, formula, view) for s, (_, _, formula) in zip(finding.steps, view.steps, strict=True)],
-        "parameters": [parameter_object(u.parameter, u.value, view) for u in finding.parameters],
+        "parameters": [used_object(u.parameter, u.value, view) for u in finding.parameters],
         "gaps": [_gap(g, text, view) for g, text in zip(finding.gaps, view.gaps, strict=True)],
         "nearest": _nearest(finding.nearest, view) if finding.nearest is not None else None,
         "missing": [_missing(m, text, view) for m, text in zip(finding.missing, view.missing, strict=True)],
@@ -127,35 +127,40 @@ def quantity_object(value: Quantity | None, view: View) -> Plain | None:
     }
 
 
-def citation_object(citation: Citation, view: View) -> Plain:
-    """An article of an instrument, as codes and in words."""
-    laws = view.catalogue.laws
+def citation_objects(citations: Iterable[Citation], laws: Mapping[str, Law], lang: Lang) -> list[Plain]:
+    """Articles of instruments, as codes and in words."""
+    return [_citation(c, laws, lang) for c in citations]
+
+
+def _citation(citation: Citation, laws: Mapping[str, Law], lang: Lang) -> Plain:
     law = laws.get(citation.law)
     return {
         "law": citation.law, "article": citation.article or None, "section": citation.section or None,
-        "title": law.title.lang(view.lang) if law is not None else citation.law,
+        "title": law.title.lang(lang) if law is not None else citation.law,
         "number": law.number or None if law is not None else None,
-        "article_text": article(citation.article, view.lang) if citation.article else None,
-        "text": cite(citation, laws, view.lang), "note": citation.note or None,
+        "article_text": article(citation.article, lang) if citation.article else None,
+        "text": cite(citation, laws, lang), "note": citation.note or None,
     }
 
 
-def parameter_object(parameter: Parameter, value: Value | None, view: View) -> Plain:
-    """A parameter value as used: what it is, from when, by which article. ``value`` is null where none is in force."""
+def used_object(parameter: Parameter, value: Value | None, view: View) -> Plain:
+    """A parameter value as used; ``value`` is null where none is in force."""
     found: Plain = {"name": parameter.name, "label": view.words(parameter.label), "value": None}
-    if value is None:
-        return found
-    return found | {
-        "value": value_object(parameter, value, view), "from": show_start(value), "until": show_end(value) or None,
+    return found | value_object(parameter, value, view.catalogue.laws, view.lang) if value is not None else found
+
+
+def value_object(parameter: Parameter, value: Value, laws: Mapping[str, Law], lang: Lang) -> Plain:
+    """One dated value: what it is, from when, where, by which article, and whether a person has compared it."""
+    return {
+        "value": content_object(parameter, value, lang), "from": show_start(value), "until": show_end(value) or None,
         "division": value.division or None, "confidence": value.confidence, "legal_facts": list(value.facts),
-        "citations": [citation_object(c, view) for c in value.cites], "note": view.words(value.note) or None,
+        "citations": citation_objects(value.cites, laws, lang), "note": value.note.lang(lang) if value.note else None,
     }
 
 
-def value_object(parameter: Parameter, value: Value, view: View) -> Plain:
+def content_object(parameter: Parameter, value: Value, lang: Lang) -> Plain:
     """The content of a value: its kind, the exact number or length where it is one, and each of its lines in words."""
-    found: Plain = {"kind": value.kind, "unit": parameter.type.unit or None,
-                    "text": show_value(parameter, value, view.lang)}
+    found: Plain = {"kind": value.kind, "unit": parameter.type.unit or None, "text": show_value(parameter, value, lang)}
     match value.kind:
         case "number" | "date":
             return found | {"amount": amount(value.amount, parameter.type), "strict": value.strict}
@@ -163,7 +168,7 @@ def value_object(parameter: Parameter, value: Value, view: View) -> Plain:
             return found | {"length": _length(value.length)}
         case "unset":
             return found
-    return found | {"lines": value_lines(parameter, value, view.lang)}
+    return found | {"lines": value_lines(parameter, value, lang)}
 
 
 def _length(length: Length | None) -> Plain | None:
@@ -220,7 +225,7 @@ def _exclusion(view: View) -> Plain | None:
     if found is None:
         return None
     return {"overlay": found.overlay, "division": found.division, "reason": view.words(found.reason),
-            "citations": [citation_object(c, view) for c in found.cites]}
+            "citations": citation_objects(found.cites, view.catalogue.laws, view.lang)}
 
 
-__all__ = ["SCHEMA_VERSION", "finding_object", "run_object", "subject_object"]
+__all__ = ["SCHEMA_VERSION", "citation_objects", "finding_object", "run_object", "subject_object", "value_object"]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import click
-
 from anwei.engine.api import FOREVER, BadValue, Catalogue, Lang, Text, cli_lang, open_catalogue, parse_date, show_date
 from anwei.plugins.hazchem.retention import kept_until
 

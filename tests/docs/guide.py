@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from anwei.engine.catalogue.assess import Environment
-from anwei.engine.catalogue.load import KINDS, compile_catalogue, read_sources
+from anwei.engine.catalogue.files import KINDS, read_sources
+from anwei.engine.catalogue.load import compile_catalogue
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.catalogue.testing import Outcome, run_tests
 from anwei.engine.documents.diagnostics import Diagnostics

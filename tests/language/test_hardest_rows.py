@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from anwei.engine.api import Verdict, open_catalogue
-from anwei.engine.catalogue.load import yaml_files
+from anwei.engine.catalogue.files import yaml_files
 from anwei.engine.catalogue.open import RULESETS, sources_of
 from anwei.engine.catalogue.testing import Outcome, run_tests
 from anwei.engine.plugins.manager import Plugins
@@ -26,16 +26,24 @@ ROWS: dict[int, tuple[str, ...]] = {
     1: ("hard.luan-003.death-rate", "hard.luan-003.any-base", "hard.qingyuan-004.death-rate"),
     2: ("hard.qinan-019.relative", "hard.qinan-019.kept-at-zero"),
     3: ("hard.qinan-021.disaster-deaths",),
-    4: ("hard.qingyuan-009.printed", "hard.qingyuan-009.reading", "hard.qingyuan-017.printed",
-        "hard.qingyuan-017.reading"),
+    4: (
+        "hard.qingyuan-009.printed",
+        "hard.qingyuan-009.reading",
+        "hard.qingyuan-017.printed",
+        "hard.qingyuan-017.reading",
+    ),
     5: ("hard.yixian-011.any-unit", "hard.yixian-090.printed", "hard.yixian-090.reading", "hard.luan-014.damage-rate"),
     6: ("hard.yixian-005.judged", "hard.yixian-005.reading"),
     7: ("hard.luan-293.low-end", "hard.luan-293.high-end", "hard.qingyuan-192.low-end", "hard.qingyuan-192.high-end"),
     8: ("hard.luan-320.county-team", "hard.luan-318.city-team", "hard.luan-322.farm-team"),
     9: ("hard.luan-302.shelter-class",),
     10: ("hard.luan-019.depots",),
-    11: ("hard.luan-204.city-militia", "hard.luan-204.county-militia", "hard.luan-204.township-militia",
-         "hard.luan-204.three-levels"),
+    11: (
+        "hard.luan-204.city-militia",
+        "hard.luan-204.county-militia",
+        "hard.luan-204.township-militia",
+        "hard.luan-204.three-levels",
+    ),
     12: ("hard.qinan-053.joint-drill",),
     13: ("hard.qinan-055.township", "hard.qinan-055.high-risk", "hard.qinan-055.lifeline", "hard.qinan-055.crowded"),
     14: ("hard.qingyuan-089.hazards-both", "hard.qingyuan-089.risks-both", "hard.qingyuan-089.timely"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from anwei.engine.catalogue.load import KINDS, Sources, compile_catalogue
+from anwei.engine.catalogue.files import KINDS, Sources
+from anwei.engine.catalogue.load import compile_catalogue
 from anwei.engine.documents.diagnostics import Diagnostics
 from anwei.engine.documents.nodes import parse_documents
 
@@ -71,32 +71,50 @@ REQUIREMENTS = [
     ("{fact: employes, above: 1}", "t.yaml:11:21: RUL-001 [r] no fact 'employes'; did you mean: employees"),
     ("{fact: employees, obove: 1}", "t.yaml:11:32: SHP-002 [r] unknown key 'obove'; allowed: above"),
     ("{fact: employees, after: 2020-01-01}", "t.yaml:11:32: RUL-008 [r] fact 'employees' (number) cannot take 'after'"),
-    ("{fact: employees}", "t.yaml:11:14: RUL-009 [r] no comparison given; allowed: above, at_least, below, at_most, "
-                          "equals, differs_from, blank"),
+    (
+        "{fact: employees}",
+        "t.yaml:11:14: RUL-009 [r] no comparison given; allowed: above, at_least, below, at_most, "
+        "equals, differs_from, blank",
+    ),
     ("{fact: employees, above: 3 h}", "t.yaml:11:39: INP-012 [r] unit 'h' does not convert to 'person'"),
     ("{fact: revenue, above: {fact: employees}}", "t.yaml:11:37: RUL-006 [r] units do not compare: CNY and person"),
-    ("{fact: opened_on, after: {param: staff.least}}", "t.yaml:11:39: RUL-005 [r] these do not compare: date and number"),
+    (
+        "{fact: opened_on, after: {param: staff.least}}",
+        "t.yaml:11:39: RUL-005 [r] these do not compare: date and number",
+    ),
     ("{fact: opened_on, after: 2020-02-30}", "t.yaml:11:39: INP-013 [r] not a date: '2020-02-30'"),
-    ("{fact: opened_on, blank: true}", "t.yaml:11:39: RUL-012 [r] only `blank: not_yet` facts may be asked whether they "
-                                       "are blank: 'opened_on'"),
+    (
+        "{fact: opened_on, blank: true}",
+        "t.yaml:11:39: RUL-012 [r] only `blank: not_yet` facts may be asked whether they are blank: 'opened_on'",
+    ),
     ("{fact: sectors, includes: cole}", "t.yaml:11:40: RUL-010 [r] code 'cole' is not in sector; did you mean 'coal'?"),
     ("{measure: missing, above: 1}", "t.yaml:11:14: RUL-011 [r] no measure 'missing'; did you mean '-'?"),
-    ("{fact: employees, at_least: {param: staff.last}}",
-     "t.yaml:11:50: RUL-004 [r] no parameter 'staff.last'; did you mean 'staff.least'?"),
-    ("{fact: employees, at_least: {param: staff.tiers}}",
-     "t.yaml:11:42: RUL-017 [r] parameter 'staff.tiers' holds tiers, needed here: number | date"),
+    (
+        "{fact: employees, at_least: {param: staff.last}}",
+        "t.yaml:11:50: RUL-004 [r] no parameter 'staff.last'; did you mean 'staff.least'?",
+    ),
+    (
+        "{fact: employees, at_least: {param: staff.tiers}}",
+        "t.yaml:11:42: RUL-017 [r] parameter 'staff.tiers' holds tiers, needed here: number | date",
+    ),
     ("{exists: peeple}", "t.yaml:11:23: RUL-002 [r] no table, view or subject 'peeple'; did you mean: people"),
-    ("{exists: trainings}", "t.yaml:11:23: RUL-003 [r] records of 'trainings' belong to 'people' and can only be used "
-                            "inside one of those"),
+    (
+        "{exists: trainings}",
+        "t.yaml:11:23: RUL-003 [r] records of 'trainings' belong to 'people' and can only be used inside one of those",
+    ),
     ("{every: people, satisfies: {fact: name, is: x}}", "t.yaml:11:14: SHP-003 [r] missing key 'if_none'"),
-    ("{all: [{every: people, satisfies: {fact: name, is: x}, if_none: not_applicable}]}",
-     "t.yaml:11:78: RUL-016 [r] `if_none: not_applicable` is only for a whole `require`"),
+    (
+        "{all: [{every: people, satisfies: {fact: name, is: x}, if_none: not_applicable}]}",
+        "t.yaml:11:78: RUL-016 [r] `if_none: not_applicable` is only for a whole `require`",
+    ),
     ("{rule: q}", "t.yaml:11:21: RUL-014 [r] no rule 'q'; did you mean '-'?"),
     ("{checklist: q}", "t.yaml:11:26: RUL-015 [r] no checklist 'q'; did you mean '-'?"),
     ("{held: people, at_least: 1}", "t.yaml:11:14: RUL-024 [r] held needs exactly one of every, ahead_of, after"),
     ("{fact: opened_on, within_last: soon}", "t.yaml:11:45: RUL-013 [r] not a length of time: 'soon'"),
-    ("{fact: employees, at_least: {item: x}}", "t.yaml:11:42: RUL-018 [r] item 'x' can only be used inside for_each; its "
-                                               "keys: -"),
+    (
+        "{fact: employees, at_least: {item: x}}",
+        "t.yaml:11:42: RUL-018 [r] item 'x' can only be used inside for_each; its keys: -",
+    ),
     ("{sometimes: true}", "t.yaml:11:14: RUL-007 [r] no such form; allowed: "),
 ]
 
@@ -108,41 +126,73 @@ def test_a_mistake_in_a_requirement(require: str, message: str) -> None:
 
 
 def test_all_problems_of_a_file_at_once() -> None:
-    found = of_rule("{all: [{fact: employes, above: 1}, {fact: sectors, includes: cole}, {exists: peeple}]}",
-                    "    colour: red\n")
+    found = of_rule(
+        "{all: [{fact: employes, above: 1}, {fact: sectors, includes: cole}, {exists: peeple}]}", "    colour: red\n"
+    )
     assert len(found) == 1  # a misshapen rule is not read further
     assert "SHP-002" in found[0]
     assert len(of_rule("{all: [{fact: employes, above: 1}, {fact: sectors, includes: cole}, {exists: peeple}]}")) == 3
 
 
 def test_rules_may_not_go_round_in_circles() -> None:
-    second = "  - id: s\n    title: {zh: 乙, en: B}\n    severity: major\n    cites: [{law: law-a}]\n" \
-             "    require: {rule: r}\n    remedy: {zh: 改, en: Mend}\n    evidence: {zh: 据, en: Proof}\n"
+    second = (
+        "  - id: s\n    title: {zh: 乙, en: B}\n    severity: major\n    cites: [{law: law-a}]\n"
+        "    require: {rule: r}\n    remedy: {zh: 改, en: Mend}\n    evidence: {zh: 据, en: Proof}\n"
+    )
     assert any("RUL-025" in line and "r -> s -> r" in line for line in of_rule("{rule: s}", second))
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("facts: u\nsubjects: {enterprise: {fields: {employees: {type: integer, label: {zh: 人, en: P}}}}}", "FCT-001"),
-    ("facts: u\nsubjects: {enterprise: {like: [nothing]}}", "FCT-002"),
-    ("facts: u\nsubjects: {enterprise: {fields: {x: {type: integer, unit: parsec, label: {zh: 甲, en: X}}}}}", "FCT-003"),
-    ("facts: u\nsubjects: {enterprise: {tables: {t: {label: {zh: 甲, en: T}, parent: nobody}}}}", "FCT-004"),
-    ("facts: u\nsubjects: {enterprise: {fields: {x: {type: code, of: nothing, label: {zh: 甲, en: X}}}}}", "FCT-005"),
-    ("parameters: u\np: {label: {zh: 甲, en: P}, values: [{from: 2020-01-01, cites: [{law: law-a}]}]}", "PRM-001"),
-    ("parameters: u\np: {label: {zh: 甲, en: P}, values: [{from: 2020-01-01, value: 1, cites: [{law: law-a}]}, "
-     "{from: 2021-01-01, value: 3 days, cites: [{law: law-a}]}]}", "PRM-002"),
-    ("parameters: u\np: {label: {zh: 甲, en: P}, values: [{from: 2020-01-01, value: 1, cites: []}]}", "PRM-003"),
-    ("parameters: u\np: {label: {zh: 甲, en: P}, values: [{from: 2020-01-01, value: 1, cites: [{law: no-law}]}]}", "RUL-021"),
-    ("overlay: o\nextends: t\ndivision: '34'\ncites: [{law: law-a}]\n"
-     "set: {staff.least: [{from: 2020-01-01, value: 0, cites: [{law: law-a}]}]}", "OVL-001"),
-    ("overlay: o\nextends: t\ndivision: '34'\ncites: [{law: law-a}]\n"
-     "set: {staff.least: [{from: 2020-01-01, value: 2, cites: [{law: law-a}]}]}\n---\n"
-     "overlay: q\nextends: t\ndivision: '340000'\ncites: [{law: law-a}]\n"
-     "set: {staff.least: [{from: 2020-01-01, value: 3, cites: [{law: law-a}]}]}", "OVL-002"),
-    ("waivers: w\nentries: [{rule: r, subject: 'E-*', reason: x, approved_by: y, from: 2020-01-01, until: 2020-02-01}]",
-     "WVR-001"),
-    ("waivers: w\nentries: [{rule: r, subject: E, reason: x, approved_by: y, from: 2020-02-01, until: 2020-01-01}]", "WVR-002"),
-    ("controls: c\nsource: law-a\nclauses: [{id: A, section: '1', text: {zh: 甲, en: A}, status: automated}]", "CTL-001"),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("facts: u\nsubjects: {enterprise: {fields: {employees: {type: integer, label: {zh: 人, en: P}}}}}", "FCT-001"),
+        ("facts: u\nsubjects: {enterprise: {like: [nothing]}}", "FCT-002"),
+        (
+            "facts: u\nsubjects: {enterprise: {fields: {x: {type: integer, unit: parsec, label: {zh: 甲, en: X}}}}}",
+            "FCT-003",
+        ),
+        ("facts: u\nsubjects: {enterprise: {tables: {t: {label: {zh: 甲, en: T}, parent: nobody}}}}", "FCT-004"),
+        (
+            "facts: u\nsubjects: {enterprise: {fields: {x: {type: code, of: nothing, label: {zh: 甲, en: X}}}}}",
+            "FCT-005",
+        ),
+        ("parameters: u\np: {label: {zh: 甲, en: P}, values: [{from: 2020-01-01, cites: [{law: law-a}]}]}", "PRM-001"),
+        (
+            "parameters: u\np: {label: {zh: 甲, en: P}, values: [{from: 2020-01-01, value: 1, cites: [{law: law-a}]}, "
+            "{from: 2021-01-01, value: 3 days, cites: [{law: law-a}]}]}",
+            "PRM-002",
+        ),
+        ("parameters: u\np: {label: {zh: 甲, en: P}, values: [{from: 2020-01-01, value: 1, cites: []}]}", "PRM-003"),
+        (
+            "parameters: u\np: {label: {zh: 甲, en: P}, values: [{from: 2020-01-01, value: 1, cites: [{law: no-law}]}]}",
+            "RUL-021",
+        ),
+        (
+            "overlay: o\nextends: t\ndivision: '34'\ncites: [{law: law-a}]\n"
+            "set: {staff.least: [{from: 2020-01-01, value: 0, cites: [{law: law-a}]}]}",
+            "OVL-001",
+        ),
+        (
+            "overlay: o\nextends: t\ndivision: '34'\ncites: [{law: law-a}]\n"
+            "set: {staff.least: [{from: 2020-01-01, value: 2, cites: [{law: law-a}]}]}\n---\n"
+            "overlay: q\nextends: t\ndivision: '340000'\ncites: [{law: law-a}]\n"
+            "set: {staff.least: [{from: 2020-01-01, value: 3, cites: [{law: law-a}]}]}",
+            "OVL-002",
+        ),
+        (
+            "waivers: w\nentries: [{rule: r, subject: 'E-*', reason: x, approved_by: y, from: 2020-01-01, until: 2020-02-01}]",
+            "WVR-001",
+        ),
+        (
+            "waivers: w\nentries: [{rule: r, subject: E, reason: x, approved_by: y, from: 2020-02-01, until: 2020-01-01}]",
+            "WVR-002",
+        ),
+        (
+            "controls: c\nsource: law-a\nclauses: [{id: A, section: '1', text: {zh: 甲, en: A}, status: automated}]",
+            "CTL-001",
+        ),
+    ],
+)
 def test_a_mistake_in_another_document(text: str, code: str) -> None:
     found = problems(text)
     assert any(code in line for line in found), found

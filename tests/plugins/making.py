@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-
 from anwei.engine.plugins.manager import GROUP, Plugins, PluginStatus
 
 FACTS = """
@@ -91,10 +92,12 @@ def status_of(plugins: Plugins, name: str) -> PluginStatus:
 
 
 @pytest.fixture
-def maker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Maker:
+def maker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Maker]:
     """A folder for plugins, on the import path for one test; compiled catalogues stay in the test's own folder."""
     folder = tmp_path / "plugins"
     folder.mkdir()
     monkeypatch.syspath_prepend(folder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return Maker(folder)
+    yield Maker(folder)
+    for module in [m for m in sys.modules if m.startswith("made_")]:
+        del sys.modules[module]

@@ -5,13 +5,23 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from anwei.engine.record.bounds import (
-    FALSE, FOREVER, INF, TRUE, UNKNOWN, Bounds, Truth, at_least, divide, multiply, negate, quotient,
+    FALSE,
+    FOREVER,
+    INF,
+    TRUE,
+    UNKNOWN,
+    Bounds,
+    Truth,
+    at_least,
+    divide,
+    multiply,
+    negate,
+    quotient,
 )
 from anwei.engine.record.conditions import all_of, any_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 KLEENE = {True: TRUE, False: FALSE, None: UNKNOWN}
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-
 from anwei.engine.record.periods import (
-    Period, Weekdays, add, add_months, anchored, complete_years, month_day, periods_around, windows, yearly,
+    Period,
+    Weekdays,
+    add,
+    add_months,
+    anchored,
+    complete_years,
+    month_day,
+    periods_around,
+    windows,
+    yearly,
 )
 
 DAYS = [date(2023, 1, 1) + timedelta(days=i) for i in range(8 * 366)]
 KEYS = {
-    "month": lambda d: (d.year, d.month), "quarter": lambda d: (d.year, (d.month - 1) // 3),
-    "half_year": lambda d: (d.year, d.month > 6), "year": lambda d: d.year,
+    "month": lambda d: (d.year, d.month),
+    "quarter": lambda d: (d.year, (d.month - 1) // 3),
+    "half_year": lambda d: (d.year, d.month > 6),
+    "year": lambda d: d.year,
 }
 
 
@@ -33,11 +43,19 @@ def test_calendar_periods(kind: str) -> None:
                 assert list(found) == expected
 
 
-@pytest.mark.parametrize(("start", "months", "end"), [
-    ("2024-01-31", 1, "2024-02-29"), ("2023-01-31", 1, "2023-02-28"), ("2024-02-29", 12, "2025-02-28"),
-    ("2024-02-29", 48, "2028-02-29"), ("2023-08-31", 6, "2024-02-29"), ("2023-03-30", 11, "2024-02-29"),
-    ("2026-05-31", 1, "2026-06-30"), ("2026-01-15", -1, "2025-12-15"),
-])
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2023-01-31", 1, "2023-02-28"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2024-02-29", 48, "2028-02-29"),
+        ("2023-08-31", 6, "2024-02-29"),
+        ("2023-03-30", 11, "2024-02-29"),
+        ("2026-05-31", 1, "2026-06-30"),
+        ("2026-01-15", -1, "2025-12-15"),
+    ],
+)
 def test_months_end_on_the_corresponding_day(start: str, months: int, end: str) -> None:
     assert date.fromordinal(add_months(date.fromisoformat(start).toordinal(), months)).isoformat() == end
 
@@ -45,8 +63,11 @@ def test_months_end_on_the_corresponding_day(start: str, months: int, end: str) 
 def test_complete_years_by_counting_birthdays() -> None:
     born = date(2000, 2, 29)
     for day in DAYS:
-        birthdays = sum((date(2000 + n, 2, 28) if n % 4 else date(2000 + n, 2, 29)) <= day and
-                        ((day.month, day.day) >= (2, 29) or day.year > 2000 + n) for n in range(1, 40))
+        birthdays = sum(
+            (date(2000 + n, 2, 28) if n % 4 else date(2000 + n, 2, 29)) <= day
+            and ((day.month, day.day) >= (2, 29) or day.year > 2000 + n)
+            for n in range(1, 40)
+        )
         assert complete_years(born.toordinal(), day.toordinal()) == birthdays
 
 

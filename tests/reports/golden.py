@@ -14,7 +14,8 @@ from typing import get_args
 import msgspec
 from anwei.engine import __version__
 from anwei.engine.catalogue.assess import Assessment, assess
-from anwei.engine.catalogue.load import compile_catalogue, read_sources
+from anwei.engine.catalogue.files import read_sources
+from anwei.engine.catalogue.load import compile_catalogue
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.documents.diagnostics import NOWHERE, Diagnostics
 from anwei.engine.facts.read import read_subjects

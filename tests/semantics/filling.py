@@ -62,5 +62,5 @@ def _fill(subject: Subject, path: str, vocabulary: Vocabulary, random: Random) -
         done += match[0]
         record = next(r for r in record.children[table] if r.path == done[:-1])
         fields = spec.tables[table].fields
-        rest = rest[match.end():]
+        rest = rest[match.end() :]
     record.values[rest] = any_value(fields[rest], vocabulary, random)

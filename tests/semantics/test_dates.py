@@ -5,24 +5,27 @@ from __future__ import annotations
 from functools import cache
 
 import msgspec
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from anwei.engine.catalogue.assess import judge_for
 from anwei.engine.catalogue.testing import Case, subjects_of
 from anwei.engine.ir import nodes as ir
+from anwei.engine.ir.walk import walk
 from anwei.engine.ir.parameters import FOREVER, Parameter
 from anwei.engine.ir.rules import Exclusion, Extra, Rule, Waiver
 from anwei.engine.messages import Text
 from anwei.engine.record.finding import Verdict
 from anwei.engine.record.judge import Judge
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.conftest import opened_catalogue, shipped_cases
 
 WAIVABLE = (Verdict.FAIL, Verdict.UNKNOWN)
 NEVER_TRUE = ir.Compare("above", ir.Constant(0, ir.COUNT), ir.Constant(1, ir.COUNT))
 
 
-def judges(case: Case, *, rule: Rule | None = None, parameter: Parameter | None = None, waivers: tuple[Waiver, ...] = ()):
+def judges(
+    case: Case, *, rule: Rule | None = None, parameter: Parameter | None = None, waivers: tuple[Waiver, ...] = ()
+):
     """A judge for a case, with one thing changed."""
     opened = opened_catalogue()
     catalogue = msgspec.structs.replace(opened.catalogue)
@@ -73,8 +76,16 @@ def cases_with_a_number() -> tuple[tuple[Case, str], ...]:
     """The cases of rules that read a national number as of the day, with its name."""
     catalogue = opened_catalogue().catalogue
     named = {
-        rule.id: next((n.name for n in ir.walk(rule) if isinstance(n, ir.Param) and n.at is None
-                       and all(not v.division and v.kind == "number" for v in catalogue.parameters[n.name].values)), "")
+        rule.id: next(
+            (
+                n.name
+                for n in walk(rule)
+                if isinstance(n, ir.Param)
+                and n.at is None
+                and all(not v.division and v.kind == "number" for v in catalogue.parameters[n.name].values)
+            ),
+            "",
+        )
         for rule in catalogue.rules.values()
     }
     return tuple((c, named[c.rule]) for c in shipped_cases() if named[c.rule])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from anwei.engine.catalogue.assess import judge_for
 from anwei.engine.catalogue.testing import Case, subjects_of
 from anwei.engine.facts.values import show_date
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.conftest import opened_catalogue, shipped_cases
 
 HORIZON = 800
@@ -40,5 +40,7 @@ def test_lapse_dates_of_one_case_of_every_rule() -> None:
     for case in first.values():
         computed, found = scanned(case, case.as_of)
         if computed != found:
-            wrong.append(f"{case.place} {case.rule}: {computed and show_date(computed)}, scan {found and show_date(found)}")
+            wrong.append(
+                f"{case.place} {case.rule}: {computed and show_date(computed)}, scan {found and show_date(found)}"
+            )
     assert wrong == []

@@ -1,21 +1,20 @@
-"""Why: the facts that would decide an unknown verdict, and the gaps and nearest miss of a failed one."""
+"""What is missing: the facts, coverage, records, parameters and definitions that would decide an unknown verdict."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
+from anwei.engine.ir.walk import parameters_of, walk
 from anwei.engine.messages import Text
 from anwei.engine.record import conditions, lookups, records
-from anwei.engine.record.bounds import Bounds
 from anwei.engine.record.context import Context
 from anwei.engine.record.dispatch import condition, number
-from anwei.engine.record.finding import Gap, Missing, Nearest, quantity
+from anwei.engine.record.finding import Missing
 
 
 class Missings:
@@ -184,7 +183,7 @@ class Missings:
 
     def _unseen(self, *parts: object) -> None:
         """Records not yet on file would be judged by these parameters: the unset ones are missing too."""
-        for name in sorted({n for part in parts for n in ir.parameters_of(part)}):
+        for name in sorted({n for part in parts for n in parameters_of(part)}):
             self._parameter(name)
 
     # -- records ----------------------------------------------------------------------------------------------------
@@ -210,7 +209,7 @@ class Missings:
 
     def _unseen_record(self, node: ir.Single, before: int) -> None:
         """No record surely matches: what says which record it is may be missing, else the record itself."""
-        for part in ir.walk(node.where):
+        for part in walk(node.where):
             if isinstance(part, ir.Compare) and not self._reads_record(part.right):
                 self.number(part.right)
         self._unseen(node.where)
@@ -232,7 +231,7 @@ class Missings:
 
     def _reads_record(self, node: ir.Number) -> bool:
         """Whether a number is read from a record that is not on the stack."""
-        return any(isinstance(n, ir.Field) and n.depth >= len(self.context.rows) for n in ir.walk(node))
+        return any(isinstance(n, ir.Field) and n.depth >= len(self.context.rows) for n in walk(node))
 
     def _share(self, node: ir.Share) -> None:
         if not any(t.may for _, t in records.matching(node.source, node.where, self.context)):
@@ -295,124 +294,3 @@ class Missings:
             if not condition(applies, self.context).may:
                 return
         self.condition(require)
-
-
-def gaps(node: ir.Condition, context: Context, record: str = "") -> Iterator[Gap]:
-    """The leaves for which a condition surely does not hold."""
-    if condition(node, context).may:
-        return
-    match node:
-        case ir.All() | ir.AnyOf():
-            for term in node.terms:
-                yield from gaps(term, context, record)
-        case ir.Checklist():
-            for item in node.items:
-                yield from gaps(item.holds, context, record)
-        case ir.ForEach():
-            yield from _item_gaps(node, context)
-        case ir.Every():
-            yield from _record_gaps(node, context)
-        case ir.Held() if isinstance(node.body, ir.Every):
-            yield from _record_gaps(node.body, context, node)
-        case ir.Held():
-            yield _duty_gap(node, node.body, context, record)
-        case ir.Compare():
-            yield _compared(node, context, record)
-        case _:
-            yield Gap(node, record, context.item)
-
-
-def _item_gaps(node: ir.ForEach, context: Context) -> Iterator[Gap]:
-    value, outer = context.parameter(node.param), context.item
-    try:
-        for item in value.items if value is not None else ():
-            context.item = item
-            yield from list(gaps(node.satisfies, context))
-    finally:
-        context.item = outer
-
-
-def _record_gaps(node: ir.Every, context: Context, instead: ir.Condition | None = None) -> Iterator[Gap]:
-    broken = 0
-    for row, truth in records.matching(node.source, node.where, context):
-        if truth.sure and not condition(node.satisfies, context).may:
-            broken += 1
-            path = f"{row.kind}:{row.id}" if isinstance(row, Subject) else row.path
-            if instead is not None:
-                yield _duty_gap(instead, node.satisfies, context, path)
-            else:
-                yield from list(gaps(node.satisfies, context, path))
-    if not broken:
-        yield Gap(instead or node, "", context.item)
-
-
-def _duty_gap(duty: ir.Condition, body: ir.Condition, context: Context, record: str) -> Gap:
-    """The gap of a duty: how many were held of how many were owed."""
-    counted = body.terms[-1] if isinstance(body, ir.AnyOf) else body
-    if isinstance(body, ir.AnyOf):
-        counts = (t for t in body.terms if isinstance(t, ir.Compare) and isinstance(_unscaled(t.left), ir.Aggregate))
-        counted = next(counts, counted)
-    if not isinstance(counted, ir.Compare):
-        return Gap(duty, record, context.item)
-    return replace(_compared(counted, context, record), node=duty)
-
-
-def _unscaled(node: ir.Number) -> ir.Number:
-    while isinstance(node, ir.Rescale):
-        node = node.of
-    return node
-
-
-def _compared(node: ir.Compare, context: Context, record: str) -> Gap:
-    left, right = number(node.left, context), number(node.right, context)
-    type_ = ir.type_of(node.left)
-    return Gap(
-        node, record, context.item, quantity(left, type_), quantity(right, ir.type_of(node.right)),
-        quantity(_shortfall(node, left, right, context), ir.DAYS if type_.kind == "date" else type_),
-    )
-
-
-def _shortfall(node: ir.Compare, left: Bounds | None, right: Bounds | None, context: Context) -> Bounds | None:
-    """The exact quantity that is missing (or too much); None where either side is not exact."""
-    if left is None or right is None or not (left.exact and right.exact) or node.op in ("equals", "differs_from"):
-        return None
-    strict = node.op in ("above", "below") or True in lookups.strictness(node.right, context)
-    amount = right.low - left.low if node.op in ("at_least", "above") else left.low - right.low
-    if amount in (float("inf"), float("-inf")):
-        return None
-    return Bounds(amount + strict, amount + strict)
-
-
-def nearest(node: ir.Condition, context: Context) -> Nearest | None:
-    """For a failed count of records, the record that meets most of the conditions."""
-    counted = _failed_count(node, context)
-    if counted is None or counted.where is None or counted.source.subjects:
-        return None
-    best: Nearest | None = None
-    for row, truth in records.matching(counted.source, None, context):
-        del truth
-        terms = counted.where.terms if isinstance(counted.where, ir.All) else (counted.where,)
-        held = [condition(t, context).sure for t in terms]
-        if all(held) or not any(held):
-            continue
-        if best is None or sum(held) > best.met:
-            failed = tuple(g for t in terms for g in gaps(t, context, row.path))
-            best = Nearest(row.path, sum(held), len(held), failed)
-    return best
-
-
-def _failed_count(node: ir.Condition, context: Context) -> ir.Aggregate | None:
-    if condition(node, context).may:
-        return None
-    match node:
-        case ir.All() | ir.AnyOf():
-            found = (_failed_count(t, context) for t in node.terms)
-            return next((f for f in found if f is not None), None)
-        case ir.Compare(op="at_least" | "above"):
-            left: ir.Number = node.left
-            while isinstance(left, (ir.Rescale, ir.Measured)):
-                left = left.of if isinstance(left, ir.Rescale) else context.measures[left.name].node
-            return left if isinstance(left, ir.Aggregate) and left.op == "count" else None
-        case ir.Held():
-            return _failed_count(node.body, context)
-    return None

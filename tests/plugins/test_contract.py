@@ -1,0 +1,131 @@
+"""The shipped plugins keep the contract, and the contract finds each kind of broken promise."""
+
+from __future__ import annotations
+
+import ast
+from math import inf
+from pathlib import Path
+
+import pytest
+
+from anwei.engine import api
+from anwei.engine.api import Bounds, MeasureFunction, Text, check_plugin
+from anwei.engine.plugins.contract import API, imported, in_both
+from anwei.engine.plugins.soundness import unsound
+from tests.plugins.making import MODULE, RULES, TESTS, Maker
+from tests.plugins.making import maker as maker
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = {
+    "anwei.drills.plugin": (),
+    "anwei.plugins.hazchem.plugin": (),
+    "anwei.plugins.mines.plugin": ("anwei.drills.plugin",),  # its tests count working days
+}
+
+
+@pytest.mark.parametrize("target", OURS)
+def test_shipped_plugins_keep_the_contract(target: str) -> None:
+    assert [str(p) for p in check_plugin(target, needs=OURS[target])] == []
+
+
+@pytest.mark.parametrize("folder", ["plugins/hazchem", "plugins/mines"])
+def test_plugins_import_the_public_interface_alone(folder: str) -> None:
+    own = f"anwei.{folder.replace('/', '.')}"
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        for name in imported(file):
+            assert not name.startswith("anwei") or name == API or name.startswith(own), f"{file}: {name}"
+
+
+def test_the_public_interface_is_what_it_lists() -> None:
+    tree = ast.parse((ROOT / "engine/api.py").read_text("utf-8"))
+    given = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+    given |= {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
+    assert set(api.__all__) == {n for n in given if not n.startswith("_")} - {"annotations", "TYPE_CHECKING", "LANG", "contract"}
+    assert all(getattr(api, name) is not None for name in api.__all__)
+    for name in api.__all__:
+        assert f"``{name}``" in (api.__doc__ or ""), name
+
+
+def test_a_clean_plugin_has_no_problem(maker: Maker) -> None:
+    maker.plugin("good")
+    assert check_plugin("made_good.plugin") == []
+
+
+def checks(maker: Maker, module: str = MODULE, **files: str) -> list[str]:
+    """The checks that a plugin fails, once each, in order."""
+    maker.plugin("bad", module, **files)
+    return list(dict.fromkeys(p.check for p in check_plugin("made_bad.plugin")))
+
+
+def test_one_that_does_not_load(maker: Maker) -> None:
+    assert checks(maker, "raise RuntimeError\n") == ["loads"]
+
+
+def test_a_wrong_expectation_and_a_single_verdict(maker: Maker) -> None:
+    assert checks(maker, rules_tests=TESTS.replace("expect: fail", "expect: pass")) == ["tests"]
+
+
+def test_rules_without_tests(maker: Maker) -> None:
+    found = checks(maker, rules_tests="tests: {name}.rules\ncases: []\n")
+    assert "tests" in found
+
+
+def test_a_text_in_one_language(maker: Maker) -> None:
+    assert checks(maker, rules=RULES.replace("en: photographs", "en: 照片")) == ["texts"]
+
+
+def test_imports_behind_the_public_interface(maker: Maker) -> None:
+    module = MODULE + "\ndef late():\n    from anwei.engine.record.judge import Judge\n    return Judge\n"
+    assert checks(maker, module) == ["imports"]
+
+
+@pytest.mark.parametrize(("code", "expected"), [
+    ("@hookimpl\ndef anwei_commands():\n    return [CommandSpec('x', 'made_bad.plugin:nothing', Text('甲', 'a'))]\n", "commands"),
+    ("@hookimpl\ndef anwei_reports():\n    return [ReportFormat('x', lambda assessment, lang: None)]\n", "reports"),
+    ("@hookimpl\ndef anwei_panels():\n    return [PanelSpec('x', Text('甲', 'a'), 'table', (), lambda a: [['1']])]\n", "panels"),
+    ("@hookimpl\ndef anwei_importers():\n    return [Importer('x', ('PDF',), lambda p, v, d: [])]\n", "importers"),
+    ("@hookimpl\ndef anwei_drill_templates():\n    return [DrillTemplate('x', Text('甲', 'a'), 'space', 'special')]\n",
+     "drill templates"),
+    ("@hookimpl\ndef anwei_measures():\n    return [MeasureFunction('x', Text('甲', 'a'), (0,), lambda a: Bounds(a.high, a.low))]\n",
+     "measures"),
+])
+def test_contributions_that_cannot_be_used(maker: Maker, code: str, expected: str) -> None:
+    assert checks(maker, MODULE + "\nfrom anwei.engine.api import *\n" + code) == [expected]
+
+
+def measure(bounds, arguments: int = 1) -> MeasureFunction:  # type: ignore[no-untyped-def]
+    return MeasureFunction("m", Text("量", "measure"), (0,) * arguments, bounds)
+
+
+def test_soundness_accepts_true_bounds() -> None:
+    assert unsound(measure(lambda a: a)) == ""
+    assert unsound(measure(lambda a: Bounds(-inf, inf))) == ""
+    assert unsound(measure(lambda a, b: Bounds(a.low - b.high, a.high - b.low) if inf not in (a.high, b.high)
+                           and -inf not in (a.low, b.low) else Bounds(-inf, inf), 2)) == ""
+
+
+@pytest.mark.parametrize(("bounds", "words"), [
+    (lambda a: Bounds(a.low, a.low), "not sound"),  # forgets that the argument may be greater
+    (lambda a: Bounds(-a.low, -a.high), "no bounds"),  # upside down
+    (lambda a: Bounds(a.low * 0, a.high * 0), "no bounds"),  # infinity times zero is not a number
+    (lambda a: Bounds(int(a.low), int(a.high)), "OverflowError"),  # an open end is infinite
+])
+def test_soundness_finds_wrong_bounds(bounds, words: str) -> None:  # type: ignore[no-untyped-def]
+    assert words in unsound(measure(bounds))
+
+
+def test_soundness_finds_a_measure_with_a_memory() -> None:
+    seen: list[int] = []
+
+    def counting(a: Bounds) -> Bounds:
+        seen.append(1)
+        return Bounds(-inf, len(seen))
+
+    assert "not pure" in unsound(measure(counting))
+
+
+@pytest.mark.parametrize(("zh", "en", "expected"), [
+    ("阀门", "Valves", True), ("Valves", "Valves", False), ("阀门", "", False), ("阀门", "阀门 valves", False), ("一库一策 A", "A", True),
+])
+def test_both_languages(zh: str, en: str, expected: bool) -> None:
+    assert in_both(Text(zh, en)) is expected
