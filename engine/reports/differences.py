@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, TypeVar
 
 from anwei.engine.catalogue.model import Catalogue
-from anwei.engine.messages import Lang
+from anwei.engine.facts.subject import significant
+from anwei.engine.ir.parameters import Parameter
+from anwei.engine.ir.rules import Rule
+from anwei.engine.language.sentences import Sentences
+from anwei.engine.messages import Lang, Text
 from anwei.engine.reports.lawbook import Book
 from anwei.engine.reports.plain import Plain
 
@@ -106,7 +110,7 @@ def _of_rule(rule: Rule, book: Book) -> list[Aspect]:
     measures = [book.say("sentence.rule.measure", a=sentences.measure_name(m.name), b=sentences.measure(m.name))
                 for m in rule.measures]
     requirement = " ".join([book.say("sentence.rule.require", a=sentences.condition(rule.require)), *measures])
-    overlays = [e.overlay for e in [*rule.extras, *rule.exclusions]]
+    overlays = [*(e.overlay for e in rule.extras), *(e.overlay for e in rule.exclusions)]
     entries = dict(book.rule_entries(rule))
     return [a for a in (
         Aspect("title", "", rule.title, _both(rule.title)),

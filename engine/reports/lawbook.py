@@ -96,8 +96,8 @@ class Book:
     def tightening(self, rule: Rule, extra: Extra) -> str:
         """What an overlay adds: a further requirement or a wider scope."""
         sentences = Sentences(self.catalogue, rule, self.lang)
-        parts = [self.say(f"sentence.{k}", a=sentences.condition(node), b="")
-                 for k, node in (("rule.require", extra.require), ("rule.also", extra.applies)) if node is not None]
+        added = (("sentence.rule.require", extra.require), ("overlay.widens", extra.applies))
+        parts = [self.say(key, a=sentences.condition(node)) for key, node in added if node is not None]
         return self.say("overlay.tightens", overlay=extra.overlay, division=extra.division, text=" ".join(parts),
                         cites=self.cites(extra))
 
@@ -148,7 +148,7 @@ class Book:
             "citations": citation_objects(rule.cites, self.catalogue.laws, self.lang), "legal_facts": list(rule.facts),
             "measures": [{"name": m.name, "is": Sentences(self.catalogue, rule, self.lang).measure(m.name)}
                          for m in rule.measures],
-            "overlays": [_overlay(e) for e in [*rule.extras, *rule.exclusions]],
+            "overlays": [*map(_overlay, rule.extras), *map(_overlay, rule.exclusions)],
             "parameters": [self.parameter_object(p) for p in self.parameters(rule)],
         }
 

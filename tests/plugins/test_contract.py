@@ -62,7 +62,7 @@ def test_one_that_does_not_load(maker: Maker) -> None:
 
 
 def test_a_wrong_expectation_and_a_single_verdict(maker: Maker) -> None:
-    assert checks(maker, rules_tests=TESTS.replace("expect: fail", "expect: pass")) == ["tests"]
+    assert checks(maker, rules_tests=TESTS.replace("expect: fail", "expect: pass")) == ["tests", "lint"]
 
 
 def test_rules_without_tests(maker: Maker) -> None:

@@ -140,7 +140,7 @@ def test_board_in_chinese() -> None:
 def test_board_in_english_and_without_sources() -> None:
     catalogue = opened_catalogue().catalogue
     assert "| Source | Class | Principal |" in write_board(assessment(catalogue), "en")
-    none = assessment(catalogue, "subject: enterprise\nid: E-2\n")
+    none = assessment(catalogue, "subject: enterprise\nid: E-2\ndivision: '341502'\n")
     assert write_board(none, "en") == (
         "# Major hazard sources and their guarantors\n\nas of 2026-11-21\n\nNo unit with a registered major hazard source.\n"
     )
