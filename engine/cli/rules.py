@@ -9,17 +9,21 @@ import click
 
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
+from anwei.engine.cli.names import EXTRA
 from anwei.engine.cli.narrate import note, report_diagnostics
+from anwei.engine.cli.rule_book import list_, show
+from anwei.engine.cli.rule_diff import diff
+from anwei.engine.cli.rule_schema import schema
 from anwei.engine.messages import label
-
-EXTRA = click.option(
-    "--rules", "extra", multiple=True, type=click.Path(exists=True, path_type=Path), help=label("cli.opt.rules", LANG)
-)
 
 
 @click.group(help=label("cli.rules", LANG))
 def rules() -> None:
     """The group of rule commands."""
+
+
+for _command in (list_, show, diff, schema):
+    rules.add_command(_command)
 
 
 @rules.command("lint", help=label("cli.rules.lint", LANG))

@@ -37,6 +37,8 @@ _FALSE = {"false", "no", "n", "否", "无", "×", "✗", "0", "没有"}
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\Z")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\Z")
+#: GB/T 2260 codes of provinces, cities and counties, and the longer ones of townships and villages.
+_DIVISION = re.compile(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?\Z")
 _SEPARATORS = re.compile(r"[、,，;；/\n]+")
 
 
@@ -71,6 +73,8 @@ def parse_value(raw: object, spec: FieldSpec, vocabulary: Vocabulary) -> Value:
         return frozenset(str(part) for part in _parts(raw))
     if isinstance(raw, (list, dict)):
         raise BadValue("INP-011", expected=spec.type)
+    if spec.type == "division" and not _DIVISION.match(str(raw)):
+        raise BadValue("INP-017", text=str(raw)[:40])
     return str(raw)
 
 

@@ -47,9 +47,11 @@ class Needs:
                 self.table(name)
         for name, chosen in self.tables.items():
             table = spec.tables[name]
-            if table.key or not chosen:  # a sheet without columns could not show that there is a record
-                told = (n for n, f in table.fields.items() if not f.not_yet)
-                chosen.add(table.key or next(told, next(iter(table.fields))))
+            plain = [n for n, f in table.fields.items() if not f.not_yet]
+            if table.key:
+                chosen.add(table.key)
+            elif not chosen.intersection(plain):  # where all cells may be blank, nothing would show a record
+                chosen.add(next(iter(plain or table.fields)))
         return self
 
 

@@ -288,7 +288,7 @@ class Sentences:
                     return self.say("param.at", a=self.parameter(node.name), b=self.number(node.at))
                 return self.say("param", a=self.parameter(node.name))
             case ir.Item():
-                return self.say("item", a=node.key)
+                return self.say("item.number", a=node.key)
             case ir.Measured():
                 return self.measure_name(node.name)
             case ir.Aggregate():
@@ -335,7 +335,8 @@ class Sentences:
                 )
             case ir.Call():
                 return self.say("call", a=node.function, b=self.say("list").join(self.number(a) for a in node.args))
-        return self.say("edge")
+        assert isinstance(node, ir.Edge)
+        return self.say(f"edge.{node.period}.{node.edge}")
 
 
 def _month_day(value: int) -> str:

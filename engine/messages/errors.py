@@ -115,6 +115,8 @@ _add("OVL-002", "两个地方规则同时设定「{name}」，另一处在 {othe
      "无法判断以哪个为准。请合并为一处。", "Nobody can tell which counts. Keep one.")
 _add("OVL-003", "参数「{name}」没有注明 stricter，无法判断区划 {division} 的值是否加严", "parameter '{name}' does not say which way is stricter; the value of {division} cannot be judged",
      "请注明 stricter: higher 或 lower，或 may_relax。", "Add stricter: higher or lower, or may_relax.")
+_add("INP-017", "不是行政区划代码：「{text}」", "not a division code: '{text}'",
+     "省 2 位、市 4 位、县 6 位、乡 9 位、村 12 位数字。", "2 digits for a province, 4 a city, 6 a county, 9 a township, 12 a village.")
 _add("INP-020", "没有台账或对象「{name}」；是否：{hint}", "no table or subject kind '{name}'; did you mean: {hint}", "名称见事实词表（anwei rules schema）。", "See the vocabulary for the names.")
 _add("INP-021", "填报完整性应为 complete、partial 或 not_reported：「{text}」", "coverage must be complete, partial or not_reported: '{text}'",
      "complete 表示全部在册，partial 表示只报了一部分，not_reported 表示未报。", "complete: all on file; partial: some; not_reported: nobody has said.")

@@ -11,6 +11,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "amount.between": ("{low} 至 {high}", "{low} to {high}"), "amount.any": ("未知", "not known"),
     "gap.sides": ("实际 {observed}，要求 {required}", "found {observed}, required {required}"),
     "gap.short": ("差 {amount}", "short by {amount}"), "gap.excess": ("超出 {amount}", "over by {amount}"),
+    "mark.enumeration": ("、", ", "),
+    "gap.items": ("{count} 项（{names}）：{condition}", "{count} items ({names}): {condition}"),
     "gap.more": ("……另有 {count} 项", "... and {count} more"),
     "finding.nearest": ("{record} 满足 {total} 项条件中的 {met} 项，不满足：{failed}", "{record} meets {met} of {total}; not met: {failed}"),
     "finding.waived": ("已豁免：{reason}（{by} 批准，至 {until}；原结论 {raw}）", "waived: {reason} (approved by {by}, until {until}; raw verdict {raw})"),

@@ -32,7 +32,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "within": ("行政区划属于{a}", "the division lies in {a}"),
     "deadline": ("{a}在{b}后{c}内完成（未到期的不算违反）", "{a} within {c} after {b} (still open is no breach)"),
     "recent": ("{a}在最近{b}内", "{a} is within the last {b}"),
-    "item": ("目录所列{a}", "the catalogue's {a}"),
+    "item": ("目录所列品目", "the item listed"),
+    "item.number": ("目录所列{a}", "the listed {a}"),
     # logic
     "or": ("或", " or "), "and": ("，且", " and "), "list": ("、", ", "),
     "any": ("（{a}）", "({a})"), "not": ("并非（{a}）", "not ({a})"),
@@ -73,7 +74,12 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "shift": ("{a}后{b}", "{b} after {a}"),
     "share": ("{a}{b}中达到「{c}」的占比", "the share of {a}{b} for which: {c}"),
     "call": ("插件指标{a}（{b}）", "plugin measure {a} of {b}"),
-    "edge": ("法定期间的边界", "an edge of the legal period"),
+    "edge.closed.start": ("上一周期首日", "the first day of the last period"),
+    "edge.closed.end": ("上一周期末日", "the last day of the last period"),
+    "edge.open.start": ("本周期首日", "the first day of this period"),
+    "edge.open.end": ("本周期末日", "the last day of this period"),
+    "edge.after.start": ("下一周期首日", "the first day of the next period"),
+    "edge.after.end": ("下一周期末日", "the last day of the next period"),
     # lengths and recurrences
     "days": ("{n}天", "{n} days"), "working_days": ("{n}个工作日", "{n} working days"),
     "months": ("{n}个月", "{n} months"), "years_long": ("{n}年", "{n} years"),

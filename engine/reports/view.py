@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from anwei.engine.catalogue.assess import Assessment
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import show_date
+from anwei.engine.ir.nodes import CodeIs, CodesHave
+from anwei.engine.ir.walk import walk
 from anwei.engine.language.sentences import Sentences, show_amount
 from anwei.engine.messages import Lang, Text, label
 from anwei.engine.record.finding import Finding, Gap, Missing, Quantity, Verdict
@@ -95,8 +98,34 @@ class View:
 
     @property
     def gaps(self) -> list[str]:
-        """What does not hold, with both sides and the shortfall."""
-        return [self.gap_text(g) for g in self.finding.gaps]
+        """What does not hold, with both sides and the shortfall; items of a catalogue that lack the same together."""
+        grouped = groupby(self.finding.gaps, key=lambda g: id(g) if g.item is None else (id(g.node), g.record))
+        return [self._together(list(gaps)) for _, gaps in grouped]
+
+    def _together(self, gaps: list[Gap]) -> str:
+        if len(gaps) == 1:
+            return self.gap_text(gaps[0])
+        names = self.say("mark.enumeration").join(self._item_sides(g) for g in gaps)
+        condition = Sentences(self.catalogue, self.finding.rule, self.lang).condition(gaps[0].node)
+        return self.say("gap.items", count=len(gaps), names=names, condition=condition)
+
+    def _item_sides(self, gap: Gap) -> str:
+        """An item's name with what is there of what is needed: ``tent 3/10``."""
+        if gap.observed is None or gap.required is None:
+            return self._item_name(gap)
+        plain = [self.amount(q).removesuffix(f" {q.type.unit}") for q in (gap.observed, gap.required)]
+        return f"{self._item_name(gap)} {plain[0]}/{plain[1]}"
+
+    def _item_name(self, gap: Gap) -> str:
+        """The item's own label, else the label of the code by which the rule finds its records, else its code."""
+        assert gap.item is not None
+        named = gap.item.get("label") or gap.item.get("name")
+        if isinstance(named, Text):
+            return self.words(named)
+        for node in walk(self.finding.rule):
+            if isinstance(node, (CodeIs, CodesHave)) and node.item in gap.item and node.field.codes:
+                return self.words(self.catalogue.vocabulary.code_label(node.field.codes, str(gap.item[node.item])))
+        return str(gap.item.get("code", ""))
 
     def gap_text(self, gap: Gap) -> str:
         sentences = Sentences(self.catalogue, self.finding.rule, self.lang)
@@ -105,10 +134,7 @@ class View:
         elif gap.record:
             sentences.kinds.append((gap.record.split(":")[0], ""))
         text = sentences.condition(gap.node)
-        where = gap.record or (str(gap.item.get("code", "")) if gap.item else "")
-        if gap.item is not None:
-            named = gap.item.get("label") or gap.item.get("name")
-            where = named.lang(self.lang) if isinstance(named, Text) else where
+        where = gap.record if gap.item is None else self._item_name(gap)
         parts = [f"{where}: {text}" if where else text]
         if gap.observed is not None and gap.required is not None:
             parts.append(self.say("gap.sides", observed=self.amount(gap.observed), required=self.amount(gap.required)))

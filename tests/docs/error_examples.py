@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
+
 from anwei.engine.catalogue.files import read_sources
 from anwei.engine.catalogue.load import compile_catalogue
 from anwei.engine.catalogue.testing import read_cases
-from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
 from anwei.engine.forms import read_paths
 from anwei.engine.language.lint import lint
 
@@ -30,12 +33,18 @@ class Example:
     files: dict[str, bytes]
     facts: str
     within: str
+    encoding: str = ""
 
 
 def examples() -> dict[str, Example]:
     """Every example by its code."""
     table = _table()
     return {code: _example(code, dict(entry), table["prelude"]) for code, entry in table["examples"].items()}
+
+
+def prelude() -> str:
+    """What every example builds on."""
+    return str(_table()["prelude"])
 
 
 def without() -> dict[str, str]:
@@ -69,18 +78,21 @@ def _run(example: Example, folder: Path) -> list[Diagnostic]:
 
 
 def _relative(diagnostic: Diagnostic, folder: Path) -> Diagnostic:
-    from dataclasses import replace
+    def bare(value: object) -> object:
+        return str(value).replace(f"{folder}/", "") if isinstance(value, (str, Path, Place)) else value
 
-    file = diagnostic.place.file.replace(f"{folder}/", "")
-    params = {k: str(v).replace(f"{folder}/", "") if isinstance(v, (str, Path)) else v for k, v in diagnostic.params.items()}
+    file = str(bare(diagnostic.place.file))
+    params = {key: bare(value) for key, value in diagnostic.params.items()}
     return replace(diagnostic, place=replace(diagnostic.place, file=file), params=params)
 
 
-def _table() -> dict:
-    return yaml.safe_load((HERE / "error_examples.yaml").read_text(encoding="utf-8"))
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load((HERE / "error_examples.yaml").read_text(encoding="utf-8"))
+    return table
 
 
-def _example(code: str, entry: dict, prelude: str) -> Example:
+def _example(code: str, entry: dict[str, Any], prelude: str) -> Example:
     files = {"_prelude.yaml": prelude.encode()}
     parts: list[str] = []
     if "rule" in entry:
@@ -95,7 +107,7 @@ def _example(code: str, entry: dict, prelude: str) -> Example:
     if "facts" in entry:
         files[facts] = entry["facts"].encode(entry.get("encoding", "utf-8"))
     shown = entry.get("facts") or "---\n".join(parts)
-    return Example(code, shown, files, facts, entry.get("within", code))
+    return Example(code, shown, files, facts, entry.get("within", code), entry.get("encoding", ""))
 
 
 def _rule(body: str, *, twice: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from anwei.engine.catalogue.files import KINDS
 from anwei.engine.documents.nodes import parse_documents
 from anwei.engine.language import held
@@ -15,7 +16,6 @@ from anwei.engine.language.papers import STATUSES
 from anwei.engine.language.parameters import CONTENTS
 from anwei.engine.language.rules import FORM_MODULES, RULE_SHAPE
 from anwei.engine.record.finding import Verdict
-
 from tests.docs.guide import ROOT, Guide, blocks, documents, keys, load
 
 LANGS = ("en", "zh")

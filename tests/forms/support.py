@@ -45,7 +45,7 @@ def subject_of(text: str, vocabulary: Vocabulary) -> Subject:
     """A subject from YAML text that must be right."""
     diagnostics = Diagnostics()
     found = read_subject(parse_documents(text.encode(), "test.yaml")[0], vocabulary, diagnostics)
-    assert found is not None and not diagnostics.items, [d.line("en") for d in diagnostics.items]
+    assert found is not None and not diagnostics.errors, [d.line("en") for d in diagnostics.errors]
     return found
 
 
@@ -68,7 +68,7 @@ def round_trip(subject: Subject, vocabulary: Vocabulary, lang: Lang = "zh") -> S
     data = write_subject(subject, vocabulary, options=FormOptions(lang))
     diagnostics = Diagnostics()
     found = read_workbook_bytes(data, "form.xlsx", vocabulary, diagnostics)
-    assert [d.line("en") for d in diagnostics.items] == []
+    assert [d.line("en") for d in diagnostics.errors] == []
     assert len(found) == 1
     return found[0]
 
