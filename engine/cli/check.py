@@ -46,6 +46,7 @@ def day_option(_ctx: click.Context, _param: click.Parameter, value: str | None) 
     "--rules", "extra", multiple=True, type=click.Path(exists=True, path_type=Path), help=label("cli.opt.rules", LANG)
 )
 @click.option("--all", "everything", is_flag=True, help=label("cli.opt.all", LANG))
+@click.option("--undecided", is_flag=True, help=label("cli.opt.undecided", LANG))
 @click.option("--explain", is_flag=True, help=label("cli.opt.explain", LANG))
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default="gap", help=label("cli.opt.fail_on", LANG))
 @click.option("--lapsing", "days", default=30, show_default=True, help=label("cli.opt.lapsing", LANG))
@@ -59,6 +60,7 @@ def check(
     only: tuple[str, ...],
     extra: tuple[Path, ...],
     everything: bool,
+    undecided: bool,
     explain: bool,
     fail_on: str,
     days: int,
@@ -85,7 +87,7 @@ def check(
         raise click.UsageError(label("cli.no_rules", LANG, names=", ".join(only)))
     result = assess(opened.catalogue, subjects, as_of, rules=chosen, environment=opened.environment)
     partial = tuple(s.name for s in opened.plugins.failed)
-    report = Report(result, opened.catalogue, LANG, _shown(everything, format_), partial, explain)
+    report = Report(result, opened.catalogue, LANG, _shown(everything, undecided, format_), partial, explain)
     _put(write(report), output)
     code = _exit(result, opened.partial, fail_on, days)
     leave(Exit.OK if exit_zero and code in (Exit.GAPS, Exit.UNDECIDED) else code)
@@ -103,13 +105,14 @@ def _writer(name: str, opened: Opened) -> Callable[[Report], str]:
     raise click.UsageError(label("cli.no_format", LANG, name=name, names=", ".join(FORMATS)))
 
 
-def _shown(everything: bool, format_: str) -> frozenset[Verdict]:
+def _shown(everything: bool, undecided: bool, format_: str) -> frozenset[Verdict]:
     """People see what needs doing; programs get everything."""
     from anwei.engine.record.finding import Verdict
 
     if everything or format_ in ("json", "jsonl", "csv", "junit"):
         return frozenset(Verdict)
-    return frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR, Verdict.WAIVED})
+    worth = frozenset({Verdict.FAIL, Verdict.ERROR, Verdict.WAIVED})
+    return worth | {Verdict.UNKNOWN} if undecided or format_ == "sarif" else worth
 
 
 def _put(text: str, output: Path | None) -> None:

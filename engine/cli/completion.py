@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+
 from anwei.engine.cli.main import LANG, root
 from anwei.engine.cli.names import unknown
 from anwei.engine.messages import label

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
 from anwei.engine.cli.check import day_option
 from anwei.engine.cli.main import LANG
 from anwei.engine.cli.names import EXTRA, FORMAT, opened, put_json, unknown
@@ -103,9 +104,7 @@ def _parameter(name: str, found: Opened, as_of: int, format_: str) -> None:
         click.echo(parameter_text(book, parameter, "", as_of))
 
 
-def _verdicts(
-    rule: Rule, found: Opened, paths: tuple[Path, ...], subject: str, as_of: int, format_: str
-) -> None:
+def _verdicts(rule: Rule, found: Opened, paths: tuple[Path, ...], subject: str, as_of: int, format_: str) -> None:
     """The whole finding of a rule for subjects in files: steps, parameters, why, and what would decide."""
     from anwei.engine.catalogue.assess import assess
     from anwei.engine.reports import writer

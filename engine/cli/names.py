@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
 from anwei.engine.cli.main import LANG
 from anwei.engine.messages import label
 
@@ -17,7 +18,11 @@ EXTRA = click.option(
     "--rules", "extra", multiple=True, type=click.Path(exists=True, path_type=Path), help=label("cli.opt.rules", LANG)
 )
 FORMAT = click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
     help=label("cli.opt.rows", LANG),
 )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
 from anwei.engine.cli.check import day_option
 from anwei.engine.cli.main import LANG
 from anwei.engine.cli.names import EXTRA, FORMAT, known, opened, put_json
@@ -65,10 +66,17 @@ def _table(book: Book, division: str, day: int) -> str:
     for parameter in _all(book):
         value = parameter.in_force(division, day)
         row = [parameter.name, parameter.label.lang(LANG)]
-        rows.append([*row, label("param.none_in_force", LANG), "", "", ""] if value is None else [
-            *row, show_value(parameter, value, LANG), show_start(value), book.cites(value),
-            label(f"confidence.{value.confidence}", LANG) if value.confidence != "seen" else "",
-        ])
+        rows.append(
+            [*row, label("param.none_in_force", LANG), "", "", ""]
+            if value is None
+            else [
+                *row,
+                show_value(parameter, value, LANG),
+                show_start(value),
+                book.cites(value),
+                label(f"confidence.{value.confidence}", LANG) if value.confidence != "seen" else "",
+            ]
+        )
     heads = ("parameter", "name", "now", "from", "article", "confidence")
     return table([label(f"head.{h}", LANG) for h in heads], rows)
 
@@ -82,15 +90,38 @@ def _review(book: Book, format_: str) -> None:
     rules = [r for r in book.catalogue.rules.values() if r.confidence != "seen"]
     if format_ == "json":
         laws = book.catalogue.laws
-        put_json({
-            "schema": 1, "rules": [book.rule_summary(r) for r in rules],
-            "values": [{"parameter": p.name, **value_object(p, v, laws, LANG)} for p, v in values],
-        })
+        put_json(
+            {
+                "schema": 1,
+                "rules": [book.rule_summary(r) for r in rules],
+                "values": [{"parameter": p.name, **value_object(p, v, laws, LANG)} for p, v in values],
+            }
+        )
     else:
-        rows = [[p.name, p.label.lang(LANG), book.value_text(p, v), book.span(v),
-                 label(f"confidence.{v.confidence}", LANG), ", ".join(v.facts), book.cites(v)] for p, v in values]
-        rows += [[r.id, r.title.lang(LANG), "", "", label(f"confidence.{r.confidence}", LANG), ", ".join(r.facts),
-                  book.cites(r)] for r in rules]
+        rows = [
+            [
+                p.name,
+                p.label.lang(LANG),
+                book.value_text(p, v),
+                book.span(v),
+                label(f"confidence.{v.confidence}", LANG),
+                ", ".join(v.facts),
+                book.cites(v),
+            ]
+            for p, v in values
+        ]
+        rows += [
+            [
+                r.id,
+                r.title.lang(LANG),
+                "",
+                "",
+                label(f"confidence.{r.confidence}", LANG),
+                ", ".join(r.facts),
+                book.cites(r),
+            ]
+            for r in rules
+        ]
         heads = ("parameter", "name", "value", "from", "confidence", "legal_facts", "article")
         click.echo(table([label(f"head.{h}", LANG) for h in heads], rows, widest=32))
     note(label("cli.review.count", LANG, values=len(values), rules=len(rules)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
 from anwei.engine.cli.main import LANG
 from anwei.engine.cli.names import EXTRA, FORMAT, known, opened, put_json, unknown
 from anwei.engine.cli.narrate import note
@@ -30,7 +31,12 @@ PILLARS = ("responsibility", "management", "investment", "training", "rescue")
 @EXTRA
 @FORMAT
 def list_(
-    names: tuple[str, ...], kind: str, pillar: str | None, topic: str, needs_review: bool, extra: tuple[Path, ...],
+    names: tuple[str, ...],
+    kind: str,
+    pillar: str | None,
+    topic: str,
+    needs_review: bool,
+    extra: tuple[Path, ...],
     format_: str,
 ) -> None:
     from anwei.engine.reports.lawbook import Book
@@ -41,9 +47,14 @@ def list_(
         known(kind, catalogue.vocabulary.subjects, "kind")
     if topic:
         known(topic, {r.topic for r in catalogue.rules.values()}, "topic")
-    chosen = [r for r in select(catalogue, names)
-              if kind in ("", r.subject) and pillar in (None, r.pillar) and topic in ("", r.topic)
-              and (not needs_review or book.needs_review(r))]
+    chosen = [
+        r
+        for r in select(catalogue, names)
+        if kind in ("", r.subject)
+        and pillar in (None, r.pillar)
+        and topic in ("", r.topic)
+        and (not needs_review or book.needs_review(r))
+    ]
     if format_ == "json":
         put_json({"schema": 1, "rules": [book.rule_summary(r) for r in chosen]})
     elif chosen:
@@ -66,9 +77,16 @@ def _table(book: Book, rules: list[Rule]) -> str:
     subjects = book.catalogue.vocabulary.subjects
     heads = ("rule", "title", "kind", "pillar", "severity", "strength", "topic", "review")
     rows = [
-        [r.id, r.title.lang(LANG), subjects[r.subject].label.lang(LANG),
-         label(f"pillar.{r.pillar}", LANG) if r.pillar else "", label(f"severity.{r.severity}", LANG),
-         label(f"strength.{r.strength}", LANG), r.topic, label("review.mark", LANG) if book.needs_review(r) else ""]
+        [
+            r.id,
+            r.title.lang(LANG),
+            subjects[r.subject].label.lang(LANG),
+            label(f"pillar.{r.pillar}", LANG) if r.pillar else "",
+            label(f"severity.{r.severity}", LANG),
+            label(f"strength.{r.strength}", LANG),
+            r.topic,
+            label("review.mark", LANG) if book.needs_review(r) else "",
+        ]
         for r in rules
     ]
     return table([label(f"head.{h}", LANG) for h in heads], rows)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
 from anwei.engine.cli.main import LANG
 from anwei.engine.cli.names import EXTRA, FORMAT, opened, put_json
 from anwei.engine.cli.narrate import note
@@ -68,7 +69,7 @@ def _text(change: Change) -> str:
     for part in change.parts:
         head = f"head.{part.name}"
         if change.what == "changed":
-            entries += [(head, f"- {part.before}" if part.before else ""), (head, f"+ {part.after}" if part.after else "")]
+            entries += [(head, f"{sign} {words}") for sign, words in (("-", part.before), ("+", part.after)) if words]
         else:
             entries.append((head, part.after or part.before))
     return listed(f"{what} · {kind} {change.title}  [{change.id}]", entries, LANG)

@@ -6,12 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+
 from anwei.engine.cli.main import LANG
 from anwei.engine.cli.names import EXTRA, known, opened, put_json
 from anwei.engine.cli.narrate import note
 from anwei.engine.messages import label
 
-DOCUMENTS = ("document", "laws", "facts", "parameters", "ruleset", "checklists", "overlay", "waivers", "controls", "tests")
+DOCUMENTS = (
+    "document",
+    "laws",
+    "facts",
+    "parameters",
+    "ruleset",
+    "checklists",
+    "overlay",
+    "waivers",
+    "controls",
+    "tests",
+)
 OTHERS = ("subject", "subject.KIND", "assessment", "assessment-line")
 Schema = dict[str, object]
 

@@ -14,7 +14,8 @@ from anwei.engine.documents.diagnostics import Diagnostics, Place
 from anwei.engine.documents.nodes import Node
 from anwei.engine.facts.values import UNKNOWN_MARKS
 from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary, folded
-from anwei.engine.forms.show import EXACT_DIGITS, Known, is_code, never, split_set
+from anwei.engine.forms.codes import CodeWords
+from anwei.engine.forms.show import EXACT_DIGITS, Known, split_set
 from anwei.engine.forms.workbook import Cell
 
 #: Day numbers that can be meant as a date (1927 to 2173): smaller ones are years or counts typed by mistake.
@@ -28,11 +29,9 @@ class CellReader:
     """Reads cells as fields. ``keys`` gives the keys on file in a table: they may contain separators themselves."""
 
     def __init__(self, vocabulary: Vocabulary, diagnostics: Diagnostics, keys: Keys) -> None:
-        self.vocabulary = vocabulary
+        self.codes = CodeWords(vocabulary)
         self.diagnostics = diagnostics
         self.keys = keys
-        self.code_known: dict[str, Known] = {}
-        self.found: dict[tuple[str, str], str] = {}
 
     def node(self, cell: Cell | None, spec: FieldSpec, place: Place) -> Node | None:
         """The raw value of a cell; None where it is empty or has been reported."""
@@ -82,19 +81,17 @@ class CellReader:
             return Node(text, place, text)
         if spec.type == "code":
             return self.code(text, spec, place)
-        known = self.known_code(spec.codes) if spec.type == "codes" else self.keys(spec.to).__contains__
-        parts = split_set(text, known)
+        parts = split_set(text, self.known(spec))
         nodes = [self.code(p, spec, place) if spec.type == "codes" else Node(p, place, p) for p in parts]
         return Node(nodes, place, text)
 
-    def known_code(self, name: str) -> Known:
-        if name not in self.code_known:
-            self.code_known[name] = is_code(self.vocabulary.codes[name]) if name in self.vocabulary.codes else never
-        return self.code_known[name]
+    def known(self, spec: FieldSpec) -> Known:
+        """Which words are codes of the field's list, or keys of its table."""
+        if spec.type == "codes":
+            return lambda word: self.codes.find(spec.codes, word) is not None
+        return self.keys(spec.to).__contains__
 
     def code(self, text: str, spec: FieldSpec, place: Place) -> Node:
-        """A code by its name, found once for each spelling: looking one up reads the whole list."""
-        key = (spec.codes, text)
-        if key not in self.found:
-            self.found[key] = self.vocabulary.codes[spec.codes].find(text) or text
-        return Node(self.found[key], place, self.found[key])
+        """A code by its name; a word that is none is left for the vocabulary to refuse."""
+        name = self.codes.find(spec.codes, text) or text
+        return Node(name, place, name)

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from anwei.engine.facts.schema import in_unit, plain
-from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
+from anwei.engine.facts.vocabulary import FieldSpec
+from anwei.engine.forms.codes import CodeWords
 from anwei.engine.forms.guide import help_text
 from anwei.engine.forms.layout import Layout
-from anwei.engine.forms.show import shown_code
 from anwei.engine.messages import Lang, label
 
 MAX_TITLE, MAX_MESSAGE = 32, 255
@@ -22,23 +22,22 @@ _ASK = {"error_type": "warning"}
 class Validations:
     """The validations of one form, and the rows of its sheet of codes that the drop-downs point to."""
 
-    def __init__(self, plan: Layout, vocabulary: Vocabulary, lang: Lang) -> None:
+    def __init__(self, plan: Layout, codes: CodeWords, lang: Lang) -> None:
         self.plan = plan
-        self.vocabulary = vocabulary
+        self.codes = codes
         self.lang = lang
         self.codes_title = label("form.sheet.codes", lang)
         self.code_rows: list[tuple[str, str, str, str, str]] = []
         self.ranges: dict[str, str] = {}
-        used = {s.codes: s for s in (*plan.fields, *(c for sheet in plan.sheets for c in sheet.columns)) if s.codes}
-        for name in sorted(used):
-            self._list(name, used[name])
+        columns = (*plan.fields, *(c for sheet in plan.sheets for c in sheet.columns))
+        for name in sorted({s.codes for s in columns if s.codes}):
+            self._list(name)
 
-    def _list(self, name: str, spec: FieldSpec) -> None:
+    def _list(self, name: str) -> None:
         """One code list as a block of rows; the last row lets a clerk say that it is not known."""
         first = len(self.code_rows) + 2
-        for code in self.vocabulary.codes[name].codes.values():
-            zh = shown_code(code.name, spec, self.vocabulary, "zh")
-            en = shown_code(code.name, spec, self.vocabulary, "en")
+        for code in self.codes.vocabulary.codes[name].codes.values():
+            zh, en = self.codes.shown(name, code.name, "zh"), self.codes.shown(name, code.name, "en")
             self.code_rows.append((name, zh, en, code.name, code.broader))
         self.code_rows.append((name, label("form.unknown", "zh"), label("form.unknown", "en"), "?", ""))
         column = "B" if self.lang == "zh" else "C"

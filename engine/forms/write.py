@@ -21,10 +21,11 @@ from anwei.engine.facts.values import BLANK, Value
 from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
 from anwei.engine.forms import layout as at
 from anwei.engine.forms.archive import Bilingual
+from anwei.engine.forms.codes import CodeWords
 from anwei.engine.forms.guide import both, help_text
 from anwei.engine.forms.layout import Layout, Sheet, cell_name
 from anwei.engine.forms.needs import Needs, merged, recorded
-from anwei.engine.forms.show import Known, Shown, never, shown
+from anwei.engine.forms.show import Shower, Shown
 from anwei.engine.forms.validate import Validations
 from anwei.engine.messages import Lang, label
 
@@ -140,9 +141,10 @@ class _Writer:
             self.data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         )
         self.formats = _Formats(self.book)
-        self.validations = Validations(plan, vocabulary, self.lang)
-        self.row_names: dict[int, str] = {}  # id of a record -> how its children's owner column names it
         self.keys: dict[str, set[str]] = {}
+        codes = CodeWords(vocabulary)
+        self.validations = Validations(plan, codes, self.lang)
+        self.show = Shower(codes, self.lang, self.keys)
 
     def write(self, subject: Subject) -> bytes:
         self.book.set_properties({"title": self.plan.kind.label.zh, "created": _CREATED})
@@ -230,7 +232,7 @@ class _Writer:
         words = "\n".join(help_text(spec, self.plan.kind, "", lang) for lang in ("zh", "en"))
         self.fact_head(sheet, row, spec.name, spec.label.zh, spec.label.en, unit, words)
         place = cell_name(row, at.FACT_VALUE)
-        self.put(sheet, place, self.shown(value, spec), spec, boxed=True)
+        self.put(sheet, place, self.show.cell(value, spec), spec, boxed=True)
         self.validations.add(sheet, row, row, at.FACT_VALUE, spec)
 
     def fact_head(self, sheet: Any, row: int, *words: str) -> None:
@@ -266,7 +268,7 @@ class _Writer:
     def owner_text(self, name: str, record: Record) -> str:
         """A record's key as its own column shows it."""
         table = self.plan.kind.tables[name]
-        value = self.shown(record.values.get(table.key), table.fields[table.key])
+        value = self.show.cell(record.values.get(table.key), table.fields[table.key])
         if isinstance(value, date):
             return value.isoformat()
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
@@ -298,7 +300,8 @@ class _Writer:
 
     def record(self, out: Any, sheet: Sheet, row: int, owned: _Owned) -> None:
         cells = [
-            owned.owner if s.name == at.OWNER else self.shown(owned.record.values.get(s.name), s) for s in sheet.columns
+            owned.owner if s.name == at.OWNER else self.show.cell(owned.record.values.get(s.name), s)
+            for s in sheet.columns
         ]
         if all(c is None for c in cells):  # a record of which nothing is known still is a record
             column = next((i for i, s in enumerate(sheet.columns) if not s.not_yet), 0)
@@ -307,10 +310,6 @@ class _Writer:
             self.put(out, cell_name(row, column), value, spec)
 
     # -- cells ---------------------------------------------------------------------------------------------------
-
-    def shown(self, value: Value, spec: FieldSpec) -> Shown:
-        known: Known = self.keys[spec.to].__contains__ if spec.to in self.keys else never
-        return shown(value, spec, self.vocabulary, self.lang, known)
 
     def put(self, sheet: Any, cell: str, value: Shown, spec: FieldSpec, *, boxed: bool = False) -> None:
         form = self.formats.of(spec, boxed=boxed)

@@ -29,7 +29,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "head.name": ("名称", "name"), "head.from": ("起始日", "from"), "head.confidence": ("核对", "confidence"),
     "head.label": ("名称", "label"), "head.scope": ("适用范围", "scope"), "head.requirement": ("要求", "requirement"),
     "head.change": ("变更", "change"), "head.before": ("原", "before"), "head.after": ("现", "after"), "head.term": ("术语", "term"), "head.meaning": ("含义", "meaning"),
-    "span.from": ("{start} 起", "from {start}"), "span.from_to": ("{start} 至 {end}", "{start} to {end}"),
+    "span.from": ("{start} 起", "from {start}"), "span.until": ("至 {end}", "until {end}"), "span.from_to": ("{start} 至 {end}", "{start} to {end}"),
     "span.in": ("区划 {division}，{span}", "division {division}, {span}"),
     "tests.count": ("{count} 个用例", "{count} cases"),
     "overlay.tightens": ("{overlay} 在区划 {division} 加严：{text}依据{cites}", "{overlay} tightens it in division {division}: {text} By {cites}"),

@@ -76,12 +76,12 @@ _add("overlay", "地方加严", "overlay", "区划在上级规则之上设定、
      "What a division sets, tightens, adds or excludes on top of the rules above it.")
 _add("waiver", "豁免", "waiver", "经批准，某对象在一段时间内不追究某条规则；原结论保留。",
      "An approved, dated exception of one subject from one rule; the raw verdict is kept.")
-_add("needs-review", "需复核", "needs review", "所用条款或数值尚未与正式文本核对，或来源互相矛盾。",
+_add("needs-review", "待核对", "needs review", "所用条款或数值尚未与正式文本核对，或来源互相矛盾。",
      "A clause or number that has not been compared with the official text, or on which sources conflict.")
 # what comes out
 _add("verdict", "结论", "verdict", "一条规则对一个对象在某日的判断。", "What a rule says of a subject on a day.")
 _add("pass", "合", "pass", "符合；任何缺失的佐证都不能改变。", "Satisfied, whatever missing evidence may show.")
-_add("fail", "缺", "gap", "不符合；任何缺失的佐证都不能改变。", "Not satisfied, whatever missing evidence may show.")
+_add("fail", "缺", "fail", "不符合；任何缺失的佐证都不能改变。", "Not satisfied, whatever missing evidence may show.")
 _add("unknown", "疑", "unknown", "尚不能判断；列出能够定案的事实。", "Not decided yet; the facts that would decide it are listed.")
 _add("not-applicable", "免", "not applicable", "规则不适用于该对象或该日。", "The rule does not concern this subject or day.")
 _add("waived", "豁", "waived", "有效豁免之内。", "Under a waiver that is in force.")

@@ -74,6 +74,7 @@ _add(
     cli__opt__output=("写入文件而不是标准输出", "write to a file instead of standard output"),
     cli__opt__only=("只用这些规则或规则集（可用 * 结尾）", "only these rules or rulesets (a trailing * matches)"),
     cli__opt__all=("连同合格和不适用的一并列出", "show passes and not applicable ones too"),
+    cli__opt__undecided=("逐条列出不能判断的规则，而不是汇总要补报的事实", "list every undecided rule instead of the facts to report"),
     cli__opt__explain=("列出计算步骤和所用参数", "show steps and the parameters used"),
     cli__opt__fail_on=("从哪一级起以非零退出", "from which level on to exit non-zero"),
     cli__opt__lapsing=("多少天内失效算临近", "how many days ahead count as lapsing"),

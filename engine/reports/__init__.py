@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 FORMATS: dict[str, str] = {
     name: f"anwei.engine.reports.{module}"
     for name, module in {
-        "text": "text", "json": "as_json", "jsonl": "as_jsonl", "csv": "as_csv", "junit": "junit", "sarif": "sarif",
-        "html": "html", "md": "markdown",
+        "text": "text",
+        "json": "as_json",
+        "jsonl": "as_jsonl",
+        "csv": "as_csv",
+        "junit": "junit",
+        "sarif": "sarif",
+        "html": "html",
+        "md": "markdown",
     }.items()
 }
 

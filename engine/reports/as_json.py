@@ -14,7 +14,8 @@ from anwei.engine.reports.view import Report
 def write(report: Report) -> str:
     """The report as JSON with sorted keys, ending with a newline."""
     whole = {
-        "schema": SCHEMA_VERSION, "run": run_object(report),
+        "schema": SCHEMA_VERSION,
+        "run": run_object(report),
         "subjects": [subject_object(s, report) for s in report.assessment.subjects],
         "findings": [finding_object(v) for v in report.views()],
     }

@@ -21,7 +21,8 @@ FLAG: Schema = {"type": "boolean"}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 MAYBE_DAY: Schema = {"anyOf": [DAY, {"type": "null"}]}
 AMOUNT: Schema = {
-    "type": ["string", "null"], "pattern": r"^(-?[0-9]+(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2})$",
+    "type": ["string", "null"],
+    "pattern": r"^(-?[0-9]+(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2})$",
     "description": "an exact decimal in the unit named beside it, or a day; null: no bound",
 }
 
@@ -29,9 +30,12 @@ AMOUNT: Schema = {
 def assessment_schema() -> Schema:
     """The schema of the ``json`` format."""
     return {
-        "$schema": DIALECT, "title": "anwei assessment", "x-version": SCHEMA_VERSION,
-        **_object(schema={"const": SCHEMA_VERSION}, run=_ref("run"), subjects=_list("subject"),
-                  findings=_list("finding")),
+        "$schema": DIALECT,
+        "title": "anwei assessment",
+        "x-version": SCHEMA_VERSION,
+        **_object(
+            schema={"const": SCHEMA_VERSION}, run=_ref("run"), subjects=_list("subject"), findings=_list("finding")
+        ),
         "$defs": _definitions(),
     }
 
@@ -42,8 +46,12 @@ def line_schema() -> Schema:
     run_line = _object(**head, record={"const": "run"}, run=_ref("run"), subjects=_list("subject"))
     finding_line = _object(**head, record={"const": "finding"}, **_finding())
     return {
-        "$schema": DIALECT, "title": "anwei assessment, one line", "x-version": SCHEMA_VERSION,
-        "if": {"properties": {"record": {"const": "run"}}}, "then": run_line, "else": finding_line,
+        "$schema": DIALECT,
+        "title": "anwei assessment, one line",
+        "x-version": SCHEMA_VERSION,
+        "if": {"properties": {"record": {"const": "run"}}},
+        "then": run_line,
+        "else": finding_line,
         "$defs": _definitions(),
     }
 
@@ -51,29 +59,60 @@ def line_schema() -> Schema:
 def _definitions() -> Schema:
     return {
         "run": _object(
-            as_of=DAY, digest=TEXT, lang={"enum": ["zh", "en"]}, partial={"type": "array", "items": TEXT},
-            shown={"type": "array", "items": _enum(Verdict), "uniqueItems": True}, totals=_ref("totals"),
+            as_of=DAY,
+            digest=TEXT,
+            lang={"enum": ["zh", "en"]},
+            partial={"type": "array", "items": TEXT},
+            shown={"type": "array", "items": _enum(Verdict), "uniqueItems": True},
+            totals=_ref("totals"),
         ),
         "totals": _object(**{v.value: COUNT for v in Verdict}),
-        "place": _object(("line", "column", "sheet", "cell"), file=TEXT, line=COUNT, column=COUNT, sheet=TEXT,
-                         cell=TEXT),
+        "place": _object(
+            ("line", "column", "sheet", "cell"), file=TEXT, line=COUNT, column=COUNT, sheet=TEXT, cell=TEXT
+        ),
         "subject": _object(
-            kind=TEXT, kind_label=TEXT, id=TEXT, name=TEXT, division=TEXT, place=_maybe("place"), totals=_ref("totals"),
+            kind=TEXT,
+            kind_label=TEXT,
+            id=TEXT,
+            name=TEXT,
+            division=TEXT,
+            place=_maybe("place"),
+            totals=_ref("totals"),
         ),
         "citation": _object(
-            law=TEXT, article=MAYBE, section=MAYBE, title=TEXT, number=MAYBE, article_text=MAYBE, text=TEXT, note=MAYBE,
+            law=TEXT,
+            article=MAYBE,
+            section=MAYBE,
+            title=TEXT,
+            number=MAYBE,
+            article_text=MAYBE,
+            text=TEXT,
+            note=MAYBE,
         ),
         "quantity": _object(
-            kind={"enum": ["number", "date"]}, low=AMOUNT, high=AMOUNT, exact=FLAG, unit=MAYBE, scale=COUNT, text=TEXT,
+            kind={"enum": ["number", "date"]},
+            low=AMOUNT,
+            high=AMOUNT,
+            exact=FLAG,
+            unit=MAYBE,
+            scale=COUNT,
+            text=TEXT,
         ),
         "step": _object(**{"name": TEXT, "label": TEXT, "is": TEXT, "value": _maybe("quantity")}),
         "gap": _object(
-            condition=TEXT, op=MAYBE, record=MAYBE, item={"type": ["object", "null"]}, observed=_maybe("quantity"),
-            required=_maybe("quantity"), shortfall=_maybe("quantity"), text=TEXT,
+            condition=TEXT,
+            op=MAYBE,
+            record=MAYBE,
+            item={"type": ["object", "null"]},
+            observed=_maybe("quantity"),
+            required=_maybe("quantity"),
+            shortfall=_maybe("quantity"),
+            text=TEXT,
         ),
         "nearest": _object(record=TEXT, met=COUNT, total=COUNT, text=TEXT, failed=_list("gap")),
         "missing": _object(kind=_enum(get_args(MissingKind)), path=TEXT, label=MAYBE, text=TEXT),
-        **_parameter(), "finding": _object(**_finding()),
+        **_parameter(),
+        "finding": _object(**_finding()),
     }
 
 
@@ -81,14 +120,29 @@ def _parameter() -> Schema:
     units = get_args(get_type_hints(Length)["unit"])
     dated = ("from", "until", "division", "confidence", "legal_facts", "citations", "note")
     return {
-        "parameter": _object(dated, **{
-            "name": TEXT, "label": TEXT, "value": _maybe("value"), "from": DAY, "until": MAYBE_DAY, "division": MAYBE,
-            "confidence": _enum(get_args(Confidence)), "legal_facts": {"type": "array", "items": TEXT},
-            "citations": _list("citation"), "note": MAYBE,
-        }),
+        "parameter": _object(
+            dated,
+            **{
+                "name": TEXT,
+                "label": TEXT,
+                "value": _maybe("value"),
+                "from": DAY,
+                "until": MAYBE_DAY,
+                "division": MAYBE,
+                "confidence": _enum(get_args(Confidence)),
+                "legal_facts": {"type": "array", "items": TEXT},
+                "citations": _list("citation"),
+                "note": MAYBE,
+            },
+        ),
         "value": _object(
-            ("amount", "strict", "length", "lines"), kind=_enum(get_args(ParameterKind)), unit=MAYBE, text=TEXT,
-            amount=AMOUNT, strict=FLAG, lines={"type": "array", "items": TEXT},
+            ("amount", "strict", "length", "lines"),
+            kind=_enum(get_args(ParameterKind)),
+            unit=MAYBE,
+            text=TEXT,
+            amount=AMOUNT,
+            strict=FLAG,
+            lines={"type": "array", "items": TEXT},
             length=_object(count=COUNT, unit=_enum(units)),
         ),
     }
@@ -98,16 +152,35 @@ def _finding() -> Schema:
     """The properties of a finding."""
     pillars = [p or None for p in get_args(Pillar)]
     return {
-        "rule": TEXT, "ruleset": TEXT, "title": TEXT, "severity": _enum(get_args(Severity)),
-        "strength": _enum(get_args(Strength)), "pillar": {"enum": pillars}, "topic": MAYBE,
-        "confidence": _enum(get_args(Confidence)), "legal_facts": {"type": "array", "items": TEXT},
-        "subject": _object(kind=TEXT, id=TEXT), "as_of": DAY, "verdict": _enum(Verdict), "raw": _enum(Verdict),
+        "rule": TEXT,
+        "ruleset": TEXT,
+        "title": TEXT,
+        "severity": _enum(get_args(Severity)),
+        "strength": _enum(get_args(Strength)),
+        "pillar": {"enum": pillars},
+        "topic": MAYBE,
+        "confidence": _enum(get_args(Confidence)),
+        "legal_facts": {"type": "array", "items": TEXT},
+        "subject": _object(kind=TEXT, id=TEXT),
+        "as_of": DAY,
+        "verdict": _enum(Verdict),
+        "raw": _enum(Verdict),
         "possible": {"type": "array", "items": _enum(Verdict), "minItems": 1, "uniqueItems": True},
-        "reason": _or_null(_object(code=MAYBE, text=TEXT)), "sentence": TEXT, "error": MAYBE,
-        "citations": _list("citation"), "steps": _list("step"), "parameters": _list("parameter"), "gaps": _list("gap"),
-        "nearest": _maybe("nearest"), "missing": _list("missing"), "due_by": MAYBE_DAY, "lapses_on": MAYBE_DAY,
-        "lapses_to": {"enum": [*map(str, Verdict), None]}, "remedy": _or_null(_object(text=TEXT, by=MAYBE_DAY)),
-        "evidence": MAYBE, "waiver": _or_null(_waiver()),
+        "reason": _or_null(_object(code=MAYBE, text=TEXT)),
+        "sentence": TEXT,
+        "error": MAYBE,
+        "citations": _list("citation"),
+        "steps": _list("step"),
+        "parameters": _list("parameter"),
+        "gaps": _list("gap"),
+        "nearest": _maybe("nearest"),
+        "missing": _list("missing"),
+        "due_by": MAYBE_DAY,
+        "lapses_on": MAYBE_DAY,
+        "lapses_to": {"enum": [*map(str, Verdict), None]},
+        "remedy": _or_null(_object(text=TEXT, by=MAYBE_DAY)),
+        "evidence": MAYBE,
+        "waiver": _or_null(_waiver()),
         "exclusion": _or_null(_object(overlay=TEXT, division=TEXT, reason=TEXT, citations=_list("citation"))),
         "needs_review": FLAG,
     }
@@ -121,7 +194,9 @@ def _waiver() -> Schema:
 def _object(optional: Iterable[str] = (), /, **properties: object) -> Schema:
     left_out = set(optional)
     return {
-        "type": "object", "properties": properties, "required": [p for p in properties if p not in left_out],
+        "type": "object",
+        "properties": properties,
+        "required": [p for p in properties if p not in left_out],
         "additionalProperties": False,
     }
 

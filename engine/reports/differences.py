@@ -40,8 +40,13 @@ class Change:
 
     def plain(self) -> Plain:
         """The change as plain data."""
-        return {"kind": self.kind, "id": self.id, "change": self.what, "title": self.title,
-                "parts": [{"part": p.name, "before": p.before or None, "after": p.after or None} for p in self.parts]}
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "change": self.what,
+            "title": self.title,
+            "parts": [{"part": p.name, "before": p.before or None, "after": p.after or None} for p in self.parts],
+        }
 
 
 class Aspect(NamedTuple):
@@ -60,8 +65,14 @@ def between(before: Catalogue, after: Catalogue, lang: Lang) -> list[Change]:
     """Every difference between two catalogues: rules first, then parameters, each by id."""
     old, new = Book(before, lang), Book(after, lang)
     rules = _compare("rule", before.rules, after.rules, lambda r: _of_rule(r, old), lambda r: _of_rule(r, new), lang)
-    parameters = _compare("parameter", before.parameters, after.parameters, lambda p: _of_parameter(p, old),
-                          lambda p: _of_parameter(p, new), lang)
+    parameters = _compare(
+        "parameter",
+        before.parameters,
+        after.parameters,
+        lambda p: _of_parameter(p, old),
+        lambda p: _of_parameter(p, new),
+        lang,
+    )
     return [*rules, *parameters]
 
 
@@ -75,14 +86,25 @@ def between_days(catalogue: Catalogue, before: int, after: int, lang: Lang) -> l
 
     (old_rules, old), (new_rules, new) = on(before), on(after)
     rules = _compare("rule", old_rules, new_rules, lambda r: _of_rule(r, book), lambda r: _of_rule(r, book), lang)
-    parameters = _compare("parameter", old, new, lambda p: _in_force(*p, book), lambda p: _in_force(*p, book), lang,
-                          titled=lambda p: p[0].label)
+    parameters = _compare(
+        "parameter",
+        old,
+        new,
+        lambda p: _in_force(*p, book),
+        lambda p: _in_force(*p, book),
+        lang,
+        titled=lambda p: p[0].label,
+    )
     return [*rules, *parameters]
 
 
 def _compare(
-    kind: Literal["rule", "parameter"], before: Mapping[str, T], after: Mapping[str, T],
-    old: Callable[[T], list[Aspect]], new: Callable[[T], list[Aspect]], lang: Lang,
+    kind: Literal["rule", "parameter"],
+    before: Mapping[str, T],
+    after: Mapping[str, T],
+    old: Callable[[T], list[Aspect]],
+    new: Callable[[T], list[Aspect]],
+    lang: Lang,
     titled: Callable[[T], Text] = lambda t: getattr(t, "title", None) or t.label,  # type: ignore[attr-defined]
 ) -> Iterator[Change]:
     for id_ in sorted({*before, *after}):
@@ -105,32 +127,48 @@ def _parts(before: list[Aspect], after: list[Aspect]) -> tuple[Part, ...]:
 def _of_rule(rule: Rule, book: Book) -> list[Aspect]:
     sentences = Sentences(book.catalogue, rule, book.lang)
     kind = book.catalogue.vocabulary.subjects[rule.subject].label.lang(book.lang)
-    scope = (book.say("sentence.rule.scope", a=kind, b=sentences.condition(rule.applies)) if rule.applies is not None
-             else book.say("sentence.rule.scope.all", a=kind))
-    measures = [book.say("sentence.rule.measure", a=sentences.measure_name(m.name), b=sentences.measure(m.name))
-                for m in rule.measures]
+    scope = (
+        book.say("sentence.rule.scope", a=kind, b=sentences.condition(rule.applies))
+        if rule.applies is not None
+        else book.say("sentence.rule.scope.all", a=kind)
+    )
+    measures = [
+        book.say("sentence.rule.measure", a=sentences.measure_name(m.name), b=sentences.measure(m.name))
+        for m in rule.measures
+    ]
     requirement = " ".join([book.say("sentence.rule.require", a=sentences.condition(rule.require)), *measures])
     overlays = [*(e.overlay for e in rule.extras), *(e.overlay for e in rule.exclusions)]
     entries = dict(book.rule_entries(rule))
-    return [a for a in (
-        Aspect("title", "", rule.title, _both(rule.title)),
-        Aspect("scope", "", (rule.subject, rule.applies, rule.division), f"{scope} {rule.division}".strip()),
-        Aspect("requirement", "", (rule.require, rule.measures), requirement),
-        Aspect("in_force", "", (rule.start, rule.end), entries["head.in_force"]),
-        Aspect("weight", "", (rule.severity, rule.strength, rule.pillar, rule.topic), book.weight(rule)),
-        Aspect("article", "", rule.cites, book.cites(rule)),
-        Aspect("legal_facts", "", (rule.facts, rule.confidence), ", ".join(rule.facts)),
-        Aspect("remedy", "", rule.remedy, _both(rule.remedy.text if rule.remedy else None)),
-        Aspect("evidence", "", rule.evidence, _both(rule.evidence)),
-        Aspect("overlay", "", (rule.extras, rule.exclusions), ", ".join(overlays)),
-    ) if a.words]
+    return [
+        a
+        for a in (
+            Aspect("title", "", rule.title, _both(rule.title)),
+            Aspect("scope", "", (rule.subject, rule.applies, rule.division), f"{scope} {rule.division}".strip()),
+            Aspect("requirement", "", (rule.require, rule.measures), requirement),
+            Aspect("in_force", "", (rule.start, rule.end), entries["head.in_force"]),
+            Aspect("weight", "", (rule.severity, rule.strength, rule.pillar, rule.topic), book.weight(rule)),
+            Aspect("article", "", rule.cites, book.cites(rule)),
+            Aspect("legal_facts", "", (rule.facts, rule.confidence), ", ".join(rule.facts)),
+            Aspect("remedy", "", rule.remedy, _both(rule.remedy.text if rule.remedy else None)),
+            Aspect("evidence", "", rule.evidence, _both(rule.evidence)),
+            Aspect("overlay", "", (rule.extras, rule.exclusions), ", ".join(overlays)),
+        )
+        if a.words
+    ]
 
 
 def _of_parameter(parameter: Parameter, book: Book) -> list[Aspect]:
     """The label and every dated value, told apart by division and first day."""
-    values = [Aspect("value", f"{v.division}/{v.start}", v, book.say(
-        "value.dated", span=book.span(v), value=book.value_text(parameter, v), cites=book.cites(v)) + book.mark(v))
-        for v in parameter.values]
+    values = [
+        Aspect(
+            "value",
+            f"{v.division}/{v.start}",
+            v,
+            book.say("value.dated", span=book.span(v), value=book.value_text(parameter, v), cites=book.cites(v))
+            + book.mark(v),
+        )
+        for v in parameter.values
+    ]
     meaning = (parameter.label, parameter.type, parameter.stricter, parameter.may_relax)
     return [Aspect("label", "", meaning, _both(parameter.label)), *values]
 
@@ -141,9 +179,20 @@ def _in_force(parameter: Parameter, day: int, book: Book) -> list[Aspect]:
     for division in sorted({significant(v.division) for v in parameter.values}):
         value = parameter.in_force(division, day)
         if value is not None and significant(value.division) == division:
-            found.append(Aspect("value", division, value, book.say(
-                "value.dated", span=book.span(value), value=book.value_text(parameter, value),
-                cites=book.cites(value)) + book.mark(value)))
+            found.append(
+                Aspect(
+                    "value",
+                    division,
+                    value,
+                    book.say(
+                        "value.dated",
+                        span=book.span(value),
+                        value=book.value_text(parameter, value),
+                        cites=book.cites(value),
+                    )
+                    + book.mark(value),
+                )
+            )
     return found
 
 

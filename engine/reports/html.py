@@ -9,8 +9,8 @@ from itertools import groupby
 from anwei.engine.facts.subject import Subject
 from anwei.engine.messages import label
 from anwei.engine.reports.layout import visible
-from anwei.engine.reports.sections import entries, heading, notes, totals
-from anwei.engine.reports.view import Report, View, by_subject, worst_first
+from anwei.engine.reports.sections import blocks, entries, heading, notes, totals, undecided
+from anwei.engine.reports.view import Report, View
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --page: #ffffff; --card: #f6f8fa;
@@ -47,12 +47,23 @@ def write(report: Report) -> str:
     lang = "zh-CN" if report.lang == "zh" else "en"
     tones = "\n".join(f".{v} {{ --tone: var(--{v}); }}" for v in _verdicts(report))
     lines = [
-        "<!doctype html>", f'<html lang="{lang}">', "<head>", '<meta charset="utf-8">',
+        "<!doctype html>",
+        f'<html lang="{lang}">',
+        "<head>",
+        '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">', f"<title>{text(title)}</title>",
-        f"<style>{STYLE}{tones}\n</style>", "</head>", "<body>", "<main>", f"<h1>{text(title)}</h1>",
-        *_totals(report), *(line for s, v in by_subject(report.views()) for line in _subject(report, s, v)),
-        "</main>", "</body>", "</html>",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{text(title)}</title>",
+        f"<style>{STYLE}{tones}\n</style>",
+        "</head>",
+        "<body>",
+        "<main>",
+        f"<h1>{text(title)}</h1>",
+        *_totals(report),
+        *(line for s, v in blocks(report) for line in _subject(report, s, v)),
+        "</main>",
+        "</body>",
+        "</html>",
     ]
     return "\n".join(lines) + "\n"
 
@@ -81,16 +92,23 @@ def _subject(report: Report, subject: Subject, views: list[View]) -> Iterator[st
     kind = report.catalogue.vocabulary.subjects[subject.kind].label.lang(report.lang)
     title = label("subject.title", report.lang, name=subject.name, kind=kind, id=subject.id)
     yield f"<section>\n<h2>{text(title)}</h2>"
-    for view in worst_first(views):
+    for view in views:
         yield from _finding(report, view)
+    summary = [text(t) for t in undecided(report, subject)]
+    if summary:
+        verdict = text(label("verdict.unknown", report.lang))
+        yield f'<article class="unknown">\n<h3><span class="verdict">{verdict}</span> {summary[0]}</h3>'
+        yield "<ul>" + "".join(f"<li>{t}</li>" for t in summary[1:]) + "</ul>\n</article>"
     yield "</section>"
 
 
 def _finding(report: Report, view: View) -> Iterator[str]:
     finding = view.finding
     yield f'<article class="{finding.verdict.value}">'
-    yield (f'<h3><span class="verdict">{text(view.verdict)}</span> {text(heading(view))} '
-           f"<code>{text(finding.rule.id)}</code></h3>")
+    yield (
+        f'<h3><span class="verdict">{text(view.verdict)}</span> {text(heading(view))} '
+        f"<code>{text(finding.rule.id)}</code></h3>"
+    )
     yield "<dl>"
     shown = [(k, t) for k, t in entries(report, view) if t]
     for key, group in groupby(shown, key=lambda e: e[0]):

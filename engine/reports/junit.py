@@ -16,8 +16,12 @@ from anwei.engine.reports.view import Report, View, by_subject
 
 #: What each verdict is in JUnit; an empty text is a plain success.
 ELEMENTS: dict[Verdict, str] = {
-    Verdict.PASS: "", Verdict.FAIL: "failure", Verdict.ERROR: "error", Verdict.UNKNOWN: "skipped",
-    Verdict.WAIVED: "skipped", Verdict.NOT_APPLICABLE: "skipped",
+    Verdict.PASS: "",
+    Verdict.FAIL: "failure",
+    Verdict.ERROR: "error",
+    Verdict.UNKNOWN: "skipped",
+    Verdict.WAIVED: "skipped",
+    Verdict.NOT_APPLICABLE: "skipped",
 }
 # what XML 1.0 cannot hold, and what turns the direction of writing
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,8 +38,12 @@ def write(report: Report) -> str:
 def _suite(report: Report, subject: Subject, views: list[View]) -> list[str]:
     place = str(subject.place) if subject.place.file else ""
     properties = {
-        "subject.kind": subject.kind, "subject.id": subject.id, "subject.division": subject.division,
-        "subject.place": place, "as_of": show_date(report.assessment.as_of), "digest": report.assessment.digest,
+        "subject.kind": subject.kind,
+        "subject.id": subject.id,
+        "subject.division": subject.division,
+        "subject.place": place,
+        "as_of": show_date(report.assessment.as_of),
+        "digest": report.assessment.digest,
         "partial": ", ".join(report.partial),
     }
     head = f"  <testsuite{_attributes(name=f'{subject.name} ({subject.id})')}{_counts(views)}>"
@@ -51,8 +59,10 @@ def _case(view: View) -> list[str]:
     if not element:
         return [case + "/>"]
     details = details_of(view)
-    body = [f"      <{element}{_attributes(message=message_of(view), type=finding.verdict.value)}>"
-            f"{_text(chr(10).join(details))}</{element}>"]
+    body = [
+        f"      <{element}{_attributes(message=message_of(view), type=finding.verdict.value)}>"
+        f"{_text(chr(10).join(details))}</{element}>"
+    ]
     return [case + ">", *body, "    </testcase>"]
 
 
@@ -67,15 +77,25 @@ def details_of(view: View) -> list[str]:
     """Everything else that people need, a line each with its heading."""
     entries = [("article", view.articles)]
     entries += [("gap", g) for g in view.gaps] + [("missing", m) for m in view.missing]
-    entries += [("nearest", view.nearest), ("due", view.due), ("lapses", view.lapses), ("remedy", view.remedy),
-                ("evidence", view.evidence), ("review", view.review)]
+    entries += [
+        ("nearest", view.nearest),
+        ("due", view.due),
+        ("lapses", view.lapses),
+        ("remedy", view.remedy),
+        ("evidence", view.evidence),
+        ("review", view.review),
+    ]
     return [view.say("head.line", head=view.say(f"head.{k}"), text=t) for k, t in entries if t]
 
 
 def _counts(views: list[View]) -> str:
     kinds = [ELEMENTS[v.finding.verdict] for v in views]
-    return _attributes(tests=str(len(kinds)), failures=str(kinds.count("failure")), errors=str(kinds.count("error")),
-                       skipped=str(kinds.count("skipped")))
+    return _attributes(
+        tests=str(len(kinds)),
+        failures=str(kinds.count("failure")),
+        errors=str(kinds.count("error")),
+        skipped=str(kinds.count("skipped")),
+    )
 
 
 def _attributes(**values: str) -> str:

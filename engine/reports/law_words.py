@@ -51,8 +51,14 @@ def used(used_: UsedParameter, laws: Mapping[str, Law], lang: Lang) -> str:
     value, name = used_.value, used_.parameter.label.lang(lang)
     if value is None:
         return label("param.not_in_force", lang, name=name)
-    text = label("param.used", lang, name=name, value=show_value(used_.parameter, value, lang),
-                 start=show_start(value), cites=cite_all(value.cites, laws, lang))
+    text = label(
+        "param.used",
+        lang,
+        name=name,
+        value=show_value(used_.parameter, value, lang),
+        start=show_start(value),
+        cites=cite_all(value.cites, laws, lang),
+    )
     return text + review_mark(value, lang)
 
 

@@ -64,7 +64,7 @@ class Book:
         yield "head.kind", f"{kind} ({rule.subject})"
         yield "head.ruleset", rule.ruleset
         yield "head.weight", self.weight(rule)
-        yield "head.in_force", self.say("span.from_to", start=_day(rule.start), end=_day(rule.end))
+        yield "head.in_force", self.period(_day(rule.start), _day(rule.end))
         yield "head.division", rule.division
         yield "head.sentence", self.sentence(rule)
         for measure in rule.measures:
@@ -73,8 +73,15 @@ class Book:
         for extra in rule.extras:
             yield "head.overlay", self.tightening(rule, extra)
         for exclusion in rule.exclusions:
-            yield "head.overlay", self.say("overlay.excludes", overlay=exclusion.overlay, division=exclusion.division,
-                                           reason=exclusion.reason.lang(self.lang))
+            yield (
+                "head.overlay",
+                self.say(
+                    "overlay.excludes",
+                    overlay=exclusion.overlay,
+                    division=exclusion.division,
+                    reason=exclusion.reason.lang(self.lang),
+                ),
+            )
         yield "head.article", self.cites(rule)
         yield "head.legal_facts", ", ".join(rule.facts)
         for parameter in self.parameters(rule):
@@ -89,8 +96,12 @@ class Book:
 
     def weight(self, rule: Rule) -> str:
         """Severity, how binding, pillar and topic."""
-        parts = [self.say(f"severity.{rule.severity}"), self.say(f"strength.{rule.strength}"),
-                 self.say(f"pillar.{rule.pillar}") if rule.pillar else "", rule.topic]
+        parts = [
+            self.say(f"severity.{rule.severity}"),
+            self.say(f"strength.{rule.strength}"),
+            self.say(f"pillar.{rule.pillar}") if rule.pillar else "",
+            rule.topic,
+        ]
         return " · ".join(p for p in parts if p)
 
     def tightening(self, rule: Rule, extra: Extra) -> str:
@@ -98,23 +109,43 @@ class Book:
         sentences = Sentences(self.catalogue, rule, self.lang)
         added = (("sentence.rule.require", extra.require), ("overlay.widens", extra.applies))
         parts = [self.say(key, a=sentences.condition(node)) for key, node in added if node is not None]
-        return self.say("overlay.tightens", overlay=extra.overlay, division=extra.division, text=" ".join(parts),
-                        cites=self.cites(extra))
+        return self.say(
+            "overlay.tightens",
+            overlay=extra.overlay,
+            division=extra.division,
+            text=" ".join(parts),
+            cites=self.cites(extra),
+        )
 
     def value_summaries(self, parameter: Parameter) -> list[str]:
         """Every dated value of a parameter in one line each, with its name."""
         name = parameter.label.lang(self.lang)
-        return [self.say("param.dated", name=name, id=parameter.name, value=self.value_text(parameter, v),
-                         span=self.span(v), cites=self.cites(v)) + self.mark(v) for v in parameter.values]
+        return [
+            self.say(
+                "param.dated",
+                name=name,
+                id=parameter.name,
+                value=self.value_text(parameter, v),
+                span=self.span(v),
+                cites=self.cites(v),
+            )
+            + self.mark(v)
+            for v in parameter.values
+        ]
 
     def value_text(self, parameter: Parameter, value: Value) -> str:
         return self.say("mark.list").join(value_lines(parameter, value, self.lang))
 
     def span(self, value: Value) -> str:
         """From when, until when and where a value holds."""
-        end = show_end(value)
-        text = self.say("span.from_to" if end else "span.from", start=show_start(value), end=end)
+        text = self.period(show_start(value), show_end(value))
         return self.say("span.in", span=text, division=value.division) if value.division else text
+
+    def period(self, start: str, end: str) -> str:
+        """From a first to a last day, either of which the law may leave open."""
+        if start and end:
+            return self.say("span.from_to", start=start, end=end)
+        return self.say("span.from", start=start) if start else self.say("span.until", end=end) if end else ""
 
     def mark(self, value: Value) -> str:
         return self.say(f"confidence.mark.{value.confidence}") if value.confidence != "seen" else ""
@@ -130,8 +161,16 @@ class Book:
         else:
             yield from (("head.now", line) for line in value_lines(parameter, in_force, self.lang))
         for value in parameter.values:
-            yield "head.value", self.say("value.dated", span=self.span(value), cites=self.cites(value),
-                                         value=self.value_text(parameter, value)) + self.mark(value)
+            yield (
+                "head.value",
+                self.say(
+                    "value.dated",
+                    span=self.span(value),
+                    cites=self.cites(value),
+                    value=self.value_text(parameter, value),
+                )
+                + self.mark(value),
+            )
             yield "head.legal_facts", ", ".join(value.facts)
             yield "head.note", value.note.lang(self.lang) if value.note is not None else ""
         yield "head.used_by", ", ".join(self.used_by(parameter)) or self.say("param.unused")
@@ -143,11 +182,17 @@ class Book:
         """A rule with its sentence in both languages and its parameters with all their values."""
         both = {lang: Book(self.catalogue, lang).sentence(rule) for lang in ("zh", "en")}
         return {
-            **self.rule_summary(rule), "sentence": both, "evidence": _text(rule.evidence),
-            "remedy": _text(rule.remedy.text if rule.remedy else None), "tests": self.tests.get(rule.id, 0),
-            "citations": citation_objects(rule.cites, self.catalogue.laws, self.lang), "legal_facts": list(rule.facts),
-            "measures": [{"name": m.name, "is": Sentences(self.catalogue, rule, self.lang).measure(m.name)}
-                         for m in rule.measures],
+            **self.rule_summary(rule),
+            "sentence": both,
+            "evidence": _text(rule.evidence),
+            "remedy": _text(rule.remedy.text if rule.remedy else None),
+            "tests": self.tests.get(rule.id, 0),
+            "citations": citation_objects(rule.cites, self.catalogue.laws, self.lang),
+            "legal_facts": list(rule.facts),
+            "measures": [
+                {"name": m.name, "is": Sentences(self.catalogue, rule, self.lang).measure(m.name)}
+                for m in rule.measures
+            ],
             "overlays": [*map(_overlay, rule.extras), *map(_overlay, rule.exclusions)],
             "parameters": [self.parameter_object(p) for p in self.parameters(rule)],
         }
@@ -155,20 +200,35 @@ class Book:
     def rule_summary(self, rule: Rule) -> Plain:
         """A rule as it is listed."""
         return {
-            "rule": rule.id, "ruleset": rule.ruleset, "kind": rule.subject, "title": _text(rule.title),
-            "pillar": rule.pillar or None, "topic": rule.topic or None, "severity": rule.severity,
-            "strength": rule.strength, "division": rule.division or None, "from": _day(rule.start) or None,
-            "until": _day(rule.end) or None, "confidence": rule.confidence, "needs_review": self.needs_review(rule),
-            "place": {"file": rule.file, "line": rule.line}, "error": rule.broken or None,
+            "rule": rule.id,
+            "ruleset": rule.ruleset,
+            "kind": rule.subject,
+            "title": _text(rule.title),
+            "pillar": rule.pillar or None,
+            "topic": rule.topic or None,
+            "severity": rule.severity,
+            "strength": rule.strength,
+            "division": rule.division or None,
+            "from": _day(rule.start) or None,
+            "until": _day(rule.end) or None,
+            "confidence": rule.confidence,
+            "needs_review": self.needs_review(rule),
+            "place": {"file": rule.file, "line": rule.line},
+            "error": rule.broken or None,
         }
 
     def parameter_object(self, parameter: Parameter) -> Plain:
         """A parameter with all its dated values."""
         values = [value_object(parameter, v, self.catalogue.laws, self.lang) for v in parameter.values]
         return {
-            "name": parameter.name, "label": _text(parameter.label), "unit": parameter.type.unit or None,
-            "stricter": parameter.stricter or None, "may_relax": parameter.may_relax, "values": values,
-            "used_by": self.used_by(parameter), "place": {"file": parameter.file, "line": parameter.line},
+            "name": parameter.name,
+            "label": _text(parameter.label),
+            "unit": parameter.type.unit or None,
+            "stricter": parameter.stricter or None,
+            "may_relax": parameter.may_relax,
+            "values": values,
+            "used_by": self.used_by(parameter),
+            "place": {"file": parameter.file, "line": parameter.line},
         }
 
 

@@ -67,13 +67,16 @@ def visible(text: str) -> str:
 def _steers(char: str) -> bool:
     """Whether a character steers the terminal or the order of characters instead of being shown."""
     code = ord(char)
-    return code < 0x20 or 0x7F <= code < 0xA0 or code in (0x2028, 0x2029) or 0x202A <= code <= 0x202E or (
-        0x2066 <= code <= 0x2069)
+    return (
+        code < 0x20
+        or 0x7F <= code < 0xA0
+        or code in (0x2028, 0x2029)
+        or 0x202A <= code <= 0x202E
+        or (0x2066 <= code <= 0x2069)
+    )
 
 
-def table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), widest: int = 44
-) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), widest: int = 44) -> str:
     """A table in terminal cells; the columns in ``right`` are aligned to the right.
 
     Nothing is cut off: a cell wider than ``widest`` goes on in the next line.

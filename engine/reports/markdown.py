@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from anwei.engine.facts.subject import Subject
 from anwei.engine.messages import label
 from anwei.engine.reports.layout import visible
-from anwei.engine.reports.sections import entries, heading, notes, totals
-from anwei.engine.reports.view import Report, View, by_subject, worst_first
+from anwei.engine.reports.sections import blocks, entries, heading, notes, totals, undecided
+from anwei.engine.reports.view import Report, View
 
 # every character that can begin markup, the colon of an address, the dot of ``www.``
 _MARKUP = re.compile(r"[\\`*_\[\]|~#!$&<>@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -20,7 +20,7 @@ def write(report: Report) -> str:
     """The report as Markdown."""
     lines = [f"# {escaped(label('report.title', report.lang))}", "", *_table(*totals(report)), ""]
     lines += [f"> {escaped(n)}  " for n in notes(report)]
-    for subject, views in by_subject(report.views()):
+    for subject, views in blocks(report):
         lines += ["", *_subject(report, subject, views)]
     return "\n".join(lines) + "\n"
 
@@ -47,8 +47,12 @@ def _subject(report: Report, subject: Subject, views: list[View]) -> list[str]:
     kind = report.catalogue.vocabulary.subjects[subject.kind].label.lang(report.lang)
     title = label("subject.title", report.lang, name=subject.name, kind=kind, id=subject.id)
     lines = [f"## {escaped(title)}"]
-    for view in worst_first(views):
+    for view in views:
         lines += ["", *_finding(report, view)]
+    summary = [escaped(t) for t in undecided(report, subject)]
+    if summary:
+        verdict = escaped(label("verdict.unknown", report.lang))
+        lines += ["", f"### {verdict} · {summary[0]}", "", *(f"- {t}" for t in summary[1:])]
     return lines
 
 

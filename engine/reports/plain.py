@@ -32,8 +32,11 @@ def run_object(report: Report) -> Plain:
     """The run as a whole: its day, what it rests on, which plugins failed, and the totals."""
     assessment = report.assessment
     return {
-        "as_of": show_date(assessment.as_of), "digest": assessment.digest, "lang": report.lang,
-        "partial": list(report.partial), "shown": sorted(v.value for v in report.show),
+        "as_of": show_date(assessment.as_of),
+        "digest": assessment.digest,
+        "lang": report.lang,
+        "partial": list(report.partial),
+        "shown": sorted(v.value for v in report.show),
         "totals": totals(f.verdict for f in assessment.findings),
     }
 
@@ -48,8 +51,12 @@ def subject_object(subject: Subject, report: Report) -> Plain:
     """One subject with its place in the input and its totals."""
     kind = report.catalogue.vocabulary.subjects[subject.kind]
     return {
-        "kind": subject.kind, "kind_label": kind.label.lang(report.lang), "id": subject.id, "name": subject.name,
-        "division": subject.division, "place": place_object(subject.place),
+        "kind": subject.kind,
+        "kind_label": kind.label.lang(report.lang),
+        "id": subject.id,
+        "name": subject.name,
+        "division": subject.division,
+        "place": place_object(subject.place),
         "totals": totals(f.verdict for f in report.assessment.findings if f.subject is subject),
     }
 
@@ -70,23 +77,36 @@ def finding_object(view: View) -> Plain:
     """One finding with everything that led to it."""
     finding, rule = view.finding, view.finding.rule
     return {
-        "rule": rule.id, "ruleset": rule.ruleset, "title": view.title, "severity": rule.severity,
-        "strength": rule.strength, "pillar": rule.pillar or None, "topic": rule.topic or None,
-        "confidence": rule.confidence, "legal_facts": list(rule.facts),
+        "rule": rule.id,
+        "ruleset": rule.ruleset,
+        "title": view.title,
+        "severity": rule.severity,
+        "strength": rule.strength,
+        "pillar": rule.pillar or None,
+        "topic": rule.topic or None,
+        "confidence": rule.confidence,
+        "legal_facts": list(rule.facts),
         "subject": {"kind": finding.subject.kind, "id": finding.subject.id},
-        "as_of": show_date(finding.as_of), "verdict": finding.verdict.value, "raw": finding.raw.value,
+        "as_of": show_date(finding.as_of),
+        "verdict": finding.verdict.value,
+        "raw": finding.raw.value,
         "possible": sorted(v.value for v in finding.possible),
-        "reason": reason_object(view), "sentence": view.sentence, "error": finding.error or None,
+        "reason": reason_object(view),
+        "sentence": view.sentence,
+        "error": finding.error or None,
         "citations": citation_objects(rule.cites, view.catalogue.laws, view.lang),
         "steps": [_step(s, formula, view) for s, (_, _, formula) in zip(finding.steps, view.steps, strict=True)],
         "parameters": [used_object(u.parameter, u.value, view) for u in finding.parameters],
         "gaps": [_gap(g, text, view) for g, text in zip(finding.gaps, view.gaps, strict=True)],
         "nearest": _nearest(finding.nearest, view) if finding.nearest is not None else None,
         "missing": [_missing(m, text, view) for m, text in zip(finding.missing, view.missing, strict=True)],
-        "due_by": day(finding.due_by), "lapses_on": day(finding.lapses_on),
+        "due_by": day(finding.due_by),
+        "lapses_on": day(finding.lapses_on),
         "lapses_to": finding.lapses_to.value if finding.lapses_to is not None else None,
         "remedy": {"text": view.remedy, "by": day(view.remedy_by)} if view.remedy else None,
-        "evidence": view.evidence or None, "waiver": _waiver(view), "exclusion": _exclusion(view),
+        "evidence": view.evidence or None,
+        "waiver": _waiver(view),
+        "exclusion": _exclusion(view),
         "needs_review": finding.needs_review,
     }
 
@@ -121,9 +141,13 @@ def quantity_object(value: Quantity | None, view: View) -> Plain | None:
         return None
     type_ = value.type
     return {
-        "kind": "date" if type_.kind == "date" else "number", "low": amount(value.low, type_),
-        "high": amount(value.high, type_), "exact": value.exact, "unit": type_.unit or None,
-        "scale": max(0, type_.scale - RATIO_SIGNS.get(type_.unit, 0)), "text": view.amount(value),
+        "kind": "date" if type_.kind == "date" else "number",
+        "low": amount(value.low, type_),
+        "high": amount(value.high, type_),
+        "exact": value.exact,
+        "unit": type_.unit or None,
+        "scale": max(0, type_.scale - RATIO_SIGNS.get(type_.unit, 0)),
+        "text": view.amount(value),
     }
 
 
@@ -135,11 +159,14 @@ def citation_objects(citations: Iterable[Citation], laws: Mapping[str, Law], lan
 def _citation(citation: Citation, laws: Mapping[str, Law], lang: Lang) -> Plain:
     law = laws.get(citation.law)
     return {
-        "law": citation.law, "article": citation.article or None, "section": citation.section or None,
+        "law": citation.law,
+        "article": citation.article or None,
+        "section": citation.section or None,
         "title": law.title.lang(lang) if law is not None else citation.law,
         "number": law.number or None if law is not None else None,
         "article_text": article(citation.article, lang) if citation.article else None,
-        "text": cite(citation, laws, lang), "note": citation.note or None,
+        "text": cite(citation, laws, lang),
+        "note": citation.note or None,
     }
 
 
@@ -152,9 +179,14 @@ def used_object(parameter: Parameter, value: Value | None, view: View) -> Plain:
 def value_object(parameter: Parameter, value: Value, laws: Mapping[str, Law], lang: Lang) -> Plain:
     """One dated value: what it is, from when, where, by which article, and whether a person has compared it."""
     return {
-        "value": content_object(parameter, value, lang), "from": show_start(value), "until": show_end(value) or None,
-        "division": value.division or None, "confidence": value.confidence, "legal_facts": list(value.facts),
-        "citations": citation_objects(value.cites, laws, lang), "note": value.note.lang(lang) if value.note else None,
+        "value": content_object(parameter, value, lang),
+        "from": show_start(value),
+        "until": show_end(value) or None,
+        "division": value.division or None,
+        "confidence": value.confidence,
+        "legal_facts": list(value.facts),
+        "citations": citation_objects(value.cites, laws, lang),
+        "note": value.note.lang(lang) if value.note else None,
     }
 
 
@@ -176,8 +208,12 @@ def _length(length: Length | None) -> Plain | None:
 
 
 def _step(step: Step, formula: str, view: View) -> Plain:
-    return {"name": step.name, "label": view.words(step.label) or step.name, "is": formula,
-            "value": quantity_object(step.value, view)}
+    return {
+        "name": step.name,
+        "label": view.words(step.label) or step.name,
+        "is": formula,
+        "value": quantity_object(step.value, view),
+    }
 
 
 def condition_name(node: object) -> str:
@@ -187,9 +223,13 @@ def condition_name(node: object) -> str:
 
 def _gap(gap: Gap, text: str, view: View) -> Plain:
     return {
-        "condition": condition_name(gap.node), "op": getattr(gap.node, "op", None), "record": gap.record or None,
-        "item": _item(gap.item, view), "observed": quantity_object(gap.observed, view),
-        "required": quantity_object(gap.required, view), "shortfall": quantity_object(gap.shortfall, view),
+        "condition": condition_name(gap.node),
+        "op": getattr(gap.node, "op", None),
+        "record": gap.record or None,
+        "item": _item(gap.item, view),
+        "observed": quantity_object(gap.observed, view),
+        "required": quantity_object(gap.required, view),
+        "shortfall": quantity_object(gap.shortfall, view),
         "text": text,
     }
 
@@ -203,7 +243,10 @@ def _item(item: Mapping[str, object] | None, view: View) -> Plain | None:
 
 def _nearest(nearest: Nearest, view: View) -> Plain:
     return {
-        "record": nearest.record, "met": nearest.met, "total": nearest.total, "text": view.nearest,
+        "record": nearest.record,
+        "met": nearest.met,
+        "total": nearest.total,
+        "text": view.nearest,
         "failed": [_gap(g, view.gap_text(g), view) for g in nearest.failed],
     }
 
@@ -216,16 +259,25 @@ def _waiver(view: View) -> Plain | None:
     waiver = view.finding.waiver
     if waiver is None:
         return None
-    return {"reason": waiver.reason, "approved_by": waiver.approved_by, "from": day(waiver.start),
-            "until": day(waiver.end), "place": place_object(Place(waiver.file, waiver.line, 1 if waiver.line else 0))}
+    return {
+        "reason": waiver.reason,
+        "approved_by": waiver.approved_by,
+        "from": day(waiver.start),
+        "until": day(waiver.end),
+        "place": place_object(Place(waiver.file, waiver.line, 1 if waiver.line else 0)),
+    }
 
 
 def _exclusion(view: View) -> Plain | None:
     found = view.finding.exclusion
     if found is None:
         return None
-    return {"overlay": found.overlay, "division": found.division, "reason": view.words(found.reason),
-            "citations": citation_objects(found.cites, view.catalogue.laws, view.lang)}
+    return {
+        "overlay": found.overlay,
+        "division": found.division,
+        "reason": view.words(found.reason),
+        "citations": citation_objects(found.cites, view.catalogue.laws, view.lang),
+    }
 
 
 __all__ = ["SCHEMA_VERSION", "citation_objects", "finding_object", "run_object", "subject_object", "value_object"]

@@ -18,8 +18,12 @@ from anwei.engine.reports.view import Report, View
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 #: ``open``: evaluated, but there was not enough information to decide. A waived gap stays a failure, suppressed.
 KINDS: dict[Verdict, str] = {
-    Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.UNKNOWN: "open", Verdict.ERROR: "open",
-    Verdict.NOT_APPLICABLE: "notApplicable", Verdict.WAIVED: "fail",
+    Verdict.PASS: "pass",
+    Verdict.FAIL: "fail",
+    Verdict.UNKNOWN: "open",
+    Verdict.ERROR: "open",
+    Verdict.NOT_APPLICABLE: "notApplicable",
+    Verdict.WAIVED: "fail",
 }
 LEVELS = {"critical": "error", "major": "warning", "minor": "note"}
 RANKS = {"critical": 90.0, "major": 60.0, "minor": 30.0}
@@ -31,11 +35,15 @@ def write(report: Report) -> str:
     rules = list({v.finding.rule.id: v for v in views}.values())
     index = {v.finding.rule.id: i for i, v in enumerate(rules)}
     driver: Plain = {
-        "name": "anwei", "version": __version__, "language": "zh-CN" if report.lang == "zh" else "en",
+        "name": "anwei",
+        "version": __version__,
+        "language": "zh-CN" if report.lang == "zh" else "en",
         "rules": [_rule(v) for v in rules],
     }
     run: Plain = {
-        "tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "invocations": [_invocation(report, views)],
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report, views)],
         "results": [_result(v, index[v.finding.rule.id]) for v in views],
         "properties": {"as_of": day(report.assessment.as_of), "digest": report.assessment.digest},
     }
@@ -51,11 +59,15 @@ def _level(rule: Rule) -> str:
 def _rule(view: View) -> Plain:
     rule = view.finding.rule
     return {
-        "id": rule.id, "shortDescription": {"text": view.title},
-        "fullDescription": {"text": view.sentence}, "help": {"text": view.articles or view.title},
+        "id": rule.id,
+        "shortDescription": {"text": view.title},
+        "fullDescription": {"text": view.sentence},
+        "help": {"text": view.articles or view.title},
         "defaultConfiguration": {"level": _level(rule), "rank": RANKS[rule.severity]},
         "properties": {
-            "ruleset": rule.ruleset, "severity": rule.severity, "strength": rule.strength,
+            "ruleset": rule.ruleset,
+            "severity": rule.severity,
+            "strength": rule.strength,
             "tags": [t for t in (rule.pillar, rule.topic) if t],
         },
     }
@@ -65,12 +77,19 @@ def _result(view: View, index: int) -> Plain:
     finding = view.finding
     kind = KINDS[finding.verdict]
     found: Plain = {
-        "ruleId": finding.rule.id, "ruleIndex": index, "kind": kind,
+        "ruleId": finding.rule.id,
+        "ruleIndex": index,
+        "kind": kind,
         "level": _level(finding.rule) if kind == "fail" else "none",
         "message": {"text": "\n".join([message_of(view), *details_of(view)])},
-        "locations": [_location(view)], "partialFingerprints": {"anwei/v1": fingerprint(view)},
-        "properties": {"verdict": finding.verdict.value, "raw": finding.raw.value,
-                       "lapses_on": day(finding.lapses_on), "due_by": day(finding.due_by)},
+        "locations": [_location(view)],
+        "partialFingerprints": {"anwei/v1": fingerprint(view)},
+        "properties": {
+            "verdict": finding.verdict.value,
+            "raw": finding.raw.value,
+            "lapses_on": day(finding.lapses_on),
+            "due_by": day(finding.due_by),
+        },
     }
     if finding.waiver is not None:
         justification = f"{finding.waiver.reason} ({finding.waiver.approved_by})"

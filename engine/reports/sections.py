@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import show_date
 from anwei.engine.messages import label
-from anwei.engine.record.finding import Verdict
-from anwei.engine.reports.view import Report, View
+from anwei.engine.record.finding import Finding, Verdict
+from anwei.engine.reports.view import Report, View, by_subject, worst_first
 
-MAX_GAPS, MAX_MISSING = 6, 8
+MAX_GAPS, MAX_MISSING, MAX_COLLECT = 6, 8, 12
+NOT_ASKABLE = ("parameter", "definition")
 ALWAYS = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
 ORDER = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR, Verdict.WAIVED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
@@ -39,8 +42,48 @@ def entries(report: Report, view: View) -> Iterator[tuple[str, str]]:
 def heading(view: View) -> str:
     """The title, with how binding the rule is where it is not mandatory."""
     strength = view.finding.rule.strength
-    return view.title if strength == "mandatory" else view.title + view.say("title.strength", strength=view.say(
-        f"strength.{strength}"))
+    return (
+        view.title
+        if strength == "mandatory"
+        else view.title + view.say("title.strength", strength=view.say(f"strength.{strength}"))
+    )
+
+
+def blocks(report: Report) -> list[tuple[Subject, list[View]]]:
+    """Each subject that has something to show, with its findings worst first."""
+    shown = {id(s): views for s, views in by_subject(report.views())}
+    return [
+        (s, worst_first(shown.get(id(s), [])))
+        for s in report.assessment.subjects
+        if id(s) in shown or undecided(report, s)
+    ]
+
+
+def undecided(report: Report, subject: Subject) -> list[str]:
+    """Where undecided findings are left out: how many there are, and the facts that would decide most of them.
+
+    The first line is the heading. Empty where they are shown one by one, or where there are none.
+    """
+    if Verdict.UNKNOWN in report.show:
+        return []
+    open_ = [f for f in report.assessment.findings if f.subject is subject and f.verdict is Verdict.UNKNOWN]
+    if not open_:
+        return []
+    say = View(open_[0], report.catalogue, report.lang).say
+    counted = Counter(text for f in open_ for text in _askable(f, report))
+    lines = [say("undecided.head", count=len(open_))]
+    lines += [say("undecided.fact", text=text, count=n) for text, n in counted.most_common(MAX_COLLECT)]
+    if len(counted) > MAX_COLLECT:
+        lines.append(say("undecided.more", count=len(counted) - MAX_COLLECT))
+    closed = sum(all(m.kind in NOT_ASKABLE for m in f.missing) for f in open_)
+    return [*lines, say("undecided.closed", count=closed)] if closed else lines
+
+
+def _askable(finding: Finding, report: Report) -> list[str]:
+    """What somebody could report, in words: not the numbers and definitions that the sources leave open."""
+    view = View(finding, report.catalogue, report.lang)
+    found = [t for m, t in zip(finding.missing, view.missing, strict=True) if m.kind not in NOT_ASKABLE]
+    return list(dict.fromkeys(found))
 
 
 def totals(report: Report) -> tuple[list[str], list[list[str]]]:

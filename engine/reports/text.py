@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from anwei.engine.facts.subject import Subject
 from anwei.engine.messages import label
+from anwei.engine.reports import sections
 from anwei.engine.reports.layout import table, visible, wrapped
 from anwei.engine.reports.sections import entries, heading, notes, totals
-from anwei.engine.reports.view import Report, View, by_subject, worst_first
+from anwei.engine.reports.view import Report, View
 
 WIDTH = 100
 
 
 def write(report: Report) -> str:
     """The report as text, ending with a newline."""
-    blocks = [_subject(report, subject, views) for subject, views in by_subject(report.views())]
+    blocks = [_subject(report, subject, views) for subject, views in sections.blocks(report)]
     header, rows = totals(report)
     counts = table(header, rows, right=range(2, len(header)))
     return "\n\n".join([*blocks, "\n".join([counts, *notes(report)])]) + "\n"
@@ -23,8 +24,11 @@ def _subject(report: Report, subject: Subject, views: list[View]) -> str:
     kind = report.catalogue.vocabulary.subjects[subject.kind].label.lang(report.lang)
     title = label("subject.title", report.lang, name=subject.name, kind=kind, id=subject.id)
     lines = wrapped("■", visible(title), indent=0, width=WIDTH, head_width=2)
-    for view in worst_first(views):
+    for view in views:
         lines += finding_lines(report, view)
+    for i, text in enumerate(sections.undecided(report, subject)):
+        verdict = label("verdict.unknown", report.lang) if i == 0 else ""
+        lines += wrapped(verdict, visible(text), indent=2, width=WIDTH, head_width=4 if i == 0 else 8)
     return "\n".join(lines)
 
 

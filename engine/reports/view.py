@@ -182,8 +182,15 @@ class View:
             parts.append(self.words(finding.exclusion.reason))
         if finding.waiver is not None:
             waiver = finding.waiver
-            parts.append(self.say("finding.waived", reason=waiver.reason, by=waiver.approved_by,
-                                  until=show_date(waiver.end), raw=self.say(f"verdict.{finding.raw.value}")))
+            parts.append(
+                self.say(
+                    "finding.waived",
+                    reason=waiver.reason,
+                    by=waiver.approved_by,
+                    until=show_date(waiver.end),
+                    raw=self.say(f"verdict.{finding.raw.value}"),
+                )
+            )
         return self.say("mark.clause").join(parts)
 
     @property
@@ -192,8 +199,12 @@ class View:
         finding = self.finding
         if finding.lapses_on is None or finding.lapses_to is None:
             return ""
-        return self.say("finding.lapses", day=show_date(finding.lapses_on), days=finding.lapses_on - finding.as_of,
-                        verdict=self.say(f"verdict.{finding.lapses_to.value}"))
+        return self.say(
+            "finding.lapses",
+            day=show_date(finding.lapses_on),
+            days=finding.lapses_on - finding.as_of,
+            verdict=self.say(f"verdict.{finding.lapses_to.value}"),
+        )
 
     @property
     def due(self) -> str:

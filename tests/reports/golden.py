@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 import msgspec
+
 from anwei.engine import __version__
 from anwei.engine.catalogue.assess import Assessment, assess
 from anwei.engine.catalogue.files import read_sources
@@ -92,7 +93,10 @@ def no_location(lang: Lang) -> Report:
 
 
 CASES: dict[str, Callable[[Lang], Report]] = {
-    "all-verdicts": all_verdicts, "nothing": nothing, "long-text": long_text, "hostile": hostile,
+    "all-verdicts": all_verdicts,
+    "nothing": nothing,
+    "long-text": long_text,
+    "hostile": hostile,
     "no-location": no_location,
 }
 

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+
 from anwei.engine.messages import Lang
 from anwei.engine.record.finding import Verdict
 from anwei.engine.reports import writer
@@ -18,7 +19,6 @@ from anwei.engine.reports.as_csv import neutral
 from anwei.engine.reports.junit import ELEMENTS
 from anwei.engine.reports.layout import cells, split, visible
 from anwei.engine.reports.sarif import KINDS
-
 from tests.reports.golden import CASES, report
 
 
@@ -106,7 +106,10 @@ def test_sarif_levels_follow_severity_and_waivers_are_suppressions() -> None:
     assert set(KINDS) == set(Verdict)
     levels = {r["ruleId"]: r["level"] for r in run["results"] if r["kind"] == "fail"}
     assert levels == {
-        "tiny.cover": "error", "tiny.officers": "warning", "tiny.trained": "note", "tiny.drill": "warning",
+        "tiny.cover": "error",
+        "tiny.officers": "warning",
+        "tiny.trained": "note",
+        "tiny.drill": "warning",
     }
     waived = [r for r in run["results"] if "suppressions" in r]
     assert [r["properties"]["verdict"] for r in waived] == ["waived"]

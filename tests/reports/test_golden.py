@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from anwei.engine.messages import Lang
 
+from anwei.engine.messages import Lang
 from tests.reports.golden import CASES, GOLDEN, golden_files, report, written
 
 FILES = list(golden_files())

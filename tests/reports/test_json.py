@@ -7,11 +7,11 @@ import re
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
+
 from anwei.engine.messages import Lang
 from anwei.engine.reports import writer
 from anwei.engine.reports.assessment_schema import assessment_schema, line_schema
-from jsonschema import Draft202012Validator
-
 from tests.reports.golden import CASES, report
 
 
@@ -88,8 +88,19 @@ def test_parameters_say_where_they_come_from() -> None:
 
 def test_the_languages_differ_in_words_only() -> None:
     """Codes, numbers and dates are the same in both; only texts for people change."""
-    texts = {"title", "text", "label", "kind_label", "sentence", "is", "evidence", "lang", "article_text", "lines",
-             "note"}
+    texts = {
+        "title",
+        "text",
+        "label",
+        "kind_label",
+        "sentence",
+        "is",
+        "evidence",
+        "lang",
+        "article_text",
+        "lines",
+        "note",
+    }
 
     def codes(value: object) -> object:
         if isinstance(value, dict):
