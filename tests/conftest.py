@@ -6,9 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
+
 from anwei.engine.catalogue.open import Opened, open_catalogue, sources_of
 from anwei.engine.catalogue.testing import Case, read_cases
-from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from anwei.engine.catalogue.model import Catalogue

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.ir import nodes as ir
 from anwei.engine.language.forms import CONDITIONS, MEASURES

@@ -40,7 +40,8 @@ def unknown(name: str, allowed: Iterable[str], what: str) -> click.UsageError:
     from anwei.engine.documents.diagnostics import nearest
 
     text = label(f"cli.unknown.{what}", LANG, name=name)
-    hint = nearest(name, allowed)
+    names = list(allowed)
+    hint = nearest(name, names) or next((n for n in names if name in n), "")
     return click.UsageError(label("cli.unknown.hint", LANG, what=text, hint=hint) if hint else text)
 
 

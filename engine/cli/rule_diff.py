@@ -68,7 +68,9 @@ def _text(change: Change) -> str:
     entries = []
     for part in change.parts:
         head = f"head.{part.name}"
-        if change.what == "changed":
+        if part.before == part.after:
+            entries.append((head, label("diff.same_words", LANG, words=part.after)))
+        elif change.what == "changed":
             entries += [(head, f"{sign} {words}") for sign, words in (("-", part.before), ("+", part.after)) if words]
         else:
             entries.append((head, part.after or part.before))

@@ -44,6 +44,8 @@ class FormOptions:
 
 
 PLAIN = FormOptions()
+#: Cells are open unless locked one by one: under protection Excel deletes a row only if all of it is open.
+_EVERY_CELL = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "locked": False}
 _FACT_WIDTHS = {
     at.FACT_NAME: 4, at.FACT_LABEL: 30, at.FACT_ENGLISH: 34, at.FACT_VALUE: 36, at.FACT_UNIT: 12, at.FACT_HELP: 70,
 }
@@ -94,36 +96,31 @@ class _Formats:
 
     def get(self, name: str, **properties: object) -> Any:
         if name not in self.made:
-            base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
-            self.made[name] = self.book.add_format({**base, **properties})
+            self.made[name] = self.book.add_format({**_EVERY_CELL, **properties})
         return self.made[name]
 
     @property
     def head(self) -> Any:
-        return self.get("head", bold=True, bg_color="#D9D9D9", border=1, text_wrap=True, align="center")
+        return self.get("head", locked=True, bold=True, bg_color="#D9D9D9", border=1, text_wrap=True, align="center")
 
     @property
     def title(self) -> Any:
-        return self.get("title", bold=True, font_size=14)
+        return self.get("title", locked=True, bold=True, font_size=14)
 
     @property
     def note(self) -> Any:
-        return self.get("note", font_color="#666666", text_wrap=True)
+        return self.get("note", locked=True, font_color="#666666", text_wrap=True)
 
     @property
     def fixed(self) -> Any:
-        return self.get("fixed", bg_color="#F2F2F2", border=1, text_wrap=True)
-
-    @property
-    def open(self) -> Any:
-        return self.get("open", locked=False)
+        return self.get("fixed", locked=True, bg_color="#F2F2F2", border=1, text_wrap=True)
 
     def of(self, spec: FieldSpec, *, boxed: bool = False) -> Any:
         """The format of a field's cells. Text columns are text, or Excel would turn numbers of papers into dates."""
         number = {"date": "yyyy-mm-dd", "money": "#,##0.00", "boolean": "General"}.get(spec.type, "@")
         if spec.type in ("integer", "decimal"):
             number = "General"  # so that a typed 15% is kept as such
-        return self.get(f"{number}{boxed}", num_format=number, locked=False, border=1 if boxed else 0)
+        return self.get(f"{number}{boxed}", num_format=number, border=1 if boxed else 0)
 
 
 class _Writer:
@@ -138,7 +135,9 @@ class _Writer:
         self.lang = options.lang
         self.data = io.BytesIO()
         self.book: Any = xlsxwriter.Workbook(
-            self.data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+            self.data,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+             "default_format_properties": dict(_EVERY_CELL)},
         )
         self.formats = _Formats(self.book)
         self.keys: dict[str, set[str]] = {}
@@ -283,7 +282,6 @@ class _Writer:
             aside = self.formats.get("aside", font_color="#666666")
             out.write_string(at.COVERAGE_ROW - 1, at.COVERAGE_COLUMN, label("form.coverage.help", self.lang), aside)
         last = at.RECORDS_FIRST + len(rows) + SPARE_ROWS
-        out.set_column(len(sheet.columns), 16_383, None, self.formats.open)
         for column, spec in enumerate(sheet.columns, 1):
             header = at.header_text(spec)
             width = min(40, max(14, *(_width(line) + 2 for line in header.splitlines())))
@@ -328,7 +326,7 @@ class _Writer:
 
     def coverage_cell(self, sheet: Any, row: int, column: int, coverage: Coverage | None) -> None:
         words = {c: label(f"form.coverage.{c}", self.lang) for c in Coverage}
-        form = self.formats.get("coverage", locked=False, border=1, bg_color="#FFF2CC")
+        form = self.formats.get("coverage", border=1, bg_color="#FFF2CC")
         sheet.write(row - 1, column - 1, words[coverage] if coverage else None, form)
         title, message = label("form.coverage", self.lang), label("form.coverage.help", self.lang)
         options = {"validate": "list", "source": list(words.values()), "input_title": title, "input_message": message}

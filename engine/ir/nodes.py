@@ -11,43 +11,11 @@ from typing import Literal
 
 import msgspec
 
+from anwei.engine.ir.types import COUNT, DATE, DAYS, Kind, Length, Node, Source, Type
 from anwei.engine.messages import Text
 
-Kind = Literal["number", "date", "boolean", "code", "codes", "text", "refs", "division"]
-
-
-class Type(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The type of a value: its kind and, for numbers, decimal digits and unit."""
-
-    kind: Kind = "number"
-    scale: int = 0
-    unit: str = ""
-
-
-DATE = Type("date")
-COUNT = Type("number")
-DAYS = Type("number", 0, "day")
-
-
-class Length(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A length of time: a count with its unit, or the parameter that holds it."""
-
-    count: int = 0
-    unit: Literal["days", "working_days", "months", "years"] = "days"
-    param: str = ""
-
-
-class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where records come from: a table owned by the row at ``depth``, or other subjects within its division."""
-
-    table: str
-    depth: int = 0
-    subjects: bool = False
-    view: str = ""
-
-
-class Node(msgspec.Struct, frozen=True, tag=True, tag_field="node", omit_defaults=True):
-    """Base of all nodes; the tag is the class name."""
+# what nodes are made of is reached through here too: ``ir.Type``, ``ir.Length``.
+__all__ = ["COUNT", "DATE", "DAYS", "Kind", "Length", "Node", "Source", "Type"]
 
 
 class Constant(Node, frozen=True):

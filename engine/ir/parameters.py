@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from anwei.engine.facts.subject import significant, within
-from anwei.engine.ir.nodes import Length, Type
+from anwei.engine.ir.types import Length, Type
 from anwei.engine.messages import Text
 
 FOREVER = 3652059  # 9999-12-31

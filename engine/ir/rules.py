@@ -6,8 +6,9 @@ from typing import Literal
 
 import msgspec
 
-from anwei.engine.ir.nodes import Condition, Length, Number, Type
+from anwei.engine.ir.nodes import Condition, Number
 from anwei.engine.ir.parameters import FOREVER, Citation, Confidence
+from anwei.engine.ir.types import Length, Type
 from anwei.engine.messages import Text
 
 Severity = Literal["minor", "major", "critical"]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from anwei.engine.ir.nodes import Length, Node, Param, Recurrence
+from anwei.engine.ir.nodes import Param, Recurrence
+from anwei.engine.ir.types import Length, Node
 
 
 def walk(node: object) -> Iterator[Node]:

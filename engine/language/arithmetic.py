@@ -3,22 +3,8 @@
 from __future__ import annotations
 
 from anwei.engine.documents.shape import Key, Reader
-from anwei.engine.ir.nodes import (
-    DATE,
-    DAYS,
-    Add,
-    AsOf,
-    Divide,
-    Larger,
-    Multiply,
-    Number,
-    Shift,
-    Smaller,
-    Subtract,
-    Type,
-    Years,
-    type_of,
-)
+from anwei.engine.ir.nodes import Add, AsOf, Divide, Larger, Multiply, Number, Shift, Smaller, Subtract, Years, type_of
+from anwei.engine.ir.types import DATE, DAYS, Type
 from anwei.engine.language import conditions
 from anwei.engine.language.forms import measure_form
 from anwei.engine.language.operands import operand, operands, pair

@@ -6,7 +6,6 @@ from anwei.engine.documents.diagnostics import Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader
 from anwei.engine.ir.nodes import (
-    DATE,
     All,
     AnyOf,
     Blank,
@@ -18,14 +17,13 @@ from anwei.engine.ir.nodes import (
     Deadline,
     Field,
     Flag,
-    Length,
     Not,
     Number,
     Recent,
-    Source,
     Within,
     type_of,
 )
+from anwei.engine.ir.types import DATE, Length, Source
 from anwei.engine.language import operands
 from anwei.engine.language.forms import CONDITIONS, condition_form, head_of
 from anwei.engine.language.scope import Scope, parse_length

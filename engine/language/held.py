@@ -8,8 +8,6 @@ from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader
 from anwei.engine.facts.values import BadValue, parse_date
 from anwei.engine.ir.nodes import (
-    COUNT,
-    DATE,
     Aggregate,
     All,
     AnyOf,
@@ -23,15 +21,14 @@ from anwei.engine.ir.nodes import (
     Field,
     Held,
     Larger,
-    Length,
     Number,
     Recent,
     Recurrence,
     Refers,
     Shift,
-    Source,
     type_of,
 )
+from anwei.engine.ir.types import COUNT, DATE, Length, Source
 from anwei.engine.language import conditions, operands
 from anwei.engine.language.forms import condition_form
 from anwei.engine.language.scope import Scope, rescale

@@ -8,8 +8,6 @@ from anwei.engine.documents.diagnostics import nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader
 from anwei.engine.ir.nodes import (
-    COUNT,
-    DATE,
     Aggregate,
     Brackets,
     Call,
@@ -22,12 +20,11 @@ from anwei.engine.ir.nodes import (
     Number,
     Share,
     Single,
-    Source,
     Tier,
-    Type,
     type_of,
 )
 from anwei.engine.ir.parameters import Parameter
+from anwei.engine.ir.types import COUNT, DATE, Source, Type
 from anwei.engine.language import conditions
 from anwei.engine.language.arithmetic import divided
 from anwei.engine.language.forms import measure_form

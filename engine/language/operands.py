@@ -6,7 +6,8 @@ from anwei.engine.documents.diagnostics import nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader
 from anwei.engine.facts.units import parse_quantity
-from anwei.engine.ir.nodes import DATE, AsOf, Field, Item, Measured, Number, Param, Type
+from anwei.engine.ir.nodes import AsOf, Field, Item, Measured, Number, Param
+from anwei.engine.ir.types import DATE, Type
 from anwei.engine.language.forms import MEASURES, head_of
 from anwei.engine.language.scope import Scope, parse_length
 

@@ -11,7 +11,6 @@ from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape, bilingual
 from anwei.engine.facts.units import RATIO_SIGNS, UNITS
 from anwei.engine.facts.values import BadValue, parse_date, to_amount
-from anwei.engine.ir.nodes import Kind, Type
 from anwei.engine.ir.parameters import (
     FOREVER,
     Citation,
@@ -23,6 +22,7 @@ from anwei.engine.ir.parameters import (
     Step,
     Value,
 )
+from anwei.engine.ir.types import Kind, Type
 from anwei.engine.language.held import month_day
 from anwei.engine.language.scope import base_unit, parse_length
 from anwei.engine.messages import Text

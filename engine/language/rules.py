@@ -10,9 +10,10 @@ from anwei.engine.documents.diagnostics import Diagnostics, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape
 from anwei.engine.facts.vocabulary import Vocabulary
-from anwei.engine.ir.nodes import COUNT, Aggregate, Compare, Condition, Constant, Every
+from anwei.engine.ir.nodes import Aggregate, Compare, Condition, Constant, Every
 from anwei.engine.ir.parameters import FOREVER, Law, Parameter
 from anwei.engine.ir.rules import Remedy, Rule, RulesetInfo
+from anwei.engine.ir.types import COUNT
 from anwei.engine.language import arithmetic, conditions, held, measures, wholes
 from anwei.engine.language.named import add_measures
 from anwei.engine.language.parameters import CONFIDENCE, read_cites, read_date

@@ -13,9 +13,10 @@ from anwei.engine.documents.nodes import Node
 from anwei.engine.facts.units import RATIO_SIGNS, UNITS, dimension
 from anwei.engine.facts.values import BadValue, parse_date, to_amount
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
-from anwei.engine.ir.nodes import DATE, Constant, Field, Length, Number, Rescale, Source, Type, type_of
+from anwei.engine.ir.nodes import Constant, Field, Number, Rescale, type_of
 from anwei.engine.ir.parameters import Parameter
 from anwei.engine.ir.rules import Measure
+from anwei.engine.ir.types import DATE, Length, Source, Type
 
 _LENGTH = re.compile(
     r"(\d+)\s*(working[_ ]days?|个?工作日|days?|日|天|months?|个月|月|years?|年|hours?)\Z", re.IGNORECASE

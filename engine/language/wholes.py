@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from anwei.engine.documents.diagnostics import nearest
 from anwei.engine.documents.shape import Key, Reader
-from anwei.engine.ir.nodes import (
-    COUNT,
-    Aggregate,
-    Attested,
-    Condition,
-    Constant,
-    Every,
-    ForEach,
-    IfNone,
-    RuleHolds,
-    Undefined,
-)
+from anwei.engine.ir.nodes import Aggregate, Attested, Condition, Constant, Every, ForEach, IfNone, RuleHolds, Undefined
+from anwei.engine.ir.types import COUNT
 from anwei.engine.language import operands
 from anwei.engine.language.checklists import checklist
 from anwei.engine.language.conditions import compare, condition, with_view

@@ -46,6 +46,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "relax.may": ("下级可以放宽", "a lower level may relax it"),
     "change.added": ("新增", "added"), "change.removed": ("删除", "removed"), "change.changed": ("修改", "changed"),
     "change.kind.rule": ("规则", "rule"), "change.kind.parameter": ("参数", "parameter"),
+    "diff.same_words": ("文字相同，定义不同：{words}", "same words, another definition: {words}"),
     "review.mark": ("待核对", "review"),
     # commands
     "cli.opt.rows": ("输出格式", "output format"), "cli.opt.kind": ("只列这种对象的规则", "rules for this kind of subject only"),

@@ -30,7 +30,10 @@ CALENDAR = "anwei_calendar"
 
 
 def checked(hook: str, found: Any) -> list[Any]:
-    """What a hook returned as a list. Raises TypeError for a wrong type, FileNotFoundError for a path that is not there."""
+    """What a hook returned as a list.
+
+    Raises TypeError for a wrong type, FileNotFoundError for a path that is not there.
+    """
     if hook == CALENDAR:
         if found is not None and not callable(getattr(found, "add_working_days", None)):
             raise TypeError(f"{hook} must return a calendar with add_working_days, or None, not {_kind(found)}")

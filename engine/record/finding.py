@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Literal
 
 from anwei.engine.facts.subject import Subject
-from anwei.engine.ir.nodes import Condition, Number, Type
+from anwei.engine.ir.nodes import Condition, Number
 from anwei.engine.ir.rules import Exclusion, Rule, Waiver
+from anwei.engine.ir.types import Type
 from anwei.engine.messages import Text
 from anwei.engine.record.bounds import Bounds
 from anwei.engine.record.context import UsedParameter

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args, get_type_hints
 
-from anwei.engine.ir.nodes import Length
 from anwei.engine.ir.parameters import Confidence, ParameterKind
 from anwei.engine.ir.rules import Pillar, Severity, Strength
+from anwei.engine.ir.types import Length
 from anwei.engine.record.finding import MissingKind, Verdict
 from anwei.engine.reports.plain import SCHEMA_VERSION
 

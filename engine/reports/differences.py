@@ -10,9 +10,8 @@ from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.subject import significant
 from anwei.engine.ir.parameters import Parameter
 from anwei.engine.ir.rules import Rule
-from anwei.engine.language.sentences import Sentences
 from anwei.engine.messages import Lang, Text
-from anwei.engine.reports.lawbook import Book
+from anwei.engine.reports.lawbook import Book, show_limit
 from anwei.engine.reports.plain import Plain
 
 What = Literal["added", "removed", "changed"]
@@ -125,27 +124,17 @@ def _parts(before: list[Aspect], after: list[Aspect]) -> tuple[Part, ...]:
 
 
 def _of_rule(rule: Rule, book: Book) -> list[Aspect]:
-    sentences = Sentences(book.catalogue, rule, book.lang)
-    kind = book.catalogue.vocabulary.subjects[rule.subject].label.lang(book.lang)
-    scope = (
-        book.say("sentence.rule.scope", a=kind, b=sentences.condition(rule.applies))
-        if rule.applies is not None
-        else book.say("sentence.rule.scope.all", a=kind)
-    )
-    measures = [
-        book.say("sentence.rule.measure", a=sentences.measure_name(m.name), b=sentences.measure(m.name))
-        for m in rule.measures
-    ]
-    requirement = " ".join([book.say("sentence.rule.require", a=sentences.condition(rule.require)), *measures])
     overlays = [*(e.overlay for e in rule.extras), *(e.overlay for e in rule.exclusions)]
-    entries = dict(book.rule_entries(rule))
+    asked = book.say("mark.list").join([book.requirement(rule), *book.measures(rule)])
+    where = f" ({rule.division})" if rule.division else ""
+    period = book.period(show_limit(rule.start), show_limit(rule.end))
     return [
         a
         for a in (
             Aspect("title", "", rule.title, _both(rule.title)),
-            Aspect("scope", "", (rule.subject, rule.applies, rule.division), f"{scope} {rule.division}".strip()),
-            Aspect("requirement", "", (rule.require, rule.measures), requirement),
-            Aspect("in_force", "", (rule.start, rule.end), entries["head.in_force"]),
+            Aspect("scope", "", (rule.subject, rule.applies, rule.division), f"{book.scope(rule)}{where}"),
+            Aspect("requirement", "", (rule.require, rule.measures), asked),
+            Aspect("in_force", "", (rule.start, rule.end), period),
             Aspect("weight", "", (rule.severity, rule.strength, rule.pillar, rule.topic), book.weight(rule)),
             Aspect("article", "", rule.cites, book.cites(rule)),
             Aspect("legal_facts", "", (rule.facts, rule.confidence), ", ".join(rule.facts)),

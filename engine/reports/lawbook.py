@@ -38,6 +38,23 @@ class Book:
     def sentence(self, rule: Rule) -> str:
         return Sentences(self.catalogue, rule, self.lang).whole()
 
+    def scope(self, rule: Rule) -> str:
+        """Whom the rule concerns, as a sentence."""
+        kind = self.catalogue.vocabulary.subjects[rule.subject].label.lang(self.lang)
+        if rule.applies is None:
+            return self.say("sentence.rule.scope.all", a=kind)
+        said = Sentences(self.catalogue, rule, self.lang)
+        return self.say("sentence.rule.scope", a=kind, b=said.condition(rule.applies))
+
+    def requirement(self, rule: Rule) -> str:
+        """What the rule asks."""
+        return Sentences(self.catalogue, rule, self.lang).condition(rule.require)
+
+    def measures(self, rule: Rule) -> list[str]:
+        """What each named measure is."""
+        said = Sentences(self.catalogue, rule, self.lang)
+        return [f"{said.measure_name(m.name)} = {said.measure(m.name)}" for m in rule.measures]
+
     def parameters(self, rule: Rule) -> list[Parameter]:
         """The parameters that a rule reads, in the order of their names."""
         known = self.catalogue.parameters
@@ -64,12 +81,11 @@ class Book:
         yield "head.kind", f"{kind} ({rule.subject})"
         yield "head.ruleset", rule.ruleset
         yield "head.weight", self.weight(rule)
-        yield "head.in_force", self.period(_day(rule.start), _day(rule.end))
+        yield "head.in_force", self.period(show_limit(rule.start), show_limit(rule.end))
         yield "head.division", rule.division
-        yield "head.sentence", self.sentence(rule)
-        for measure in rule.measures:
-            sentences = Sentences(self.catalogue, rule, self.lang)
-            yield "head.measure", f"{sentences.measure_name(measure.name)} = {sentences.measure(measure.name)}"
+        yield "head.scope", self.scope(rule)
+        yield "head.requirement", self.requirement(rule)
+        yield from (("head.measure", m) for m in self.measures(rule))
         for extra in rule.extras:
             yield "head.overlay", self.tightening(rule, extra)
         for exclusion in rule.exclusions:
@@ -209,8 +225,8 @@ class Book:
             "severity": rule.severity,
             "strength": rule.strength,
             "division": rule.division or None,
-            "from": _day(rule.start) or None,
-            "until": _day(rule.end) or None,
+            "from": show_limit(rule.start) or None,
+            "until": show_limit(rule.end) or None,
             "confidence": rule.confidence,
             "needs_review": self.needs_review(rule),
             "place": {"file": rule.file, "line": rule.line},
@@ -232,7 +248,7 @@ class Book:
         }
 
 
-def _day(ordinal: int) -> str:
+def show_limit(ordinal: int) -> str:
     """A first or last day; empty where the law sets none."""
     return show_date(ordinal) if 0 < ordinal < FOREVER else ""
 

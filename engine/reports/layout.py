@@ -21,7 +21,8 @@ def wrapped(head: str, text: str, *, indent: int, width: int, head_width: int = 
     return [start + lines[0], *(" " * cells(start) + line for line in lines[1:])]
 
 
-#: No line begins with these.
+#: No line ends with these, and none begins with the next ones.
+OPENING = frozenset("（「『《【〔〈([")
 CLOSING = frozenset("，。；：、？！）」』》】〕〉…％,.;:?!)]%")
 
 
@@ -46,9 +47,9 @@ def split(text: str, room: int) -> list[str]:
 
 
 def _cut(line: str, following: str) -> int:
-    """Where to break a full line so that the next one does not begin with closing punctuation."""
+    """Where to break a full line: not before closing punctuation, not after opening punctuation."""
     cut = len(line)
-    while following in CLOSING and cut > len(line) - 4 and cut > 1:
+    while cut > max(1, len(line) - 4) and (following in CLOSING or line[cut - 1] in OPENING):
         cut -= 1
         following = line[cut]
     return cut if following not in CLOSING else len(line)
@@ -79,9 +80,14 @@ def _steers(char: str) -> bool:
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), widest: int = 44) -> str:
     """A table in terminal cells; the columns in ``right`` are aligned to the right.
 
-    Nothing is cut off: a cell wider than ``widest`` goes on in the next line.
+    Nothing is cut off: a cell wider than ``widest`` goes on in the next line, but an identifier stays whole.
     """
     to_right = set(right)
-    shown = [["\n".join(split(visible(c), widest)) for c in row] for row in rows]
+    shown = [[_cell(visible(c), widest) for c in row] for row in rows]
     align = ["right" if i in to_right else "left" for i in range(len(header))]
     return tabulate(shown, headers=list(header), tablefmt="simple", disable_numparse=True, colalign=align)
+
+
+def _cell(text: str, widest: int) -> str:
+    whole = text.isascii() and " " not in text
+    return text if whole else "\n".join(split(text, widest))

@@ -15,8 +15,8 @@ from anwei.engine.documents.diagnostics import Place
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.units import RATIO_SIGNS
 from anwei.engine.facts.values import show_date
-from anwei.engine.ir.nodes import Length, Type
 from anwei.engine.ir.parameters import FOREVER, Citation, Law, Parameter, Value
+from anwei.engine.ir.types import Length, Type
 from anwei.engine.messages import Lang, Text
 from anwei.engine.record.finding import Gap, Missing, Nearest, Quantity, Step, Verdict
 from anwei.engine.reports.law_words import article, cite, show_end, show_start, show_value, value_lines

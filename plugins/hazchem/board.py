@@ -23,7 +23,10 @@ HEAD = (
     Text("消防救援机构备案", "Filed with fire service"),
 )
 CLASSES = {
-    "class_1": Text("一级", "1"), "class_2": Text("二级", "2"), "class_3": Text("三级", "3"), "class_4": Text("四级", "4"),
+    "class_1": Text("一级", "1"),
+    "class_2": Text("二级", "2"),
+    "class_3": Text("三级", "3"),
+    "class_4": Text("四级", "4"),
 }
 TOPIC = "hazard-source"
 EMPTY = "—"

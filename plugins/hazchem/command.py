@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import click
+
 from anwei.engine.api import FOREVER, BadValue, Catalogue, Lang, Text, cli_lang, open_catalogue, parse_date, show_date
 from anwei.plugins.hazchem.retention import kept_until
 
@@ -16,10 +17,12 @@ KINDS = {
     "container": "hazchem.container.record-years",
 }
 HELP = Text(
-    "计算危险化学品记录最早可销毁的日期。\n\nKIND：custody 收发记录、sale 销售记录、container 包装物检查记录；LAST_ENTRY：最后一笔记录日期。"
-    "\n\n例：anwei keep-until sale 2025-03-01",
-    "Say when a record on hazardous chemicals may be destroyed.\n\nKIND: custody, sale or container; LAST_ENTRY: day of the "
-    "last entry.\n\nExample: anwei keep-until sale 2025-03-01",
+    "计算危险化学品记录最早可销毁的日期。\n\n"
+    "KIND：custody 收发记录、sale 销售记录、container 包装物检查记录；LAST_ENTRY：最后一笔记录日期。\n\n"
+    "例：anwei keep-until sale 2025-03-01",
+    "Say when a record on hazardous chemicals may be destroyed.\n\n"
+    "KIND: custody, sale or container; LAST_ENTRY: day of the last entry.\n\n"
+    "Example: anwei keep-until sale 2025-03-01",
 )
 BAD_DAY = Text("不是日期：{text}", "not a date: {text}")
 NEVER = Text("没有可以销毁的日期", "there is no day on which it may be destroyed")
@@ -88,5 +91,8 @@ def windows(given: Iterable[Term], last_entry: int) -> list[Window]:
 def _line(window: Window, lang: Lang) -> str:
     text = FROM if window.last >= FOREVER else BETWEEN
     return text.lang(lang).format(
-        first=show_date(window.first), last=show_date(window.last), years=window.term.years, law=window.term.law.lang(lang),
+        first=show_date(window.first),
+        last=show_date(window.last),
+        years=window.term.years,
+        law=window.term.law.lang(lang),
     )

@@ -29,8 +29,8 @@ def days_short(last_entry: Bounds, destroyed: Bounds, years: Bounds) -> Bounds:
 
 def _short(last_entry: float, destroyed: float, years: float) -> float:
     """The value for one choice of the three; an open end counts as the extreme that it stands for."""
-    if destroyed == inf or last_entry == -inf or years == -inf:
+    if destroyed == inf or -inf in (last_entry, years):
         return 0
-    if destroyed == -inf or last_entry == inf or years == inf:
+    if destroyed == -inf or inf in (last_entry, years):
         return inf
     return max(0, kept_until(int(last_entry), int(years)) + 1 - int(destroyed))

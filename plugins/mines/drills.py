@@ -11,7 +11,10 @@ TEMPLATES = (
         "tailings_pond_operator",
         "special",
         (
-            Text("连续降雨，库水位接近防洪限制，干滩缩短", "Rain for days; the water nears the flood limit and the beach shortens"),
+            Text(
+                "连续降雨，库水位接近防洪限制，干滩缩短",
+                "Rain for days; the water nears the flood limit and the beach shortens",
+            ),
             Text("浸润线监测报警，坝坡出现渗流", "The seepage line alarms and water appears on the slope"),
             Text("排洪涵洞进口堵塞", "The inlet of the spillway culvert is blocked"),
             Text("下游群众转移，一户拒绝撤离", "People below are moved; one household refuses"),
@@ -39,7 +42,10 @@ TEMPLATES = (
         (
             Text("采场顶板掉块，一人被压", "The roof of a stope falls and pins one person"),
             Text("先检查顶板、敲帮问顶，再施救", "Test the roof before going in"),
-            Text("伤员骨折出血，止血固定后搬运", "The casualty has a bleeding fracture: stop the bleeding, splint, carry"),
+            Text(
+                "伤员骨折出血，止血固定后搬运",
+                "The casualty has a bleeding fracture: stop the bleeding, splint, carry",
+            ),
         ),
     ),
 )

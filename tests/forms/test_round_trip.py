@@ -54,5 +54,6 @@ def test_a_record_of_which_nothing_is_known_stays_a_record() -> None:
 
 def test_records_without_a_key_keep_their_own_records() -> None:
     vocabulary = small_vocabulary()
-    text = "{subject: plant, id: P, tables: {loose: [{what: 甲, pieces: [{what: 一}]}, {what: 甲, pieces: [{what: 二}]}]}}"
+    rows = "[{what: 甲, pieces: [{what: 一}]}, {what: 甲, pieces: [{what: 二}]}]"
+    text = f"{{subject: plant, id: P, tables: {{loose: {rows}}}}}"
     check(subject_of(text, vocabulary), vocabulary, "zh")

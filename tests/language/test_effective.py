@@ -9,7 +9,6 @@ from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.values import show_date
 from anwei.engine.ir.parameters import FOREVER
 from anwei.engine.ir.rules import Rule
-
 from tests.language.golden_files import check
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from anwei.engine.api import Verdict, open_catalogue
 from anwei.engine.catalogue.files import yaml_files
 from anwei.engine.catalogue.open import RULESETS, sources_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from anwei.engine.catalogue.files import KINDS, Sources
 from anwei.engine.catalogue.load import compile_catalogue
 from anwei.engine.documents.diagnostics import Diagnostics

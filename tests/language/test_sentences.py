@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.language.sentences import sentence
 from anwei.engine.messages import Lang
-
 from tests.language.golden_files import check
 
 LANGS: tuple[Lang, ...] = ("zh", "en")

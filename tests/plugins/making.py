@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from textwrap import dedent
 
-import pytest
 from anwei.engine.plugins.manager import GROUP, Plugins, PluginStatus
 
 FACTS = """
@@ -72,13 +69,14 @@ class Maker:
         self.folder = folder
 
     def plugin(self, name: str, module: str = MODULE, **files: str) -> EntryPoint:
-        """A plugin called ``name``: the given module, and the usual files with ``files`` (by stem) put in their place."""
+        """A plugin called ``name``: the given module, and the usual files or ``files`` (by stem) in their place."""
         package = self.folder / f"made_{name}"
         package.mkdir()
         (package / "__init__.py").write_text("")
         (package / "plugin.py").write_text(dedent(module), "utf-8")
         usual = {"facts": FACTS, "laws": LAWS, "rules": RULES, "rules.tests": TESTS}
-        for stem, text in {**usual, **{k.replace("_tests", ".tests"): v for k, v in files.items()}}.items():
+        given = {k.replace("_tests", ".tests"): v for k, v in files.items()}
+        for stem, text in {**usual, **given}.items():
             (package / f"{stem}.yaml").write_text(dedent(text).format(name=name), "utf-8")
         return EntryPoint(name, f"made_{name}.plugin", GROUP)
 
@@ -89,15 +87,3 @@ def load(*points: EntryPoint, safe: bool = False) -> Plugins:
 
 def status_of(plugins: Plugins, name: str) -> PluginStatus:
     return next(s for s in plugins.statuses if s.name == name)
-
-
-@pytest.fixture
-def maker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Maker]:
-    """A folder for plugins, on the import path for one test; compiled catalogues stay in the test's own folder."""
-    folder = tmp_path / "plugins"
-    folder.mkdir()
-    monkeypatch.syspath_prepend(folder)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    yield Maker(folder)
-    for module in [m for m in sys.modules if m.startswith("made_")]:
-        del sys.modules[module]

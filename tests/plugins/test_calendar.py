@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from anwei.drills import calendar as module
 from anwei.drills.calendar import NO_TABLE, Day, Table, WorkCalendar, load_table
 from anwei.drills.plugin import anwei_calendar
 from anwei.engine.api import FOREVER, Text
 from anwei.engine.record.periods import Weekdays
-from hypothesis import given
-from hypothesis import strategies as st
 
 CALENDAR = WorkCalendar()
 

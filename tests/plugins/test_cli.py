@@ -13,7 +13,6 @@ import pytest
 from anwei.engine.cli.plugin import advice
 from anwei.engine.plugins.manager import PluginStatus
 from tests.plugins.making import MODULE, RULES, Maker
-from tests.plugins.making import maker as maker
 
 RUN = "from anwei.engine.cli.main import run; run()"
 UNIT = "subject: enterprise\nid: E-1\ndivision: '341502'\nfacts: {employees: 5}\n"
@@ -47,8 +46,9 @@ def test_list_shows_origin_and_contributions(maker: Maker) -> None:
     found = listed(done)
     assert set(found) >= {"drills", "hazchem", "mines", "valves"}
     assert found["valves"] == {
-        "name": "valves", "state": "loaded", "distribution": "made-valves", "version": "1.2", "target": "made_valves.plugin",
-        "hooks": ["anwei_facts", "anwei_rulesets"], "rules": 1, "facts": 1, "error": "", "advice": "",
+        "name": "valves", "state": "loaded", "distribution": "made-valves", "version": "1.2",
+        "target": "made_valves.plugin", "hooks": ["anwei_facts", "anwei_rulesets"], "rules": 1, "facts": 1,
+        "error": "", "advice": "",
     }
     assert found["hazchem"]["rules"] == 20
     assert found["mines"]["rules"] == 17
@@ -56,7 +56,8 @@ def test_list_shows_origin_and_contributions(maker: Maker) -> None:
 
 def test_list_as_a_table_in_both_languages(maker: Maker) -> None:
     english = anwei(maker, "plugin", "list")
-    assert english.stdout.splitlines()[0].split() == ["Plugin", "State", "Distribution", "Version", "Rules", "Facts", "Hooks"]
+    header = english.stdout.splitlines()[0]
+    assert header.split() == ["Plugin", "State", "Distribution", "Version", "Rules", "Facts", "Hooks"]
     assert english.stderr.strip().endswith("3 loaded, 0 failed, 0 disabled")
     chinese = anwei(maker, "plugin", "list", "--lang", "zh")
     assert "已加载" in chinese.stdout
@@ -81,7 +82,8 @@ def test_safe_mode_and_switching_off_are_explained(maker: Maker) -> None:
     assert safe.returncode == 0
     assert "valves: What to do: Not loaded in safe mode." in safe.stdout
     assert "Safe mode: outside plugins are not loaded." in safe.stderr
-    assert json.loads(anwei(maker, "plugin", "list", "--format", "json", ANWEI_SAFE_MODE="1").stdout)["safe_mode"] is True
+    told = anwei(maker, "plugin", "list", "--format", "json", ANWEI_SAFE_MODE="1")
+    assert json.loads(told.stdout)["safe_mode"] is True
     off = anwei(maker, "plugin", "list", ANWEI_DISABLE_PLUGINS="valves")
     assert off.returncode == 0
     assert "Switched off by ANWEI_DISABLE_PLUGINS" in off.stdout
@@ -98,13 +100,14 @@ def test_doctor_runs_the_contract(maker: Maker) -> None:
     assert found["valves"]["problems"] == []
     problems = found["pumps"]["problems"]
     assert isinstance(problems, list)
-    assert {"check": "tests", "about": "pumps.valves", "what": "needs tests that expect at least two different verdicts"} in problems
+    what = "needs tests that expect at least two different verdicts"
+    assert {"check": "tests", "about": "pumps.valves", "what": what} in problems
     assert anwei(maker, "plugin", "doctor", "taps").returncode == 2
 
 
 def test_check_goes_on_and_says_that_it_is_partial(maker: Maker, tmp_path: Path) -> None:
-    wrong = RULES.replace("{name}_valves, at_least", "no_such_fact, at_least").replace("subject: plant", "subject: enterprise")
-    install(maker, "valves", rules=wrong)
+    wrong = RULES.replace("{name}_valves, at_least", "no_such_fact, at_least")
+    install(maker, "valves", rules=wrong.replace("subject: plant", "subject: enterprise"))
     unit = tmp_path / "unit.yaml"
     unit.write_text(UNIT, "utf-8")
     done = anwei(maker, "check", str(unit), "--date", "2026-11-21", "--format", "json", "--exit-zero")
@@ -119,7 +122,8 @@ def test_check_goes_on_and_says_that_it_is_partial(maker: Maker, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("error", "words"), [
-    ("name taken: hazchem", "Two plugins have one name"), ("TypeError: no such hook: anwei_x", "another version of anwei"),
+    ("name taken: hazchem", "Two plugins have one name"),
+    ("TypeError: no such hook: anwei_x", "another version of anwei"),
     ("ModuleNotFoundError: No module named 'x'", "pip install --force-reinstall made"),
     ("a/rules.yaml:2:1: DOC-004 YAML syntax error", "rule files do not load"), ("ValueError: x", "fault of its own"),
 ])

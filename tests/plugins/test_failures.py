@@ -5,15 +5,14 @@ from __future__ import annotations
 import sys
 
 import pytest
+
 from anwei.engine.catalogue.assess import assess
 from anwei.engine.catalogue.open import Opened, open_catalogue
 from anwei.engine.facts.subject import Subject
 from anwei.engine.plugins import manager
 from anwei.engine.plugins.manager import DISABLED, SAFE_MODE, Plugins
 from anwei.engine.record.finding import Verdict
-
 from tests.plugins.making import MODULE, RULES, Maker, load, status_of
-from tests.plugins.making import maker as maker
 
 HEAD = "from pathlib import Path\nfrom anwei.engine.api import *\n\n"
 DAY = 739_941  # 2026-11-21
@@ -91,7 +90,8 @@ def test_rollback_leaves_nothing(maker: Maker) -> None:
     bad = status_of(opened.plugins, "bad")
     assert bad.contributions == {}
     assert not opened.plugins.manager.has_plugin("bad")
-    assert [c for _, c in opened.plugins.all("anwei_facts")] == status_of(opened.plugins, "good").contributions["anwei_facts"]
+    good = status_of(opened.plugins, "good")
+    assert [c for _, c in opened.plugins.all("anwei_facts")] == good.contributions["anwei_facts"]
     catalogue = opened.catalogue
     assert set(catalogue.rules) == {"good.valves"}
     assert set(catalogue.laws) == {"good-guide"}

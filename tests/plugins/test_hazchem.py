@@ -33,7 +33,9 @@ def test_last_day_of_the_term(entry: str, years: int, last: str) -> None:
     assert kept_until(day(entry), years) == day(last)
 
 
-@pytest.mark.parametrize(("destroyed", "short"), [("2026-03-01", 1), ("2026-03-02", 0), ("2025-03-01", 366), ("2030-01-01", 0)])
+@pytest.mark.parametrize(("destroyed", "short"), [
+    ("2026-03-01", 1), ("2026-03-02", 0), ("2025-03-01", 366), ("2030-01-01", 0),
+])
 def test_days_destroyed_too_early(destroyed: str, short: int) -> None:
     assert days_short(exactly(day("2025-03-01")), exactly(day(destroyed)), exactly(1)) == exactly(short)
 
@@ -51,7 +53,8 @@ days_ = st.integers(day("2000-01-01"), day("2040-01-01"))
 @given(days_, days_, st.integers(0, 9), st.integers(0, 400), st.integers(0, 400), st.integers(0, 3))
 def test_days_short_is_sound(entry: int, gone: int, years: int, before: int, after: int, more: int) -> None:
     exact = days_short(exactly(entry), exactly(gone), exactly(years))
-    wide = days_short(Bounds(entry - before, entry + after), Bounds(gone - after, gone + before), Bounds(max(0, years - more), years + more))
+    terms_ = Bounds(max(0, years - more), years + more)
+    wide = days_short(Bounds(entry - before, entry + after), Bounds(gone - after, gone + before), terms_)
     assert exact.exact
     assert wide.low <= exact.low <= wide.high
 
@@ -142,5 +145,6 @@ def test_board_in_english_and_without_sources() -> None:
     assert "| Source | Class | Principal |" in write_board(assessment(catalogue), "en")
     none = assessment(catalogue, "subject: enterprise\nid: E-2\ndivision: '341502'\n")
     assert write_board(none, "en") == (
-        "# Major hazard sources and their guarantors\n\nas of 2026-11-21\n\nNo unit with a registered major hazard source.\n"
+        "# Major hazard sources and their guarantors\n\nas of 2026-11-21\n\n"
+        "No unit with a registered major hazard source.\n"
     )

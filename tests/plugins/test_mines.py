@@ -21,8 +21,9 @@ FULL = {
         {
             "type": "Feature", "id": 7, "geometry": {"type": "Point", "coordinates": [101.7, 26.5]},
             "properties": {
-                "name": "一号库", "division": "510402", "等别": "三等库", "坝高": 45.5, "是否“头顶库”": "是", "built_on": "2005-06-01",
-                "guarantor": "张某", "monitored": True, "Networked": "yes", "“一库一策”方案日期": None,
+                "name": "一号库", "division": "510402", "等别": "三等库", "坝高": 45.5, "是否“头顶库”": "是",
+                "built_on": "2005-06-01", "guarantor": "张某", "monitored": True, "Networked": "yes",
+                "“一库一策”方案日期": None,
             },
         },
         {"type": "Feature", "geometry": None, "properties": {"编号": "P-8", "名称": "二号库", "行政区划代码": 510402}},

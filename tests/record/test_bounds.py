@@ -5,6 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from anwei.engine.record.bounds import (
     FALSE,
     FOREVER,
@@ -20,8 +23,6 @@ from anwei.engine.record.bounds import (
     quotient,
 )
 from anwei.engine.record.conditions import all_of, any_of
-from hypothesis import given
-from hypothesis import strategies as st
 
 KLEENE = {True: TRUE, False: FALSE, None: UNKNOWN}
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import cache
 
 import msgspec
-from anwei.engine.catalogue.assess import judge_for
-from anwei.engine.catalogue.testing import Case, subjects_of
-from anwei.engine.ir import nodes as ir
-from anwei.engine.ir.walk import walk
-from anwei.engine.ir.parameters import FOREVER, Parameter
-from anwei.engine.ir.rules import Exclusion, Extra, Rule, Waiver
-from anwei.engine.messages import Text
-from anwei.engine.record.finding import Verdict
-from anwei.engine.record.judge import Judge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anwei.engine.catalogue.assess import judge_for
+from anwei.engine.catalogue.testing import Case, subjects_of
+from anwei.engine.ir import nodes as ir
+from anwei.engine.ir.parameters import FOREVER, Parameter
+from anwei.engine.ir.rules import Exclusion, Extra, Rule, Waiver
+from anwei.engine.ir.walk import walk
+from anwei.engine.messages import Text
+from anwei.engine.record.finding import Verdict
+from anwei.engine.record.judge import Judge
 from tests.conftest import opened_catalogue, shipped_cases
 
 WAIVABLE = (Verdict.FAIL, Verdict.UNKNOWN)

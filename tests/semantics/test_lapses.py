@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from anwei.engine.catalogue.assess import judge_for
-from anwei.engine.catalogue.testing import Case, subjects_of
-from anwei.engine.facts.values import show_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anwei.engine.catalogue.assess import judge_for
+from anwei.engine.catalogue.testing import Case, subjects_of
+from anwei.engine.facts.values import show_date
 from tests.conftest import opened_catalogue, shipped_cases
 
 HORIZON = 800

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
-from anwei.engine.catalogue.assess import judge_for
-from anwei.engine.catalogue.testing import Case, subjects_of
-from anwei.engine.record.finding import Verdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anwei.engine.catalogue.assess import judge_for
+from anwei.engine.catalogue.testing import Case, subjects_of
+from anwei.engine.record.finding import Verdict
 from tests.conftest import opened_catalogue, shipped_cases
 from tests.semantics.filling import filled
 from tests.semantics.masking import masked

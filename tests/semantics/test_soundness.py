@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from anwei.engine.catalogue.assess import judge_for
 from anwei.engine.catalogue.testing import Case, subjects_of
 from anwei.engine.facts.subject import Subject
 from anwei.engine.record.finding import Verdict
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests.conftest import opened_catalogue, shipped_cases
 from tests.semantics.masking import masked
 
