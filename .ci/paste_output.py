@@ -15,9 +15,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = (
-    "README.md", "README.zh-CN.md", "docs/en/quick-start.md", "docs/zh/quick-start.md", "benchmarks/README.md",
-)
+FILES = ("README.md", "README.zh-CN.md", "docs/en/quick-start.md", "docs/zh/quick-start.md")
 #: Changes with every rule and with every copy of the sources; nobody reads it in a README.
 DIGEST = re.compile(r"\b[0-9a-f]{16,64}\b")
 MARKED = re.compile(

@@ -12,15 +12,18 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from anwei.engine.catalogue.assess import judge_for
+from tabulate import tabulate
+
+from anwei.engine.catalogue.assess import Assessment, judge_for
 from anwei.engine.catalogue.open import open_catalogue
 from anwei.engine.documents.diagnostics import Diagnostics
 from anwei.engine.forms import read_paths
+from anwei.engine.record.finding import Verdict
 from anwei.engine.reports import writer
 from anwei.engine.reports.view import Report
-from tabulate import tabulate
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 21).toordinal()
@@ -37,14 +40,13 @@ def least(run: Callable[[], object], repeats: int) -> float:
 
 
 def main() -> None:
-    from anwei.engine.catalogue.assess import Assessment
-
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     start = time.process_time()
     opened = open_catalogue()
     opening = (time.process_time() - start) * 1000
     catalogue, diagnostics = opened.catalogue, Diagnostics()
-    subjects = read_paths([ROOT / "examples" / "enterprises", ROOT / "examples" / "districts"], catalogue.vocabulary, diagnostics)
+    folders = [ROOT / "examples" / name for name in ("enterprises", "districts")]
+    subjects = read_paths(folders, catalogue.vocabulary, diagnostics)
     diagnostics.raise_errors()
     write = writer("text")
     rows, total = [], [0, 0.0, 0.0, 0.0]
@@ -57,9 +59,10 @@ def main() -> None:
             return Assessment(DAY, catalogue.digest, (subject,), found)
 
         def worded(judged=judged) -> str:  # type: ignore[no-untyped-def]
-            return write(Report(judged({}), catalogue, "zh", frozenset(), (), True))
+            return write(Report(judged({}), catalogue, "zh", frozenset(Verdict), (), True))
 
-        times = [least(lambda: judged({"horizon": 0}), repeats), least(lambda: judged({}), repeats), least(worded, repeats)]
+        runs = (partial(judged, {"horizon": 0}), partial(judged, {}), worded)
+        times = [least(run, repeats) for run in runs]
         rows.append([subject.id, len(rules), *(f"{t:.1f}" for t in times)])
         total = [a + b for a, b in zip(total, [len(rules), *times], strict=True)]
     rows.append(["total", int(total[0]), *(f"{t:.1f}" for t in total[1:])])

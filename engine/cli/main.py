@@ -10,6 +10,7 @@ import click
 
 from anwei.engine import __version__
 from anwei.engine.cli.exits import Exit
+from anwei.engine.cli.words import speak
 from anwei.engine.messages import Lang, Text, label
 
 #: Subcommand -> where it lives and one line of help.
@@ -51,6 +52,7 @@ def early_lang(argv: list[str]) -> Lang:
 
 
 LANG: Lang = early_lang(sys.argv[1:])
+speak(LANG)
 
 
 class LazyGroup(click.Group):
@@ -119,6 +121,11 @@ def run() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)
+    except Exception as error:
+        from anwei.engine.cli.narrate import report_internal
+
+        report_internal(error, LANG)
+        sys.exit(Exit.INTERNAL)
 
 
 def without_lang(argv: list[str]) -> list[str]:

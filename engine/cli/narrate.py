@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+import traceback
 from collections.abc import Iterable
 
 import click
@@ -15,6 +18,16 @@ SHOWN = 50
 def note(text: str) -> None:
     """One line of narration."""
     click.echo(text, err=True)
+
+
+def report_internal(error: Exception, lang: Lang) -> None:
+    """An error of our own: one line for the user, the traceback in a file to send along (or shown, ANWEI_DEBUG=1)."""
+    trace = "".join(traceback.format_exception(error))
+    if os.environ.get("ANWEI_DEBUG", "") not in ("", "0"):
+        note(trace)
+    with tempfile.NamedTemporaryFile("w", prefix="anwei-", suffix=".txt", delete=False, encoding="utf-8") as report:
+        report.write(trace)
+    note(label("cli.internal", lang, kind=type(error).__name__, path=report.name))
 
 
 def report_diagnostics(diagnostics: Iterable[Diagnostic], lang: Lang) -> None:

@@ -7,6 +7,7 @@ meaning (YAML 1.1 would turn them into a boolean and a date).
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 import yaml
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
+from anwei.engine.messages import Text
 
 Scalar = str | int | Decimal | bool | None
 
@@ -31,6 +33,13 @@ _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+\Z")
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIVISION_LIKE = re.compile(r"0[0-9]+\Z")  # 010203 is a code, not a number
 _KEYWORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+_REASONS = {
+    errno.ENOENT: Text("文件不存在", "there is no such file"),
+    errno.EACCES: Text("没有权限", "permission denied"),
+    errno.EISDIR: Text("这是文件夹", "it is a folder"),
+    errno.ENAMETOOLONG: Text("文件名过长", "the name is too long"),
+}
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -92,11 +101,16 @@ def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
         size = path.stat().st_size
         data = path.read_bytes() if size <= limit else b""
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise AnweiError([Diagnostic("DOC-001", Place(name), {"reason": reason})]) from error
+        raise AnweiError([Diagnostic("DOC-001", Place(name), {"reason": reason_of(error)})]) from error
     if size > limit:
         raise AnweiError([Diagnostic("DOC-002", Place(name), {"size": size, "limit": limit})])
     return data
+
+
+def reason_of(error: OSError) -> Text:
+    """Why the system refused a file, in words."""
+    words = error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0, Text(words, words))
 
 
 def parse_documents(data: bytes, name: str) -> list[Node]:

@@ -46,12 +46,19 @@ class CellReader:
         value = cell.value
         if isinstance(value, bool):
             return Node(value if spec.type == "boolean" else str(value).upper(), place, str(value).lower())
+        if cell.kind in ("date", "time"):
+            return self.moment(cell, spec, place)
         if isinstance(value, Decimal):
             return self.number(value, cell.kind == "percent", spec, place)
-        if cell.kind in ("date", "time") and spec.type not in ("date", "integer", "decimal", "money", "boolean"):
-            self.diagnostics.error("XLS-017", place, text=value)
-            return None
         return self.text(value, spec, place)
+
+    def moment(self, cell: Cell, spec: FieldSpec, place: Place) -> Node | None:
+        """A cell shown as a date or time. In a text column it is a number of a paper that Excel has changed."""
+        text = day_text(cell.value) if cell.kind == "date" else f"{cell.value} (time)"
+        if spec.type in ("date", "boolean") or spec.numeric:
+            return Node(text, place, text)
+        self.diagnostics.error("XLS-017", place, text=text)
+        return None
 
     def number(self, value: Decimal, percent: bool, spec: FieldSpec, place: Place) -> Node | None:
         """A number cell. In a text column it is an identifier, which must not have lost digits."""
@@ -63,17 +70,11 @@ class CellReader:
         whole = value == value.to_integral_value()
         text = f"{value.to_integral_value() if whole else value:f}"
         if spec.type == "date":
-            return self.serial(value, text, place)
+            return Node(day_text(value), place, day_text(value))
         if len(text.lstrip("-").replace(".", "").strip("0")) > EXACT_DIGITS or abs(value) >= 10**EXACT_DIGITS:
             self.diagnostics.error("XLS-016", place, text=text)
             return None
         return self.text(text, spec, place)
-
-    def serial(self, value: Decimal, text: str, place: Place) -> Node:
-        """A day number of Excel whose cell lost its date format; other numbers are left to the date reader."""
-        if SERIAL_FIRST <= value <= SERIAL_LAST:
-            text = (_SERIAL_ZERO + timedelta(days=int(value))).isoformat()
-        return Node(text, place, text)
 
     def text(self, text: str, spec: FieldSpec, place: Place) -> Node:
         unknown = folded(text) in UNKNOWN_MARKS
@@ -95,3 +96,10 @@ class CellReader:
         """A code by its name; a word that is none is left for the vocabulary to refuse."""
         name = self.codes.find(spec.codes, text) or text
         return Node(name, place, name)
+
+
+def day_text(value: str | Decimal | bool) -> str:
+    """A day number of Excel as a date; a number that can hardly be meant as one is left as typed (2026, 20260305)."""
+    if isinstance(value, Decimal) and SERIAL_FIRST <= value <= SERIAL_LAST:
+        return (_SERIAL_ZERO + timedelta(days=int(value))).isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

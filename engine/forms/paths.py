@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostics, Place
+from anwei.engine.documents.nodes import reason_of
 from anwei.engine.facts.read import read_subjects
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.vocabulary import Vocabulary
@@ -76,7 +77,7 @@ def _file(path: Path, readers: dict[str, Read], vocabulary: Vocabulary, diagnost
     except AnweiError as error:
         diagnostics.items.extend(error.diagnostics)
     except OSError as error:
-        diagnostics.error("DOC-001", Place(str(path)), reason=error.strerror or type(error).__name__)
+        diagnostics.error("DOC-001", Place(str(path)), reason=reason_of(error))
     return []
 
 

@@ -90,6 +90,7 @@ class _Form:
         columns = {table.name: self.columns(table, cells) for table, cells in present}
         for table, cells in present:  # keys first: cells that name several of them are split by what is on file
             self.key_texts[table.name] = self.read_keys(table, cells, columns[table.name])
+        present = [(t, c) for t, c in present if columns[t.name]]
         for table, cells in self.parents_first(present):
             self.tables[table.name] = self.table(table, cells, columns[table.name])
             self.coverage_cell(cells, table, coverage)
@@ -210,11 +211,14 @@ class _Form:
         known = {**{c.name: c for c in at.owner_column(table, self.spec)}, **table.fields}
         words = {folded(t): c.name for c in known.values() for t in (c.name, *c.label)}
         found: dict[int, FieldSpec] = {}
-        last = max([0, *(c for r in (at.NAMES_ROW, at.LABELS_ROW) for c in cells.rows.get(r, {}))])
-        for column in range(1, last + 1):
+        if not self.header_stands(cells, words, known):
+            place = Place(self.file, sheet=cells.title, cell=cell_name(at.NAMES_ROW, 1))
+            self.diagnostics.error("XLS-023", place, row=at.NAMES_ROW)
+            return found
+        for column in sorted({*cells.rows.get(at.NAMES_ROW, {}), *cells.rows.get(at.LABELS_ROW, {})}):
             place = self.place(cells, at.LABELS_ROW, column)
             header = cells.text(at.NAMES_ROW, column) or cells.text(at.LABELS_ROW, column)
-            name = next((words[w] for h in at.header_names(header) if (w := folded(h)) in words), "")
+            name = meant(header, words)
             if not header:
                 continue
             if not name:
@@ -227,13 +231,15 @@ class _Form:
         self.check_columns(cells, table, found)
         return found
 
+    def header_stands(self, cells: Cells, words: dict[str, str], known: dict[str, FieldSpec]) -> bool:
+        """Whether both header rows are where they belong: otherwise a record would be taken for a header and lost."""
+        named = [c for c in cells.rows.get(at.NAMES_ROW, {}) if cells.text(at.NAMES_ROW, c) in known]
+        labelled = [c for c in cells.rows.get(at.LABELS_ROW, {}) if meant(cells.text(at.LABELS_ROW, c), words)]
+        return bool(labelled) and (bool(named) or not cells.rows.get(at.NAMES_ROW))
+
     def check_columns(self, cells: Cells, table: TableSpec, found: dict[int, FieldSpec]) -> None:
         here = {s.name for s in found.values()}
         declared = self.manifest.sheets[cells.title][1]
-        if declared and not here:
-            place = Place(self.file, sheet=cells.title, cell=cell_name(at.NAMES_ROW, 1))
-            self.diagnostics.error("XLS-023", place, row=at.NAMES_ROW)
-            return
         for name in (n for n in declared if n not in here and (n in table.fields or n == at.OWNER)):
             self.diagnostics.error("XLS-014", Place(self.file, sheet=cells.title), name=name)
 
@@ -335,6 +341,11 @@ class _Form:
         if node is not None:
             word = COVERAGE_WORDS.get(folded(node.text), node.text)
             into[name] = Node(word, place, word)
+
+
+def meant(header: str, words: dict[str, str]) -> str:
+    """The field that a header means; empty where it means none."""
+    return next((words[w] for h in at.header_names(header) if (w := folded(h)) in words), "")
 
 
 _TEXT = FieldSpec("coverage", "text", FORM_LABELS["form.coverage"])

@@ -22,7 +22,8 @@ Shown = str | Decimal | date | None
 Known = Callable[[str], bool]
 
 EXACT_DIGITS = 15  # what a number cell of Excel keeps
-FIRST_EXCEL_DAY = date(1900, 3, 1).toordinal()  # Excel believes in 29 February 1900
+FIRST_DATE_CELL = date(1927, 5, 18).toordinal()  # day 10,000 of Excel: earlier ones are written as text
+LAST_DATE_CELL = date(2173, 10, 13).toordinal()  # day 99,999
 SEPARATOR = "、"
 _SEPARATORS = re.compile(r"[、,，;；/\n]+")
 _NONE_WORDS = frozenset(folded(t) for t in FORM_LABELS["form.none"])
@@ -48,7 +49,7 @@ class Shower:
         if spec.type == "boolean":
             return label("form.yes" if value else "form.no", self.lang)
         if spec.type == "date" and isinstance(value, int):
-            return date.fromordinal(value) if value >= FIRST_EXCEL_DAY else show_date(value)
+            return date.fromordinal(value) if FIRST_DATE_CELL <= value <= LAST_DATE_CELL else show_date(value)
         if spec.type == "code":
             return self.codes.shown(spec.codes, str(value), self.lang)
         if isinstance(value, frozenset):

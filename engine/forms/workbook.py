@@ -11,7 +11,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -23,12 +23,17 @@ MAX_CELLS = 1_000_000
 Kind = Literal["text", "number", "percent", "boolean", "date", "time", "formula", "error"]
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+_MAC_DAYS = 1_462  # workbooks made on a Mac may count from 1904
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that is not empty. Dates are ISO text; percent cells hold the ratio that Excel holds (0.15 for 15 %)."""
+    """A cell that is not empty.
+
+    Dates are day numbers from 1899-12-30, as Excel counts; percent cells hold the ratio (0.15 for 15 %).
+    """
 
     kind: Kind
     value: str | Decimal | bool
@@ -132,12 +137,9 @@ def _cells_of(sheet: Any, into: Cells) -> Iterator[tuple[int, int, Cell]]:
             return str(element.findtext(f"{_MAIN}f") or "")  # never expanded, never run
 
     book = sheet.parent
-    formats: dict[int, bool] = {}
+    formats: dict[int, Kind] = {}
     with sheet._get_source() as source:
-        parser = Parser(
-            source, sheet._shared_strings, data_only=False, epoch=book.epoch, date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-        )
+        parser = Parser(source, sheet._shared_strings)  # without date formats: numbers stay as they were typed
         for _, cells in parser.parse():
             for raw in cells:
                 cell = _cell(raw, book, formats)
@@ -147,7 +149,7 @@ def _cells_of(sheet: Any, into: Cells) -> Iterator[tuple[int, int, Cell]]:
             into.merged.append((found.min_row, found.min_col, found.max_row, found.max_col))
 
 
-def _cell(raw: Any, book: Any, formats: dict[int, bool]) -> Cell | None:
+def _cell(raw: Any, book: Any, formats: dict[int, Kind]) -> Cell | None:
     value, kind = raw["value"], raw["data_type"]
     if kind == "f":
         return Cell("formula", str(value))
@@ -161,22 +163,29 @@ def _cell(raw: Any, book: Any, formats: dict[int, bool]) -> Cell | None:
         amount = Decimal(repr(value))
         if not amount.is_finite():
             return Cell("error", str(value))
-        return Cell("percent" if _is_percent(raw["style_id"], book, formats) else "number", amount)
-    if isinstance(value, date):  # a datetime too
-        day = value.date() if isinstance(value, datetime) else value
-        return Cell("date", day.isoformat())
+        shown = _shown_as(raw["style_id"], book, formats)
+        if shown == "date":
+            amount += _MAC_DAYS if book.epoch.year == 1904 else 0
+        return Cell("time" if shown == "date" and amount < 1 else shown, amount)
+    if isinstance(value, date):  # a datetime too; only files not made by Excel hold dates as such
+        return Cell("date", Decimal(value.toordinal() - _DAY_ZERO))
     if isinstance(value, str):
         return Cell("text", _unescaped(value) if kind == "str" else value)
     return Cell("time", str(value))
 
 
-def _is_percent(style: int, book: Any, formats: dict[int, bool]) -> bool:
-    """Whether cells of a style are shown as a percentage."""
+def _shown_as(style: int, book: Any, formats: dict[int, Kind]) -> Kind:
+    """What numbers of a style are shown as: a percentage, a date, a time, or just a number."""
     if style not in formats:
         from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
         number = book._cell_styles[style].numFmtId
         known = number < BUILTIN_FORMATS_MAX_SIZE
         text = BUILTIN_FORMATS.get(number, "") if known else book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
-        formats[style] = "%" in _QUOTED.sub("", text)
+        if style in book._timedelta_formats:
+            formats[style] = "time"
+        elif style in book._date_formats:
+            formats[style] = "date"
+        else:
+            formats[style] = "percent" if "%" in _QUOTED.sub("", text) else "number"
     return formats[style]

@@ -12,7 +12,7 @@ def _add(code: str, zh: str, en: str, help_zh: str, help_en: str) -> None:
 
 
 # DOC: the file itself
-_add("DOC-001", "无法读取文件：{reason}", "cannot read the file: {reason}",
+_add("DOC-001", "无法读取文件：{reason:zh}", "cannot read the file: {reason:en}",
      "文件不存在、被占用或没有权限。请核对路径和权限。", "The file is missing, locked or not permitted. Check its path and permissions.")
 _add("DOC-002", "文件过大：{size} 字节，上限 {limit} 字节", "file too large: {size} bytes, limit {limit}",
      "过大的文件可能是误选或恶意文件。请拆分后再读。", "Such a file is usually a mistake or an attack. Split it.")

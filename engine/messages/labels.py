@@ -43,6 +43,7 @@ _add(
     cli__opt__rules=("另加规则文件或文件夹", "further rule files or folders"),
     cli__opt__strict=("有提示也算不通过", "fail on warnings too"),
     cli__opt__verbose=("列出每个用例", "list every case"),
+    cli__internal=("anwei: 内部错误（{kind}）。详情已写入 {path}，请随问题一并提交", "anwei: internal error ({kind}). Details are in {path}; please send it along"),
     cli__more=("……另有 {count} 条", "... and {count} more"),
     cli__problems=("共 {errors} 个错误，{warnings} 个提示", "{errors} errors, {warnings} warnings"),
     cli__rules=("查看和校核规则", "look at and check rules"),

@@ -21,7 +21,7 @@ class Ran:
     err: str
 
 
-def anwei(*words: str, cwd: Path = ROOT, **environment: str) -> Ran:
+def anwei(*words: str, **environment: str) -> Ran:
     """Run ``anwei`` with the words; further variables of the environment by name."""
     command = [sys.executable, "-c", "from anwei.engine.cli.main import run; run()", *words]
     if "_ANWEI_COMPLETE" in environment:  # completion asks under the name of the program
@@ -29,6 +29,6 @@ def anwei(*words: str, cwd: Path = ROOT, **environment: str) -> Ran:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("ANWEI_")}
     variables = {**kept, "PYTHONIOENCODING": "utf-8", **environment}
     done = subprocess.run(
-        command, cwd=cwd, env=variables, capture_output=True, encoding="utf-8", timeout=120, check=False
+        command, cwd=ROOT, env=variables, capture_output=True, encoding="utf-8", timeout=120, check=False
     )
     return Ran(done.returncode, done.stdout, done.stderr)

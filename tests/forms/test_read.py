@@ -11,8 +11,9 @@ import pytest
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostics
 from anwei.engine.facts.subject import Coverage, Subject
 from anwei.engine.facts.values import BLANK, Value, parse_date
+from anwei.engine.forms.needs import Needs, everything
 from anwei.engine.forms.read import read_workbook_bytes
-from anwei.engine.forms.write import FormOptions, write_subject
+from anwei.engine.forms.write import FormOptions, write_form, write_subject
 from tests.forms.support import column, edited, fact_row, small_vocabulary, subject_of
 
 SUBJECT = """
@@ -42,7 +43,8 @@ def read(data: bytes) -> tuple[list[str], Subject | None]:
 
 
 def form() -> bytes:
-    return write_subject(subject_of(SUBJECT, small_vocabulary()), small_vocabulary())
+    vocabulary = small_vocabulary()
+    return write_subject(subject_of(SUBJECT, vocabulary), vocabulary, everything(vocabulary.subjects["plant"]))
 
 
 def put(sheet: str, cell: str, value: object, number_format: str = "") -> Callable[[Any], None]:
@@ -70,24 +72,57 @@ def day(text: str) -> int:
 
 
 ACCEPTED = [
-    ("people", 130, "", 130), ("people", "130", "", 130), ("people", "１３０", "", 130), ("people", 130.0, "", 130),
-    ("people", "1,300 人", "", 1300), ("people", "不详", "", None), ("people", "?", "", None), ("people", " ", "", None),
-    ("rate", 15, "", 1500), ("rate", "15%", "", 1500), ("rate", "15 ％", "", 1500), ("rate", 0.15, "0%", 1500),
-    ("rate", 0.1525, "0.00%", 1525), ("rate", 15, '0"%"', 1500), ("rate", 15, r"0\%", 1500),
-    ("budget", 1234567890123.45, "", 123456789012345), ("budget", "3200 万元", "", 3200000000),
-    ("budget", -0.1, "", -10), ("area", 2.5, "", 250000000), ("weight", "1.5 吨", "", 1500000),
-    ("opened_on", date(2026, 3, 5), "", day("2026-03-05")), ("opened_on", datetime(2026, 3, 5, 8, 30), "", day("2026-03-05")),
-    ("opened_on", "2026.3.5", "", day("2026-03-05")), ("opened_on", "2026年3月5日", "", day("2026-03-05")),
-    ("opened_on", "２０２６/３/５", "", day("2026-03-05")), ("opened_on", 20260305, "", day("2026-03-05")),
-    ("opened_on", 46086, "General", day("2026-03-05")), ("opened_on", 46086.75, "General", day("2026-03-05")),
-    ("closed_on", None, "", BLANK), ("closed_on", "不详", "", None),
-    ("open", True, "", True), ("open", "否", "", False), ("open", 1, "", True), ("open", "√", "", True),
-    ("sectors", "矿山、商贸", "", frozenset({"mine", "trade"})), ("sectors", "coal_mine", "", frozenset({"coal_mine"})),
-    ("sectors", "矿山，商贸；煤矿", "", frozenset({"mine", "trade", "coal_mine"})), ("sectors", "无", "", frozenset()),
-    ("papers", "目录、清单", "", frozenset({"lists"})), ("papers", "目录、目录、清单", "", frozenset({"lists", "catalogue"})),
-    ("papers", "风险图/疏散图、目录", "", frozenset({"maps", "catalogue"})), ("papers", "无", "", frozenset({"nothing"})),
-    ("note", 341502, "", "341502"), ("note", 1.5, "", "1.5"), ("note", True, "", "TRUE"), ("note", "=1+1 ", "@", "=1+1"),
-    ("name", "  示例  ", "", "示例"), ("division", 341502, "", "341502"),
+    ("people", 130, "", 130),
+    ("people", "130", "", 130),
+    ("people", "１３０", "", 130),
+    ("people", 130.0, "", 130),
+    ("people", "1,300 人", "", 1300),
+    ("people", "不详", "", None),
+    ("people", "?", "", None),
+    ("people", " ", "", None),
+    ("rate", 15, "", 1500),
+    ("rate", "15%", "", 1500),
+    ("rate", "15 ％", "", 1500),
+    ("rate", 0.15, "0%", 1500),
+    ("rate", 0.1525, "0.00%", 1525),
+    ("rate", 15, '0"%"', 1500),
+    ("rate", 15, r"0\%", 1500),
+    ("budget", 1234567890123.45, "", 123456789012345),
+    ("budget", "3200 万元", "", 3200000000),
+    ("budget", -0.1, "", -10),
+    ("area", 2.5, "", 250000000),
+    ("weight", "1.5 吨", "", 1500000),
+    ("opened_on", date(2026, 3, 5), "", day("2026-03-05")),
+    ("opened_on", datetime.combine(date(2026, 3, 5), time(8, 30)), "", day("2026-03-05")),
+    ("opened_on", "2026.3.5", "", day("2026-03-05")),
+    ("opened_on", "2026年3月5日", "", day("2026-03-05")),
+    ("opened_on", "２０２６/３/５", "", day("2026-03-05")),
+    ("opened_on", 20260305, "", day("2026-03-05")),
+    ("opened_on", 20260305, "yyyy-mm-dd", day("2026-03-05")),
+    ("opened_on", 46086, "yyyy/m/d", day("2026-03-05")),
+    ("opened_on", "1905-07-18", "", day("1905-07-18")),
+    ("opened_on", 46086, "General", day("2026-03-05")),
+    ("opened_on", 46086.75, "General", day("2026-03-05")),
+    ("closed_on", None, "", BLANK),
+    ("closed_on", "不详", "", None),
+    ("open", True, "", True),
+    ("open", "否", "", False),
+    ("open", 1, "", True),
+    ("open", "√", "", True),
+    ("sectors", "矿山、商贸", "", frozenset({"mine", "trade"})),
+    ("sectors", "coal_mine", "", frozenset({"coal_mine"})),
+    ("sectors", "矿山，商贸；煤矿", "", frozenset({"mine", "trade", "coal_mine"})),
+    ("sectors", "无", "", frozenset()),
+    ("papers", "目录、清单", "", frozenset({"lists"})),
+    ("papers", "目录、目录、清单", "", frozenset({"lists", "catalogue"})),
+    ("papers", "风险图/疏散图、目录", "", frozenset({"maps", "catalogue"})),
+    ("papers", "无", "", frozenset({"nothing"})),
+    ("note", 341502, "", "341502"),
+    ("note", 1.5, "", "1.5"),
+    ("note", True, "", "TRUE"),
+    ("note", "=1+1 ", "@", "=1+1"),
+    ("name", "  示例  ", "", "示例"),
+    ("division", 341502, "", "341502"),
 ]
 
 
@@ -106,16 +141,36 @@ def test_what_is_accepted(name: str, value: object, number_format: str, held: Va
 
 
 REFUSED = [
-    ("people", "=1+1", "", "XLS-011"), ("people", "#N/A", "", "XLS-012"), ("people", "#DIV/0!", "", "XLS-012"),
-    ("people", "许多", "", "INP-024"), ("people", 1.5, "", "INP-024"), ("people", -1, "", "INP-024"),
-    ("people", True, "", "INP-024"), ("people", date(2026, 3, 5), "", "INP-024"), ("people", "15 t", "", "INP-024"),
-    ("people", 0.15, "0%", "INP-024"), ("people", 1e300, "", "INP-024"), ("people", "9" * 40, "", "INP-024"),
-    ("rate", 15.123, "", "INP-024"), ("rate", 101, "", "INP-024"),
-    ("opened_on", "3月5日", "", "INP-024"), ("opened_on", "2026-02-30", "", "INP-024"), ("opened_on", 2026, "", "INP-024"),
-    ("opened_on", time(8, 30), "", "INP-024"), ("opened_on", -5, "", "INP-024"), ("opened_on", 10**9, "", "INP-024"),
-    ("open", "也许", "", "INP-024"), ("sectors", "矿山、采掘", "", "INP-024"), ("division", "六安", "", "INP-024"),
-    ("note", date(2026, 3, 5), "", "XLS-017"), ("note", time(8, 30), "", "XLS-017"),
-    ("note", 123456789012345678, "", "XLS-016"), ("id", None, "", "XLS-024"), ("id", "不详", "", "XLS-024"),
+    ("people", "=1+1", "", "XLS-011"),
+    ("people", "#N/A", "", "XLS-012"),
+    ("people", "#DIV/0!", "", "XLS-012"),
+    ("people", "许多", "", "INP-024"),
+    ("people", 1.5, "", "INP-024"),
+    ("people", -1, "", "INP-024"),
+    ("people", True, "", "INP-024"),
+    ("people", date(2026, 3, 5), "", "INP-024"),
+    ("people", "15 t", "", "INP-024"),
+    ("people", 0.15, "0%", "INP-024"),
+    ("people", 1e300, "", "INP-024"),
+    ("people", "9" * 40, "", "INP-024"),
+    ("rate", 15.123, "", "INP-024"),
+    ("rate", 101, "", "INP-024"),
+    ("opened_on", "3月5日", "", "INP-024"),
+    ("opened_on", "2026-02-30", "", "INP-024"),
+    ("opened_on", 2026, "", "INP-024"),
+    ("opened_on", 2026, "yyyy-mm-dd", "INP-024"),
+    ("opened_on", 0.5, "yyyy-mm-dd", "INP-024"),
+    ("opened_on", time(8, 30), "", "INP-024"),
+    ("opened_on", -5, "", "INP-024"),
+    ("opened_on", 10**9, "", "INP-024"),
+    ("open", "也许", "", "INP-024"),
+    ("sectors", "矿山、采掘", "", "INP-024"),
+    ("division", "六安", "", "INP-024"),
+    ("note", date(2026, 3, 5), "", "XLS-017"),
+    ("note", time(8, 30), "", "XLS-017"),
+    ("note", 123456789012345678, "", "XLS-016"),
+    ("id", None, "", "XLS-024"),
+    ("id", "不详", "", "XLS-024"),
 ]
 
 
@@ -139,7 +194,7 @@ def test_a_date_without_a_year_says_so() -> None:
     data = edited(form(), fact("opened_on", "3月5日"))
     read_workbook_bytes(data, "采集表.xlsx", small_vocabulary(), diagnostics)
     lines = [d.line("zh") for d in diagnostics.errors]
-    assert lines == ["采集表.xlsx › 基本情况!D13: INP-024 开业日期（opened_on）：日期缺少年份：「3月5日」"]
+    assert lines == ["采集表.xlsx › 基本情况!D16: INP-024 开业日期（opened_on）：日期缺少年份：「3月5日」"]
     assert "date without a year" in diagnostics.errors[0].line("en")
 
 
@@ -178,11 +233,20 @@ def double_column(book: Any) -> None:
 
 
 def delete_column(book: Any) -> None:
-    book["车间"].delete_cols(column(book["车间"], "kind"))
+    book["车间"].delete_cols(column(book["车间"], "near"))
 
 
 def delete_names(book: Any) -> None:
     book["车间"].delete_rows(3)
+
+
+def delete_labels(book: Any) -> None:
+    book["车间"].delete_rows(4)
+
+
+def insert_above(book: Any) -> None:
+    book["车间"].insert_rows(3)
+    book["车间"]["A3"] = "单位：示例工厂"
 
 
 def wrong_owner(book: Any) -> None:
@@ -252,14 +316,16 @@ CHANGES: list[tuple[Callable[[Any], None], list[str]]] = [
     (note_aside, ["XLS-015 采集表.xlsx › 车间!I6"]),
     (double_column, ["XLS-013 采集表.xlsx › 车间!D4"]),
     (delete_column, ["XLS-014 采集表.xlsx › 车间"]),
-    (delete_names, ["XLS-023 采集表.xlsx › 车间!A3", "XLS-018 采集表.xlsx › 生产线!A5", "XLS-018 采集表.xlsx › 生产线!A6"]),
+    (delete_names, ["XLS-023 采集表.xlsx › 车间!A3"]),
+    (delete_labels, ["XLS-023 采集表.xlsx › 车间!A3"]),
+    (insert_above, ["XLS-023 采集表.xlsx › 车间!A3"]),
     (wrong_owner, ["XLS-018 采集表.xlsx › 生产线!A6"]),
     (no_owner, ["XLS-018 采集表.xlsx › 生产线!A6"]),
     (double_key, [
         "XLS-019 采集表.xlsx › 生产线!A5", "XLS-019 采集表.xlsx › 生产线!A6", "INP-022 采集表.xlsx › 车间!A6",
     ]),
     (wrong_coverage, ["INP-021 采集表.xlsx › 车间!B2"]),
-    (wrong_other_coverage, ["INP-021 采集表.xlsx › 基本情况!D22"]),
+    (wrong_other_coverage, ["INP-021 采集表.xlsx › 基本情况!D21"]),
     (unknown_fact, ["INP-023 采集表.xlsx › 基本情况!D40"]),
     (nameless_fact, ["XLS-015 采集表.xlsx › 基本情况!D40"]),
     (delete_fact, ["XLS-014 采集表.xlsx › 基本情况"]),
@@ -268,7 +334,7 @@ CHANGES: list[tuple[Callable[[Any], None], list[str]]] = [
     (unknown_kind, ["RUL-022 采集表.xlsx"]),
     (other_vocabulary, ["XLS-021 采集表.xlsx"]),
     (all_at_once, [
-        "INP-024 采集表.xlsx › 基本情况!D7", "INP-024 采集表.xlsx › 日报!A5", "XLS-011 采集表.xlsx › 车间!C5",
+        "INP-024 采集表.xlsx › 基本情况!D10", "INP-024 采集表.xlsx › 日报!A5", "XLS-011 采集表.xlsx › 车间!C5",
     ]),
 ]
 
@@ -328,9 +394,6 @@ def test_coverage_is_read_in_both_languages() -> None:
 
 def test_an_event_that_the_form_does_not_ask_about_is_unknown() -> None:
     """Left blank it would read as "has not happened", and a rule could be failed for want of a column."""
-    from anwei.engine.forms.needs import Needs
-    from anwei.engine.forms.write import write_form
-
     needs = Needs({"id", "people"}, {"loose": {"what"}})
     data = write_form(small_vocabulary(), "plant", needs)
 
