@@ -266,9 +266,12 @@ class _Duty:
     ) -> tuple[Condition, Condition, Number, Number | None]:
         start, end = Edge(recurrence, "closed", "start"), Edge(recurrence, "closed", "end")
         enough = self._count(Compare("at_least", self.date, start), Compare("at_most", self.date, end))
-        owed_from = (*_not_begun(since), *(Compare("below", start, s) for s in since))
+        events = (*since, recurrence.anchor) if recurrence.anchor is not None else since
+        owed_from = (*_not_begun(events), *(Compare("below", start, s) for s in since))
         now, until = Edge(recurrence, "open", "start"), Edge(recurrence, "open", "end")
         met = self._count(Compare("at_least", self.date, now), Compare("at_most", self.date, until), self._past())
+        if since:  # an open period that began before is not owed either: the next one is
+            met = AnyOf((*(Compare("below", now, s) for s in since), met))
         body: Condition = AnyOf((*owed_from, enough)) if owed_from else enough
         return body, met, until, Edge(recurrence, "after", "end")
 
@@ -305,8 +308,12 @@ class _Duty:
         own = conditions.with_view(cover, self.scope, None)
         if recurrence.kind == "rolling":
             due = after = Aggregate("min", cover, DATE, own, due)
-        elif recurrence.kind == "triggered":
-            due = Aggregate("max", cover, DATE, own, due)
+        elif recurrence.kind in ("triggered", "anchored"):
+            # terms differ from record to record: the earliest of those that are still to be met
+            started = [Not(b) for b in _not_begun((recurrence.anchor,) if recurrence.anchor is not None else ())]
+            begun = conditions.both(own, All(tuple(started))) if started else own
+            due = Aggregate("min", cover, DATE, conditions.both(begun, Not(met)), due)
+            after = Aggregate("min", cover, DATE, begun, after) if after is not None else None
         return Every(cover, body, "pass", own), Every(cover, met, "pass", own), due, after
 
 

@@ -7,6 +7,7 @@ import math
 from anwei.engine.facts.values import Blank
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER, Value
+from anwei.engine.ir.walk import walk
 from anwei.engine.record.bounds import INF, Bounds
 from anwei.engine.record.context import Context
 from anwei.engine.record.dispatch import NUMBERS, number, still
@@ -28,7 +29,8 @@ def values_of(name: str, at: ir.Number | None, context: Context) -> tuple[list[V
         return ([value] if value is not None and value.kind != "unset" else []), day.until
     context.parameter(name)
     area, parameter = context.subject.division, context.law.parameters[name]
-    found = [parameter.in_force(area, s) for s in sorted({v.start for v in parameter.values})]
+    edges = {v.start for v in parameter.values} | {v.end + 1 for v in parameter.values if v.end < FOREVER}
+    found = [parameter.in_force(area, d) for d in sorted(edges)]
     known = [v for v in found if v is not None and v.kind != "unset"]
     return (known if len(known) == len(found) else []), FOREVER if day is None else day.until
 
@@ -38,6 +40,17 @@ def hull(parts: list[Bounds], until: int) -> Bounds:
     if not parts:
         return Bounds(-INF, INF, 0, until)
     return Bounds(min(p.low for p in parts), max(p.high for p in parts), 0, until)
+
+
+def may_be_blank(node: ir.Number, value: Bounds, context: Context) -> bool:
+    """Whether an unknown number may also rest on something that has not happened, and so be no number at all."""
+    if math.isfinite(value.low) or math.isfinite(value.high) or value.exact:
+        return False
+    return any(
+        (isinstance(n, ir.Field) and n.not_yet)
+        or (isinstance(n, ir.Measured) and may_be_blank(context.measures[n.name].node, value, context))
+        for n in walk(node)
+    )
 
 
 def param(node: ir.Param, context: Context) -> Result:
@@ -50,6 +63,8 @@ def tier(node: ir.Tier, context: Context) -> Result:
     if by is None:
         return None
     values, until = values_of(node.param, node.at, context)
+    if may_be_blank(node.by, by, context):
+        values = []
     return hull([_tier_of(v, node, by, context) for v in values], min(by.until, until))
 
 
@@ -84,6 +99,8 @@ def brackets(node: ir.Brackets, context: Context) -> Result:
     if by is None:
         return None
     values, until = values_of(node.param, node.at, context)
+    if may_be_blank(node.by, by, context):
+        values = []
     digits = ir.type_of(node.by).scale - context.law.parameters[node.param].bound_scale
     parts = [Bounds(_accrued(v, max(0, by.low), digits), _accrued(v, max(0, by.high), digits)) for v in values]
     return hull(parts, min(by.until, until))
@@ -106,11 +123,13 @@ def _accrued(value: Value, amount: float, digits: int) -> float:
 def lookup(node: ir.Lookup, context: Context) -> Result:
     values, until = values_of(node.param, node.at, context)
     code = code_of(node, context)
+    if isinstance(code, Blank):
+        return None
+    if code is None and isinstance(node.by, ir.Field) and node.by.not_yet:
+        return Bounds(-INF, INF, 0, until)  # it may not have happened
     parts: list[Bounds] = []
     for value in values:
-        amounts = (
-            list(value.table.values()) if code is None or isinstance(code, Blank) else [value.table.get(str(code))]
-        )
+        amounts = list(value.table.values()) if code is None else [value.table.get(str(code))]
         if None in amounts:
             context.unset[node.param] = "not_in_table"
             return Bounds(-INF, INF, 0, until)

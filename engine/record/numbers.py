@@ -28,8 +28,9 @@ Result = Bounds | None
 def _field(node: ir.Field, context: Context) -> Result:
     value = context.rows[node.depth].values.get(node.name)
     if value is None:
-        if node.not_yet and node.name not in context.rows[node.depth].values:
-            return None
+        if node.not_yet:
+            # not known whether it has happened at all: no declared range holds for what has not
+            return None if node.name not in context.rows[node.depth].values else ANYTHING
         return Bounds(-INF if node.minimum is None else node.minimum, INF if node.maximum is None else node.maximum)
     if isinstance(value, Blank):
         return None
@@ -68,8 +69,12 @@ def _add(node: ir.Add, context: Context) -> Result:
     if any(t is None for t in terms):
         return None
     known = [t for t in terms if t is not None]
+    low, high = sum(t.low for t in known), sum(t.high for t in known)
     return Bounds(
-        sum(t.low for t in known), sum(t.high for t in known), sum(t.slope for t in known), min(t.until for t in known)
+        -INF if math.isnan(low) else low,
+        INF if math.isnan(high) else high,
+        sum(t.slope for t in known),
+        min(t.until for t in known),
     )
 
 
@@ -95,7 +100,11 @@ def _divide(node: ir.Divide, context: Context) -> Result:
 
 def _multiply(node: ir.Multiply, context: Context) -> Result:
     left, right = still(node.left, context), still(node.right, context)
-    return multiply(left, right) if left is not None and right is not None else None
+    if left is None or right is None:
+        return None
+    if lookups.may_be_blank(node.left, left, context) or lookups.may_be_blank(node.right, right, context):
+        return Bounds(-INF, INF, 0, min(left.until, right.until))
+    return multiply(left, right)
 
 
 def _choose(pick: Callable[..., float]) -> Callable[[Any, Context], Result]:
@@ -167,6 +176,8 @@ def _call(node: ir.Call, context: Context) -> Result:
     args = [a for a in given if a is not None]
     if len(args) < len(given):
         return None
+    if any(lookups.may_be_blank(n, a, context) for n, a in zip(node.args, args, strict=True)):
+        return Bounds(-INF, INF, 0, min(a.until for a in args))
     try:
         found = context.law.functions[node.function](*(Bounds(a.low, a.high) for a in args))
         return Bounds(found.low, found.high, 0, min((a.until for a in args), default=FOREVER))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,6 +77,7 @@ def _sum(node: ir.Aggregate, context: Context, complete: bool) -> Bounds:
         until = min(until, value.until)
         low += value.low if truth.sure else min(0, value.low)
         high += value.high if truth.sure else max(0, value.high)
+    low, high = -INF if math.isnan(low) else low, INF if math.isnan(high) else high
     if complete:
         return Bounds(low, high, 0, until)
     least, most = _range(node.of)
@@ -84,7 +86,7 @@ def _sum(node: ir.Aggregate, context: Context, complete: bool) -> Bounds:
 
 def _range(node: ir.Number) -> tuple[float, float]:
     """The declared range of what one unseen record could add."""
-    if isinstance(node, ir.Field):
+    if isinstance(node, ir.Field) and not node.not_yet:
         return (-INF if node.minimum is None else node.minimum, INF if node.maximum is None else node.maximum)
     if isinstance(node, ir.Rescale):
         low, high = _range(node.of)

@@ -9,21 +9,24 @@ from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER
 from anwei.engine.record import lookups, periods
 from anwei.engine.record.context import Context
-from anwei.engine.record.dispatch import number
+from anwei.engine.record.dispatch import still
 
 
 def windows_of(recurrence: ir.Recurrence, context: Context) -> tuple[periods.Windows | None, int]:
     """The windows of a recurrence around the day; None where its season, term or anchor is not set."""
-    day, until = context.day, FOREVER
+    day = context.day
+    lengths = [s.param for s in (recurrence.length, recurrence.first) if s is not None and s.param]
+    until = min([context.next_change(p) for p in lengths], default=FOREVER)
     spans: Sequence[periods.Period]
     if recurrence.kind in ("season", "ahead"):
         value = context.parameter(recurrence.season)
-        until = context.next_change(recurrence.season)
+        until = min(until, context.next_change(recurrence.season))
         if value is None or not value.seasons:
             return None, until
         spans = periods.yearly(day, value.seasons)
     elif recurrence.kind == "anchored":
-        anchor = number(recurrence.anchor, context) if recurrence.anchor is not None else None
+        anchor = still(recurrence.anchor, context) if recurrence.anchor is not None else None
+        until = min(until, anchor.until) if anchor is not None else until
         term = lookups.length_of(recurrence.length, context) if recurrence.length else None
         if anchor is None or not anchor.exact or not math.isfinite(anchor.low) or term is None:
             return None, until
