@@ -15,10 +15,9 @@ KINDS = ("laws", "facts", "parameters", "ruleset", "checklists", "overlay", "wai
 
 @dataclass
 class Sources:
-    """The documents of all files, sorted by kind, and the digest of what they say."""
+    """The documents of all files, sorted by kind."""
 
     documents: dict[str, list[Node]] = field(default_factory=lambda: {k: [] for k in KINDS})
-    digest: str = ""
 
 
 def yaml_files(roots: Iterable[Path]) -> list[Path]:

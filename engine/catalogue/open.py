@@ -23,6 +23,7 @@ from anwei.engine.record.periods import Weekdays
 
 ENGINE = Path(__file__).resolve().parent.parent
 RULESETS = ENGINE.parent / "rulesets"
+TESTS = ".tests.yaml"  # tests say nothing about the law: they are not part of a catalogue's digest
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def open_catalogue(
     warnings: list[Diagnostic] = []
     if cached is None:
         cached, warnings = _compile(roots, plugins)
-        cached.digest = key
+        cached.digest = digest_of(f for f in _files(roots, plugins) if not f.name.endswith(TESTS))
         if use_cache and not plugins.failed:
             _write(key, cached)
     return Opened(cached, plugins, environment_of(plugins), (*warnings, *_plugin_warnings(plugins)))
@@ -91,7 +92,7 @@ def _compile(roots: Sequence[Path], plugins: Plugins) -> tuple[Catalogue, list[D
     while True:
         owners = {str(f): s for s in plugins.statuses for f in yaml_files(_paths(s))}
         diagnostics = Diagnostics()
-        files = yaml_files([*roots, *(p for s in plugins.statuses for p in _paths(s))])
+        files = _files(roots, plugins)
         shown = {_shown(Path(f)): s for f, s in owners.items()}
         functions = {m.name: m for _, m in plugins.all("anwei_measures")}
         sources = read_sources(files, diagnostics, ENGINE.parent)
@@ -128,10 +129,13 @@ def _plugin_warnings(plugins: Plugins) -> list[Diagnostic]:
     ]
 
 
+def _files(roots: Sequence[Path], plugins: Plugins) -> list[Path]:
+    return yaml_files([*roots, *(p for s in plugins.statuses for p in _paths(s))])
+
+
 def _key(roots: Sequence[Path], plugins: Plugins) -> str:
-    """A digest of every file's content, of the plugins, and of the engine's own sources (by size and time)."""
-    files = yaml_files([*roots, *(p for s in plugins.statuses for p in _paths(s))])
-    digest = hashlib.sha256(digest_of(files).encode())
+    """What a compiled form depends on: every file, the plugins, and the engine's own sources (by size and time)."""
+    digest = hashlib.sha256(digest_of(_files(roots, plugins)).encode())
     for source in sorted(ENGINE.rglob("*.py")):
         stat = source.stat()
         digest.update(f"{source.name}{stat.st_size}{stat.st_mtime_ns}".encode())
