@@ -151,6 +151,9 @@ def shown(example: Example, lang: Lang) -> list[str]:
     file = example.facts or "example.yaml"
     suffix = Path(file).suffix.lstrip(".")
     name = f"`{file}`" + (f" ({example.encoding})" if example.encoding else "")
+    if example.done is not None:
+        lead = Text(f"填好的采集表 {name}，改动如下：", f"A filled form {name}, after this change:").lang(lang)
+        return [lead, "", example.done.lang(lang), "", "```text", *lines, "```"]
     body = [name, "", f"```{suffix}", example.shown.rstrip("\n"), "```", ""] if example.shown else [name, ""]
     return [*body, "```text", *lines, "```"]
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("README.md", "README.zh-CN.md", "docs/en/quick-start.md", "docs/zh/quick-start.md")
+#: Exit codes with a result: nothing, gaps, undecided items.
+JUDGED = (0, 1, 4)
 #: Changes with every rule and with every copy of the sources; nobody reads it in a README.
 DIGEST = re.compile(r"\b[0-9a-f]{16,64}\b")
 MARKED = re.compile(
@@ -26,7 +28,7 @@ MARKED = re.compile(
 
 @cache
 def output(command: str) -> str:
-    """What a command of the project's environment prints, whatever its exit code. Raises OSError if it is not there."""
+    """What a command of the project's environment prints. Raises RuntimeError where it did not come to a result."""
     program, *arguments = shlex.split(command)
     executable = Path(sys.executable).parent / program
     environment = {k: v for k, v in os.environ.items() if k not in ("ANWEI_LANG", "COLUMNS")}
@@ -34,8 +36,8 @@ def output(command: str) -> str:
         [str(executable), *arguments], cwd=ROOT, env={**environment, "PYTHONUTF8": "1"}, capture_output=True, text=True,
         check=False, encoding="utf-8",
     )
-    if "Traceback" in done.stderr:
-        raise OSError(f"{command}: {done.stderr}")
+    if done.returncode not in JUDGED:
+        raise RuntimeError(f"{command}: {done.returncode}: {done.stderr}")
     return done.stdout
 
 

@@ -1,8 +1,8 @@
 """How long the command line takes to start: ``python benchmarks/startup.py [RUNS]``.
 
 Prints CPU seconds (user and system, median of 7 runs) of a bare interpreter, of ``anwei --help``, and of ``anwei
-check`` of one enterprise against every rule that concerns it. One run before each measurement compiles the sources and the
-catalogue, as the first use of an installation does. Wall time is left out: the machine may be busy.
+check`` of one enterprise against every rule that concerns it. One run before each measurement compiles the sources
+and the catalogue, as the first use of an installation does. Wall time is left out: the machine may be busy.
 """
 
 from __future__ import annotations

@@ -24,7 +24,5 @@ def speak(lang: Lang) -> None:
         return
     for name, module in list(sys.modules.items()):
         if name == click.__name__ or name.startswith(click.__name__ + "."):
-            if hasattr(module, "_"):
-                module._ = _one
-            if hasattr(module, "ngettext"):
-                module.ngettext = _many
+            words = vars(module)
+            words.update({n: f for n, f in (("_", _one), ("ngettext", _many)) if n in words})

@@ -26,6 +26,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_ALIASES = 200
 MAX_NODES = 1_000_000
+MAX_EXPANDED = 20_000  # nodes that aliases may repeat, all together
 MAX_DIGITS = 18  # values are held as int64
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
@@ -190,7 +191,8 @@ class _Walker:
     def __init__(self, name: str, diagnostics: Diagnostics) -> None:
         self.name = name
         self.diagnostics = diagnostics
-        self.count = 0
+        self.count = self.expanded = 0
+        self.seen: set[int] = set()
 
     def place(self, node: yaml.Node) -> Place:
         return _at(self.name, node.start_mark)
@@ -198,8 +200,11 @@ class _Walker:
     def node(self, node: yaml.Node, depth: int = 0) -> Node:
         place = self.place(node)
         self.count += 1
-        if self.count > MAX_NODES or depth > MAX_DEPTH:
-            raise AnweiError([Diagnostic("DOC-006", place, {"limit": MAX_NODES})])
+        self.expanded += id(node) in self.seen
+        self.seen.add(id(node))
+        if self.count > MAX_NODES or self.expanded > MAX_EXPANDED or depth > MAX_DEPTH:
+            limit = MAX_NODES if self.count > MAX_NODES else MAX_EXPANDED
+            raise AnweiError([Diagnostic("DOC-006", place, {"limit": limit})])
         if isinstance(node, yaml.MappingNode):
             return self._map(node, place, depth)
         if isinstance(node, yaml.SequenceNode):

@@ -7,6 +7,7 @@ once typed can become a formula.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -247,11 +248,11 @@ class _Writer:
         found: dict[str, list[_Owned]] = {n: [_Owned(r) for r in rows] for n, rows in subject.children.items()}
         for name in self.parents_first():
             rows = found.get(name, [])
-            keys = [o.record.key for o in rows]
+            keys = Counter(o.record.key for o in rows)
             self.keys[name] = set(keys)
             for row, owned in enumerate(rows, at.RECORDS_FIRST):
                 key = owned.record.key
-                plain = key and not key.startswith("#") and keys.count(key) == 1 and key == key.strip()
+                plain = key and not key.startswith("#") and keys[key] == 1 and key == key.strip()
                 text = self.owner_text(name, owned.record) if plain else f"#{row}"
                 for child, records in owned.record.children.items():
                     found.setdefault(child, []).extend(_Owned(r, text) for r in records)

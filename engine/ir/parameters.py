@@ -43,6 +43,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     value: int | None = None
     rate: int | None = None
     rate_scale: int = 0
+    above: bool = False  # all that is more than ``start - 1``, also by less than one unit
 
 
 class Slice(msgspec.Struct, frozen=True, omit_defaults=True):

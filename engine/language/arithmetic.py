@@ -99,7 +99,11 @@ def divided(left: Number, right: Number, scale: int, unit: str, up: bool = False
 )
 def _divide(reader: Reader, scope: Scope) -> Number | None:
     terms = pair(reader, "divide", scope)
-    return divided(*terms, reader.integer("scale", 4), "", reader.text("round") == "up") if terms else None
+    if terms is None:
+        return None
+    left, right = (type_of(t).unit for t in terms)
+    unit = left if right in ("", "1", "%", "‰") else ""  # 元 by a number are 元; 元 by 元 are a number
+    return divided(*terms, reader.integer("scale", 4), unit, reader.text("round") == "up")
 
 
 @measure_form(

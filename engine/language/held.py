@@ -21,14 +21,18 @@ from anwei.engine.ir.nodes import (
     Field,
     Held,
     Larger,
+    Not,
     Number,
     Recent,
     Recurrence,
     Refers,
+    Share,
     Shift,
+    Single,
     type_of,
 )
 from anwei.engine.ir.types import COUNT, DATE, Length, Source
+from anwei.engine.ir.walk import walk
 from anwei.engine.language import conditions, operands
 from anwei.engine.language.forms import condition_form
 from anwei.engine.language.scope import Scope, rescale
@@ -167,10 +171,19 @@ class _Duty:
             anchor_node = shape.node_of("anchor")
             anchor = operands.operand(anchor_node, self.scope, DATE) if anchor_node is not None else None
             span = Length(shape.integer("years"), "years")
-            return Recurrence("anchored", length=span, anchor=anchor) if anchor is not None else None
+            if anchor_node is None or anchor is None or not self._free(anchor, anchor_node):
+                return None
+            return Recurrence("anchored", length=span, anchor=anchor)
         node = shape.node_of("rolling") if head == "rolling" else shape.node
         span_found = conditions.length(node, self.outer) if node is not None else None
         return Recurrence("rolling", length=span_found) if span_found else None
+
+    def _free(self, event: Number, node: Node) -> bool:
+        """Whether an event reads no records of its own: it is looked at beside each record of the duty as well."""
+        if not any(isinstance(n, (Aggregate, Single, Share)) for n in walk(event)):
+            return True
+        self.outer.error("SHP-004", node.place, key="after | anchor", expected="a fact, a parameter or a named measure")
+        return False
 
     def _period(self, node: Node) -> Recurrence | None:
         if node.text not in PERIODS:
@@ -241,11 +254,11 @@ class _Duty:
         else:
             node = self.reader.node_of("after")
             trigger = operands.operand(node, self.scope, DATE) if node is not None else None
-            if trigger is None:
+            if node is None or trigger is None or not self._free(trigger, node):
                 return None
             body, met, due, after = self._triggered(recurrence, trigger)
         if self.cover is not None:
-            body, met, due, after = self._covered(body, met, due, after, recurrence)
+            body, met, due, after = self._covered(body, met, due, after, recurrence, since)
         return Held(
             self.source,
             recurrence,
@@ -301,19 +314,27 @@ class _Duty:
         return AnyOf((*_not_begun((trigger,)), enough, Compare("at_least", limit, AsOf()))), enough, limit, None
 
     def _covered(
-        self, body: Condition, met: Condition, due: Number, after: Number | None, recurrence: Recurrence
+        self,
+        body: Condition,
+        met: Condition,
+        due: Number,
+        after: Number | None,
+        recurrence: Recurrence,
+        since: tuple[Number, ...],
     ) -> tuple[Condition, Condition, Number, Number | None]:
         cover = self.cover
         assert cover is not None
         own = conditions.with_view(cover, self.scope, None)
+        events = (*since, recurrence.anchor) if recurrence.anchor is not None else since
+        started = [Not(b) for b in _not_begun(events)]
+        begun = conditions.both(own, All(tuple(started))) if started else own
         if recurrence.kind == "rolling":
-            due = after = Aggregate("min", cover, DATE, own, due)
-        elif recurrence.kind in ("triggered", "anchored"):
+            due = after = Aggregate("min", cover, DATE, begun, due)
+        else:
             # terms differ from record to record: the earliest of those that are still to be met
-            started = [Not(b) for b in _not_begun((recurrence.anchor,) if recurrence.anchor is not None else ())]
-            begun = conditions.both(own, All(tuple(started))) if started else own
             due = Aggregate("min", cover, DATE, conditions.both(begun, Not(met)), due)
-            after = Aggregate("min", cover, DATE, begun, after) if after is not None else None
+            later = All(tuple(Not(Compare("below", Edge(recurrence, "after", "start"), s)) for s in since))
+            after = Aggregate("min", cover, DATE, conditions.both(begun, later), after) if after is not None else None
         return Every(cover, body, "pass", own), Every(cover, met, "pass", own), due, after
 
 

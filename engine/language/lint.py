@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from anwei.engine.documents.diagnostics import Diagnostic, Place
@@ -51,11 +52,11 @@ def _ascending(parameter: Parameter, value: Value, place: Place) -> Iterator[Dia
     starts = [s.start for s in value.tiers]
     bounds = [s.up_to for s in value.slices]
     if any(b is None for b in starts[1:]) or any(
-        a is not None and b is not None and b <= a for a, b in zip(starts, starts[1:], strict=False)
+        a is not None and b is not None and b <= a for a, b in pairwise(starts)
     ):
         yield _warn("LNT-001", place, name=parameter.name)
     if any(b is None for b in bounds[:-1]) or any(
-        a is not None and b is not None and b <= a for a, b in zip(bounds, bounds[1:], strict=False)
+        a is not None and b is not None and b <= a for a, b in pairwise(bounds)
     ):
         yield _warn("LNT-002", place, name=parameter.name)
 
@@ -67,7 +68,7 @@ def _gaps(parameter: Parameter, place: Place) -> Iterator[Diagnostic]:
         divisions.setdefault(value.division, []).append(value)
     for values in divisions.values():
         ordered = sorted(values, key=lambda v: v.start)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if earlier.end != FOREVER and earlier.end + 1 < later.start:
                 yield _warn(
                     "LNT-004",

@@ -329,11 +329,11 @@ class _Reading:
             start = self.amount(above, self.bound_scale, "") + 1
         if rate is not None:
             scale = max(4, self._digits(rate, "%"))
-            return Step(start, rate=self.amount(rate, scale, "%"), rate_scale=scale)
+            return Step(start, None, self.amount(rate, scale, "%"), scale, above is not None)
         if value is None:
             reader.error("SHP-003", node.place, key="value | rate")
             return Step(start, 0)
-        return Step(start, self.amount(value, self.scale))
+        return Step(start, self.amount(value, self.scale), above=above is not None)
 
     def _slice(self, node: Node) -> Slice:
         reader = Reader(node, SLICE_SHAPE, self.diagnostics)

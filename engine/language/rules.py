@@ -81,7 +81,7 @@ class Context:
 
     @cached_property
     def pillars(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Rule ids by subject kind and pillar. Rules of one division only stay out: a roll-up is the same everywhere."""
+        """Rule ids by subject kind and pillar. Rules of one division stay out: a roll-up is the same everywhere."""
         found: dict[tuple[str, str], list[str]] = {}
         for header in self.headers.values():
             if header.pillar and not header.division:

@@ -11,7 +11,7 @@ from typing import Protocol
 from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.facts.units import RATIO_SIGNS, UNITS, dimension
-from anwei.engine.facts.values import BadValue, parse_date, to_amount
+from anwei.engine.facts.values import INT64_MAX, BadValue, parse_date, to_amount
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
 from anwei.engine.ir.nodes import Constant, Field, Number, Rescale, type_of
 from anwei.engine.ir.parameters import Parameter
@@ -188,7 +188,7 @@ def rescale(node: Number, scale: int) -> Number:
     if digits <= 0 or type_.kind == "date":
         return node
     wider = Type(type_.kind, scale, type_.unit)
-    if isinstance(node, Constant):
+    if isinstance(node, Constant) and abs(node.amount) * 10**digits <= INT64_MAX:
         return Constant(node.amount * 10**digits, wider)
     return Rescale(node, digits, wider)
 
@@ -230,7 +230,7 @@ def field_node(spec: FieldSpec, depth: int, table: str) -> Field:
 
 
 def parse_length(text: str) -> Length | None:
-    """``30 days``, ``20 working_days``, ``12 months``, ``3 years`` (also 30天, 20个工作日); None if it is none of them."""
+    """``30 days``, ``20 working_days``, ``12 months``, ``3 years`` (also 30天, 20个工作日); None for anything else."""
     match = _LENGTH.match(text.strip())
     if not match:
         return None

@@ -209,7 +209,7 @@ _add("CSV-008", "编号为「{key}」的{what}不止一个", "more than one {wha
 _add("CSV-009", "文件名「{name}」不是对象种类，也不是台账；是否：{hint}", "the file name '{name}' is neither a subject kind nor a table; did you mean: {hint}",
      "CSV 以文件名说明内容：<对象种类>.csv、<台账>.csv 或 coverage.csv。", "A CSV file says by its name what it holds: <kind>.csv, <table>.csv or coverage.csv.")
 _add("CSV-010", "没有表头", "there is no header", "第一行要写列名（代号或中文名称）。", "The first row holds the column names (names or labels).")
-_add("CSV-011", "没有列「{name}」；是否：{hint}", "no column '{name}'; did you mean: {hint}", "请用事实词表中的名称或中文名称。", "Use a name or label of the vocabulary.")
+_add("CSV-011", "没有列「{name}」；是否：{hint}", "no column '{name}'; did you mean: {hint}", "请用事实词表中的名称或中文名称；列与列之间用英文逗号隔开。", "Use a name or label of the vocabulary, with commas between the columns.")
 
 # LNT: what loads but is wrong
 _add("LNT-001", "参数「{name}」的分档没有逐档升高，有的档取不到", "the tiers of '{name}' do not ascend; one can never be reached", "请按下限从小到大排列。", "Order them by their lower bound.")

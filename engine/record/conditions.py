@@ -166,16 +166,14 @@ def _every(node: ir.Every, context: Context) -> Truth:
 
 
 def _deadline(node: ir.Deadline, context: Context) -> Truth:
+    """Done within the term, or the term is still open. Recorded for a later day, it is not done yet."""
     start = number(node.start, context)
-    if start is None:
-        return TRUE
-    limit = number(ir.Shift(node.start, node.within), context)
-    done = number(node.done, context)
+    limit = number(ir.Shift(node.start, node.within), context) if start is not None else None
     if limit is None:
         return TRUE
-    if done is not None:
-        return at_least(limit, done, context.day)
-    return at_least(limit, Bounds(context.day, context.day, 1), context.day)
+    today = Bounds(context.day, context.day, 1)
+    open_ = at_least(limit, today, context.day)
+    return any_of((open_, at_least(limit, number(node.done, context), context.day)))
 
 
 def _recent(node: ir.Recent, context: Context) -> Truth:

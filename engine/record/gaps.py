@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -99,9 +100,12 @@ def _shortfall(node: ir.Compare, left: Bounds | None, right: Bounds | None, cont
         return None
     strict = node.op in ("above", "below") or True in lookups.strictness(node.right, context)
     amount = right.low - left.low if node.op in ("at_least", "above") else left.low - right.low
-    if amount in (float("inf"), float("-inf")):
+    if not math.isfinite(amount):
         return None
-    return Bounds(amount + strict, amount + strict)
+    # what is counted in whole units is short by whole units
+    step = 10 ** ir.type_of(node.left).scale if ir.type_of(_unscaled(node.left)).scale == 0 else 1
+    whole = -(-int(amount + strict) // step) * step
+    return Bounds(whole, whole)
 
 
 def nearest(node: ir.Condition, context: Context) -> Nearest | None:

@@ -153,6 +153,8 @@ class Judge:
                 value = number(term, context) if term is not None else None
                 if value is None or not math.isfinite(value.low) or value.low >= FOREVER:
                     return None
+                if node.covering is None and term is not None and not self._owed(node, term, context):
+                    return None
                 return int(value.low)
             case ir.All() | ir.AnyOf():
                 return min((d for t in node.terms if (d := self._due(t, context)) is not None), default=None)
@@ -165,6 +167,18 @@ class Judge:
                 context.item = None
                 return min((d for d in days if d is not None), default=None)
         return None
+
+    @staticmethod
+    def _owed(node: ir.Held, term: ir.Number, context: Context) -> bool:
+        """Whether a period can be owed: it does not surely begin before the rule, or before what it is counted from."""
+        since = number(node.since, context) if node.since is not None else None
+        if node.since is not None and since is None:
+            return False  # what it is counted from has not happened
+        if not isinstance(term, ir.Edge):
+            return True
+        start = number(ir.Edge(term.recurrence, term.period, "start"), context)
+        first = max(context.rule.start, since.low if since is not None else 0)
+        return start is not None and first <= start.low
 
     def _lapse(
         self, rule: Rule, subject: Subject, day: int, verdict: Verdict, until: int, horizon: int

@@ -6,7 +6,7 @@ import math
 
 from anwei.engine.facts.values import Blank
 from anwei.engine.ir import nodes as ir
-from anwei.engine.ir.parameters import FOREVER, Value
+from anwei.engine.ir.parameters import FOREVER, Step, Value
 from anwei.engine.ir.walk import walk
 from anwei.engine.record.bounds import INF, Bounds
 from anwei.engine.record.context import Context
@@ -70,7 +70,7 @@ def tier(node: ir.Tier, context: Context) -> Result:
 
 def _tier_of(value: Value, node: ir.Tier, by: Bounds, context: Context) -> Bounds:
     digits = ir.type_of(node.by).scale - context.law.parameters[node.param].bound_scale
-    starts = [-INF if s.start is None else s.start * 10**digits for s in value.tiers]
+    starts = [_start(s, 10**digits) for s in value.tiers]
     found: list[float] = []
     for step, start, following in zip(value.tiers, starts, [*starts[1:], INF], strict=True):
         low, high = max(by.low, start), min(by.high, following - 1)
@@ -84,6 +84,13 @@ def _tier_of(value: Value, node: ir.Tier, by: Bounds, context: Context) -> Bound
     if by.low < starts[0]:
         found.append(0)  # below the first tier nothing is asked
     return Bounds(min(found), max(found))
+
+
+def _start(step: Step, factor: int) -> float:
+    """The least measured number in a tier; above 100 begins right after 100, however finely that is measured."""
+    if step.start is None:
+        return -INF
+    return (step.start - 1) * factor + 1 if step.above else step.start * factor
 
 
 def _rated(amount: float, rate: int, digits: int) -> float:

@@ -24,6 +24,7 @@ class Missings:
         self.context = context
         self.vocabulary = vocabulary
         self.found: dict[str, Missing] = {}
+        self.nothing_else = False  # no fact is missing, and still the verdict is open
 
     def condition(self, node: ir.Condition) -> None:
         """Collect for a condition whose truth is unknown; a decided one adds nothing."""
@@ -33,6 +34,8 @@ class Missings:
             case ir.Compare():
                 self.number(node.left)
                 self.number(node.right)
+                if self.nothing_else:
+                    self._unsettled(node.left, node.right)
             case ir.Flag() | ir.CodeIs() | ir.CodesHave() | ir.Refers() | ir.Blank():
                 self._field(node.field)
             case ir.Within():
@@ -229,6 +232,16 @@ class Missings:
                 value = number(where.right, self.context)
                 yield str(int(value.low)) if value is not None and value.exact and math.isfinite(value.low) else "?"
 
+    def _unsettled(self, *numbers: ir.Number) -> None:
+        """Every fact is known, and still open (never against never, two records for one): a record decides."""
+        for node in walk(numbers):
+            match node:
+                case ir.Single() | ir.Aggregate(op="min" | "max"):
+                    wanted = ", ".join(self._wanted(node.where))
+                    self._add("record", f"{self._owner(node.source.depth)}{node.source.table}[{wanted}]", None)
+                case ir.Measured():
+                    self._unsettled(self.context.measures[node.name].node)
+
     def _reads_record(self, node: ir.Number) -> bool:
         """Whether a number is read from a record that is not on the stack."""
         return any(isinstance(n, ir.Field) and n.depth >= len(self.context.rows) for n in walk(node))
@@ -288,6 +301,12 @@ class Missings:
 
     def rule(self) -> None:
         """Collect for the whole rule of the context: its scope, and its requirement unless it surely does not apply."""
+        self._rule_parts()
+        if not self.found:
+            self.nothing_else = True
+            self._rule_parts()
+
+    def _rule_parts(self) -> None:
         applies, require = conditions.scope_and_requirement(self.context.rule, self.context.subject_at(0).division)
         if applies is not None:
             self.condition(applies)

@@ -97,7 +97,7 @@ def finding_object(view: View) -> Plain:
         "citations": citation_objects(rule.cites, view.catalogue.laws, view.lang),
         "steps": [_step(s, formula, view) for s, (_, _, formula) in zip(finding.steps, view.steps, strict=True)],
         "parameters": [used_object(u.parameter, u.value, view) for u in finding.parameters],
-        "gaps": [_gap(g, text, view) for g, text in zip(finding.gaps, view.gaps, strict=True)],
+        "gaps": [_gap(g, view) for g in finding.gaps],
         "nearest": _nearest(finding.nearest, view) if finding.nearest is not None else None,
         "missing": [_missing(m, text, view) for m, text in zip(finding.missing, view.missing, strict=True)],
         "due_by": day(finding.due_by),
@@ -221,7 +221,7 @@ def condition_name(node: object) -> str:
     return _HUMP.sub("_", type(node).__name__).lower()
 
 
-def _gap(gap: Gap, text: str, view: View) -> Plain:
+def _gap(gap: Gap, view: View) -> Plain:
     return {
         "condition": condition_name(gap.node),
         "op": getattr(gap.node, "op", None),
@@ -230,7 +230,7 @@ def _gap(gap: Gap, text: str, view: View) -> Plain:
         "observed": quantity_object(gap.observed, view),
         "required": quantity_object(gap.required, view),
         "shortfall": quantity_object(gap.shortfall, view),
-        "text": text,
+        "text": view.gap_text(gap),
     }
 
 
@@ -247,7 +247,7 @@ def _nearest(nearest: Nearest, view: View) -> Plain:
         "met": nearest.met,
         "total": nearest.total,
         "text": view.nearest,
-        "failed": [_gap(g, view.gap_text(g), view) for g in nearest.failed],
+        "failed": [_gap(g, view) for g in nearest.failed],
     }
 
 

@@ -88,8 +88,13 @@ def test_stdout_is_data_alone(files: Path, name: str, tmp_path: Path) -> None:
     written = check(files, "w1.yaml", *words, "-o", str(tmp_path / "report"))
     assert (written.out, written.code) == ("", 0)
     assert str(tmp_path / "report") in written.err
-    text = (tmp_path / "report").read_bytes().decode().replace("\r\n", "\n")
-    assert text.replace("\r\n", "\n") == shown.out.replace("\r\n", "\n")
+    text = (tmp_path / "report").read_bytes().decode()
+    assert plain(text) == plain(shown.out)
+
+
+def plain(text: str) -> str:
+    """A report without its digest (another while sources are being edited) and with one kind of line end."""
+    return re.sub(r"[0-9a-f]{24}", "DIGEST", text).replace("\r\n", "\n")
 
 
 def test_both_languages_exit_alike_and_english_is_english(files: Path) -> None:

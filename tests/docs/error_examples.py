@@ -14,8 +14,13 @@ from anwei.engine.catalogue.files import read_sources
 from anwei.engine.catalogue.load import compile_catalogue
 from anwei.engine.catalogue.testing import read_cases
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
+from anwei.engine.documents.nodes import parse_documents
+from anwei.engine.facts.declare import declare
+from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.forms import read_paths
 from anwei.engine.language.lint import lint
+from anwei.engine.messages import Text
+from tests.docs.workbook_examples import described, workbook
 
 HERE = Path(__file__).parent
 RULE = {
@@ -34,6 +39,7 @@ class Example:
     facts: str
     within: str
     encoding: str = ""
+    done: Text | None = None  # what was done to a form
 
 
 def examples() -> dict[str, Example]:
@@ -45,6 +51,15 @@ def examples() -> dict[str, Example]:
 def prelude() -> str:
     """What every example builds on."""
     return str(_table()["prelude"])
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """What can be known in the examples."""
+    diagnostics = Diagnostics()
+    found = declare([d for d in parse_documents(prelude().encode(), "prelude") if d.get("facts")], diagnostics)
+    diagnostics.raise_errors()
+    return found
 
 
 def without() -> dict[str, str]:
@@ -106,8 +121,12 @@ def _example(code: str, entry: dict[str, Any], prelude: str) -> Example:
         facts = entry.get("file", "enterprise.yaml")
     if "facts" in entry:
         files[facts] = entry["facts"].encode(entry.get("encoding", "utf-8"))
+    done: Text | None = None
+    if "workbook" in entry:
+        facts, done = "form.xlsx", described(entry["workbook"])
+        files[facts] = workbook(entry["workbook"], vocabulary())
     shown = entry.get("facts") or "---\n".join(parts)
-    return Example(code, shown, files, facts, entry.get("within", code), entry.get("encoding", ""))
+    return Example(code, shown, files, facts, entry.get("within", code), entry.get("encoding", ""), done)
 
 
 def _rule(body: str, *, twice: bool) -> str:

@@ -20,7 +20,8 @@ NAMES = ("README.md", "README.zh-CN.md")
 
 @pytest.fixture(params=NAMES)
 def text(request: pytest.FixtureRequest) -> str:
-    return (ROOT / request.param).read_text(encoding="utf-8")
+    name: str = request.param
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def test_every_command_and_subcommand_is_named(text: str) -> None:

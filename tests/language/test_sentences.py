@@ -23,7 +23,9 @@ RAW = re.compile(r"[a-z]+_[a-z_]+|[{}]|\bNone\b")
 def named_in(rule: Rule) -> set[str]:
     """Names that have no label to be said by: keys of catalogue items and functions of plugins."""
     nodes = list(walk(rule))
-    keys = {n.key for n in nodes if isinstance(n, ir.Item)} | {n.item for n in nodes if isinstance(n, (ir.CodeIs, ir.CodesHave))}
+    keys = {n.key for n in nodes if isinstance(n, ir.Item)} | {
+        n.item for n in nodes if isinstance(n, (ir.CodeIs, ir.CodesHave))
+    }
     return keys | {n.function for n in nodes if isinstance(n, ir.Call)}
 
 

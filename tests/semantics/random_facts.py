@@ -65,9 +65,9 @@ class Facts:
                 made.children["attestations"] = self._attestations()
                 continue
             made.children[table.name] = self._rows(spec, table.name, "", random.choice([0, 0, 1, 2, 3]))
-        made.coverage = {t: Coverage.COMPLETE for t in spec.tables} | {
-            k: Coverage.COMPLETE for k in self.vocabulary.subjects
-        }
+        made.coverage = dict.fromkeys(spec.tables, Coverage.COMPLETE) | dict.fromkeys(
+            self.vocabulary.subjects, Coverage.COMPLETE
+        )
         return made
 
     def _fill(self, record: Record, fields: dict[str, FieldSpec]) -> None:

@@ -6,6 +6,7 @@ A rule is built as plain data and written as JSON, which is YAML. ``Random`` com
 from __future__ import annotations
 
 import json
+import re
 from random import Random
 from typing import Any
 
@@ -205,7 +206,7 @@ class Author:
             return self.whole_condition(rows, depth - 1)
         test = self.one(["number"] * 3 + ["date"] * 3 + ["code", "flag", "set", "blank", "measure", "attested", "text"])
         found: Data | None = getattr(self, f"test_{test}")(rows)
-        return found or {"attested": "seen.team"}
+        return found or {"fact": "subject.size", "at_least": self.whole()}
 
     def test_number(self, rows: Rows) -> Data | None:
         fact = self.fact(rows, NUMBERS)
@@ -331,15 +332,7 @@ class Author:
         require = self.condition(top, 2)
         if "every" in require and require.get("if_none") == "pass" and self.chance(50):
             require["if_none"] = "not_applicable"
-        rule: Data = {
-            "id": id_,
-            "title": {"zh": "随机", "en": "Random"},
-            "severity": "minor",
-            "cites": [{"law": "act"}],
-            "require": require,
-            "evidence": {"zh": "证", "en": "paper"},
-            "remedy": {"zh": "改 {shortfall}", "en": "mend {shortfall}"},
-        }
+        rule = whole(id_, require)
         if measures:
             rule["measures"] = measures
         if self.chance(35):
@@ -386,14 +379,18 @@ class Duty:
         return one(  # type: ignore[no-any-return]
             [
                 {"every": one(["month", "quarter", "half_year", "year"]), **first},
-                {"every": "year", "between": one([["09-01", "10-31"], ["12-01", "01-31"], ["02-29", "03-31"]]), **first},
+                {
+                    "every": "year",
+                    "between": one([["09-01", "10-31"], ["12-01", "01-31"], ["02-29", "03-31"]]),
+                    **first,
+                },
                 {"every": {"season": season}, **first},
                 {"every": {"rolling": author.length()}},
                 {"every": {"param": one(["length", "unset_length"])}},
                 {"every": {"years": one([1, 2, 3]), "anchor": event}},
                 {"ahead_of": {"season": season, "by": author.length()}},
                 {"after": {"fact": event}, "within": author.length()},
-                {"after": author.date(rows, 1), "within": author.length()},
+                {"after": author.date(rows, 0), "within": author.length()},
             ]
         )
 
@@ -412,14 +409,45 @@ def overlay(random: Random, id_: str) -> Data:
         tighten["require"] = author.condition(top, 1)
     if author.chance(40):
         tighten["applies"] = author.condition(top, 0)
-    return {"overlay": "fuzz.province", "extends": ["random"], "division": "37", "cites": [{"law": "act"}], "tighten": [tighten]}
+    return {
+        "overlay": "fuzz.province",
+        "extends": ["random"],
+        "division": "37",
+        "cites": [{"law": "act"}],
+        "tighten": [tighten],
+    }
+
+
+def duty(random: Random, id_: str) -> Data:
+    """A rule that is one duty and nothing else: no filter, and no parameter that may change later."""
+    while True:
+        form = Duty(Author(random), (("firm", ""),)).held()
+        form = {k: v for k, v in form.items() if k not in ("where", "also")}
+        if not {"param", "as_of"} & set(re.findall(r"\w+", json.dumps(form))):
+            return whole(id_, form)
+
+
+def whole(id_: str, require: Data) -> Data:
+    """A rule with a requirement and what every rule must say."""
+    return {
+        "id": id_,
+        "title": {"zh": "随机", "en": "Random"},
+        "severity": "minor",
+        "cites": [{"law": "act"}],
+        "require": require,
+        "evidence": {"zh": "证", "en": "paper"},
+        "remedy": {"zh": "改 {shortfall}", "en": "mend {shortfall}"},
+    }
+
+
+def written(rules: list[Data], *more: Data) -> str:
+    """Documents with rules, as YAML."""
+    head = {"ruleset": "random", "title": {"zh": "随机", "en": "Random"}, "version": "1", "subject": "firm"}
+    documents: list[Data] = [{**head, "rules": rules}, *more]
+    return "\n---\n".join(json.dumps(d, ensure_ascii=False) for d in documents) + "\n"
 
 
 def ruleset(random: Random, count: int = 1) -> str:
-    """Documents of random rules, as YAML."""
+    """Documents of random rules, as YAML; sometimes a province tightens the first."""
     rules = [Author(random).rule(f"random.r{i}") for i in range(count)]
-    head = {"ruleset": "random", "title": {"zh": "随机", "en": "Random"}, "version": "1", "subject": "firm"}
-    documents: list[Data] = [{**head, "rules": rules}]
-    if random.random() < 0.3:
-        documents.append(overlay(random, "random.r0"))
-    return "\n---\n".join(json.dumps(d, ensure_ascii=False) for d in documents) + "\n"
+    return written(rules, *([overlay(random, "random.r0")] if random.random() < 0.3 else []))

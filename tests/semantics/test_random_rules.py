@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -29,7 +28,7 @@ from hypothesis import strategies as st
 from tests.semantics.filling import filled
 from tests.semantics.masking import masked
 from tests.semantics.random_facts import Facts, any_day
-from tests.semantics.random_rules import ruleset
+from tests.semantics.random_rules import duty, ruleset, written
 
 DECIDED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 HORIZON = 200
@@ -77,9 +76,9 @@ def compiled(text: str) -> tuple[Catalogue, list[str]]:
     return compile_catalogue(sources, diagnostics), [d.line("en") for d in diagnostics.errors]
 
 
-def world(random: Random, count: int = 1) -> World | None:
+def world(random: Random, count: int = 1, text: str = "") -> World | None:
     """A random world; None where a rule does not load (units that do not compare)."""
-    text = ruleset(random, count)
+    text = text or ruleset(random, count)
     catalogue, errors = compiled(text)
     if errors:
         return None
@@ -186,5 +185,71 @@ def unstable(here: World, random: Random) -> Iterator[str]:
             yield f"{rule.id} differs after other rules were judged"
 
 
-PROPERTIES = {"unsound": unsound, "undecided": undecided, "mistimed": mistimed, "unspeakable": unspeakable}
-PROPERTIES |= {"unstable": unstable}
+def misdue(here: World, random: Random) -> Iterator[str]:
+    """While nothing more is done, a duty is not failed on ``due_by`` and is failed the day after."""
+    first = here.subjects[0]
+    for rows in first.children.values():
+        for row in rows:  # what is dated later than today would still be done
+            done = {k: v for k, v in row.values.items() if k in ("date", "due", "cert") and isinstance(v, int)}
+            row.values |= {k: min(v, here.day) for k, v in done.items()}
+    for rule in here.rules:
+        finding = here.finding(rule)
+        if finding.raw is not Verdict.PASS or finding.due_by is None:
+            continue
+        on, after = (here.judge().verdict(rule, first, finding.due_by + n)[0] for n in (0, 1))
+        if on is Verdict.FAIL or after is not Verdict.FAIL:
+            yield f"due {_day(finding.due_by)} of {_day(here.day)}: {on} on the day, {after} after"
+
+
+PROPERTIES = {
+    "unsound": unsound,
+    "undecided": undecided,
+    "mistimed": mistimed,
+    "unspeakable": unspeakable,
+    "unstable": unstable,
+    "misdue": misdue,
+}
+
+
+def problems(name: str, random: Random, count: int = 1, text: str = "") -> list[str]:
+    """What a property finds wrong in a random world, each with the rule as written."""
+    here = world(random, count, text)
+    assume(here is not None)
+    assert here is not None
+    return [f"{p}\n{show_date(here.day)}\n{here.text}" for p in PROPERTIES[name](here, random)]
+
+
+@settings(max_examples=350)
+@given(RANDOMS)
+def test_no_completion_contradicts_a_verdict(random: Random) -> None:
+    assert problems("unsound", random) == []
+
+
+@settings(max_examples=300)
+@given(RANDOMS)
+def test_what_is_missing_decides(random: Random) -> None:
+    assert problems("undecided", random) == []
+
+
+@settings(max_examples=100)
+@given(RANDOMS)
+def test_lapse_dates_equal_a_scan(random: Random) -> None:
+    assert problems("mistimed", random) == []
+
+
+@settings(max_examples=150)
+@given(RANDOMS)
+def test_sentences_are_whole(random: Random) -> None:
+    assert problems("unspeakable", random) == []
+
+
+@settings(max_examples=80)
+@given(RANDOMS)
+def test_findings_do_not_depend_on_order_or_form(random: Random) -> None:
+    assert problems("unstable", random, 2) == []
+
+
+@settings(max_examples=250)
+@given(RANDOMS)
+def test_a_duty_fails_the_day_after_it_was_due(random: Random) -> None:
+    assert problems("misdue", random, text=written([duty(random, "random.r0")])) == []
