@@ -54,10 +54,10 @@ TITLE = Text("法律依据对照表", "Coverage of the legal sources")
 INTRO = Text(
     "规则依据一份 {total} 行的事实表编写，每行是一项法律要求或一个数值。其中 {carried} 行由规则或参数承载，"
     "{pending} 行待编写，{open} 行内容未见，其余不是可核查的义务。“承载”不等于已与正式文本核对："
-    "数值是否待核，见规则输出中的“需核对”标注。",
+    "哪些还须核对，见输出中的“待核对”标注。",
     "The rules rest on a fact sheet of {total} rows, each a requirement or a number of law. Rules or parameters carry\n"
     "{carried} of them, {pending} are pending, {open} were not seen, and the rest hold no duty to check. Carried does\n"
-    "not mean compared with the official text: what still needs that is marked *needs review* in the output of the rules.",
+    "not mean compared with the official text: what still needs that is marked *needs review* in the output.",
 )
 HEAD = Text("| 编号 | 内容 | 状态 | 规则、参数或说明 |", "| row | subject | status | rules, parameters or remark |")
 CARRIED = Text("已承载", "carried")

@@ -69,7 +69,7 @@ def check(
 ) -> None:
     from anwei.engine.catalogue.assess import assess
     from anwei.engine.catalogue.open import open_catalogue
-    from anwei.engine.documents.diagnostics import Diagnostics
+    from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
     from anwei.engine.forms import read_paths
     from anwei.engine.plugins.manager import Plugins
     from anwei.engine.reports.view import Report
@@ -82,10 +82,14 @@ def check(
     importers = [i for _, i in opened.plugins.all("anwei_importers")]
     subjects = read_paths(paths, opened.catalogue.vocabulary, diagnostics, importers)
     diagnostics.raise_errors()
+    if diagnostics.items:
+        report_diagnostics(diagnostics.items, LANG)
     chosen = opened.catalogue.select(only) if only else None
     if chosen is not None and not chosen:
         raise click.UsageError(label("cli.no_rules", LANG, names=", ".join(only)))
     result = assess(opened.catalogue, subjects, as_of, rules=chosen, environment=opened.environment)
+    if not result.findings:
+        raise AnweiError([Diagnostic("INP-040", Place(", ".join(map(str, paths))))])
     partial = tuple(s.name for s in opened.plugins.failed)
     report = Report(result, opened.catalogue, LANG, _shown(everything, undecided, format_), partial, explain)
     _put(write(report), output)

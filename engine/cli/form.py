@@ -120,6 +120,8 @@ def _subject(path: Path, chosen: str, spec: SubjectSpec, opened: Opened) -> Subj
     importers = [i for _, i in opened.plugins.all("anwei_importers")]
     subjects = read_path(path, opened.catalogue.vocabulary, diagnostics, importers)
     diagnostics.raise_errors()
+    if diagnostics.items:
+        report_diagnostics(diagnostics.items, LANG)
     found = [s for s in subjects if s.kind == spec.name and (not chosen or s.id == chosen)]
     if len(found) != 1:
         problem = label("cli.form.not_one", LANG, path=path, kind=spec.label.lang(LANG), count=len(found))

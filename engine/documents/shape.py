@@ -166,7 +166,7 @@ def _misfit(spec: Key, node: Node) -> str:
         case "bilingual":
             fits = (
                 isinstance(value, dict)
-                and {"zh", "en"} <= value.keys()
+                and {"zh", "en"} == value.keys()  # a third key is a sentence cut at an unquoted comma
                 and all(not isinstance(v.value, (list, dict)) and v.text for v in (value["zh"], value["en"]))
             )
         case "integer":

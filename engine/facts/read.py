@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
@@ -136,7 +137,7 @@ class Filler:
                 self.diagnostics.error("INP-023", node.key_place(name), name=name, where=where, hint=hint)
                 continue
             try:
-                values[name] = parse_value(raw(entry), spec, self.vocabulary)
+                values[name] = parse_value(raw(entry, spec), spec, self.vocabulary)
             except BadValue as bad:
                 self.diagnostics.error(
                     "INP-024", entry.place, field=spec.label, name=name, problem=Problem(bad.code, bad.params)
@@ -158,8 +159,10 @@ class Problem:
         return (texts.what.en if spec == "en" else texts.what.zh).format(**self.params)
 
 
-def raw(node: Node) -> object:
-    """A node's value as plain input; a plain scalar keeps its text where its type would lose it (leading zeros)."""
+def raw(node: Node, spec: FieldSpec) -> object:
+    """A node's value as plain input; a scalar keeps its text where a number would lose it (``+8613...``, ``1.50``)."""
     if node.is_list:
-        return [raw(n) for n in node.elements()]
+        return [raw(n, spec) for n in node.elements()]
+    if not spec.numeric and spec.type != "boolean" and node.text and isinstance(node.value, (int, Decimal)):
+        return node.text
     return node.plain()

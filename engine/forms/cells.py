@@ -45,7 +45,8 @@ class CellReader:
             return None
         value = cell.value
         if isinstance(value, bool):
-            return Node(value if spec.type == "boolean" else str(value).upper(), place, str(value).lower())
+            word = str(value).upper()  # as Excel shows it
+            return Node(value if spec.type == "boolean" else word, place, word)
         if cell.kind in ("date", "time"):
             return self.moment(cell, spec, place)
         if isinstance(value, Decimal):

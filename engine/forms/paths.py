@@ -41,6 +41,22 @@ READERS: dict[str, Read] = {
 }
 
 
+def _contained(importer: Importer) -> Read:
+    """A plugin's reader whose own failure becomes a problem of the file: it must not stop the rest."""
+
+    def read(path: Path, vocabulary: Vocabulary, diagnostics: Diagnostics) -> list[Subject]:
+        try:
+            return importer.read(path, vocabulary, diagnostics)
+        except (AnweiError, OSError):
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"[:160]
+            diagnostics.error("PLG-002", Place(str(path)), name=importer.name, reason=reason)
+            return []
+
+    return read
+
+
 def read_path(
     path: Path, vocabulary: Vocabulary, diagnostics: Diagnostics, importers: Sequence[Importer] = ()
 ) -> list[Subject]:
@@ -52,7 +68,7 @@ def read_paths(
     paths: Iterable[Path], vocabulary: Vocabulary, diagnostics: Diagnostics, importers: Sequence[Importer] = ()
 ) -> list[Subject]:
     """The subjects of files and folders together; each id once for each kind. Problems go to ``diagnostics``."""
-    readers = {**READERS, **{s: i.read for i in importers for s in i.suffixes}}
+    readers = {**READERS, **{s: _contained(i) for i in importers for s in i.suffixes}}
     given = list(paths)
     subjects: list[Subject] = []
     for path in given:

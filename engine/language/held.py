@@ -21,6 +21,7 @@ from anwei.engine.ir.nodes import (
     Field,
     Held,
     Larger,
+    Measured,
     Not,
     Number,
     Recent,
@@ -295,6 +296,8 @@ class _Duty:
         assert span is not None
         enough = self._count(Recent(self.date, span))
         owed_from = (*_not_begun(since), *(Compare("at_least", Shift(s, span), AsOf()) for s in since))
+        if span.param:  # unknown while the interval is not set, also with nothing on file; false once it is
+            owed_from = (*owed_from, Compare("below", Shift(Constant(1, DATE), span), Constant(1, DATE)))
         last_where = conditions.both(self.where, All((*self.also, self._past())))
         several = isinstance(self.least, Constant) and self.least.amount > 1
         if several:
@@ -311,7 +314,10 @@ class _Duty:
         enough = self._count(
             Compare("at_least", self.date, trigger), Compare("at_most", self.date, limit), self._past()
         )
-        return AnyOf((*_not_begun((trigger,)), enough, Compare("at_least", limit, AsOf()))), enough, limit, None
+        # the latest of no records lies before every day: it has never happened
+        never = (Compare("below", trigger, Constant(1, DATE)),) if isinstance(trigger, Measured) else ()
+        owed = (*_not_begun((trigger,)), *never)
+        return AnyOf((*owed, enough, Compare("at_least", limit, AsOf()))), enough, limit, None
 
     def _covered(
         self,

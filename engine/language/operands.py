@@ -48,7 +48,8 @@ def measured(name: str, node: Node, scope: Scope) -> Number | None:
         scope.error("RUL-011", node.place, name=name, hint=nearest(name, scope.measures) or "-")
         return None
     table = scope.level.table.name if scope.level.table else ""
-    if measure.scope not in ("", table, "*item"):
+    lost = measure.scope == "*item" and scope.catalogue_parameter is None
+    if lost or measure.scope not in ("", table, "*item"):
         scope.error("RUL-003", node.place, name=name, parent=measure.scope)
         return None
     return Measured(name, measure.type)

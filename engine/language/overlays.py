@@ -109,6 +109,7 @@ def read_changes(documents: list[Node], context: Context) -> tuple[dict[str, lis
             shape = Reader(node, TIGHTEN_SHAPE, context.diagnostics)
             extra = _tighten(shape, overlay, division, context) if shape.ok else None
             if extra is not None:
+                _refuse_twice(extra, extras.get(shape.text("rule"), []), shape)
                 extras.setdefault(shape.text("rule"), []).append(extra)
         for node in reader.elements("exclude"):
             shape = Reader(node, EXCLUDE_SHAPE, context.diagnostics)
@@ -119,6 +120,14 @@ def read_changes(documents: list[Node], context: Context) -> tuple[dict[str, lis
                 Exclusion(overlay, division, shape.bilingual("reason"), cites)
             )
     return extras, exclusions
+
+
+def _refuse_twice(extra: Extra, others: list[Extra], shape: Reader) -> None:
+    """Measures of one name in divisions that both hold somewhere would be taken for one another."""
+    for other in others:
+        nested = within(extra.division, other.division) or within(other.division, extra.division)
+        for name in {m.name for m in extra.measures} & {m.name for m in other.measures} if nested else ():
+            shape.error("FCT-001", shape.place("measures"), name=name, where=f"measures ({other.overlay})")
 
 
 def _known(shape: Reader, context: Context) -> bool:

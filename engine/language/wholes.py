@@ -138,7 +138,9 @@ def _for_each(reader: Reader, scope: Scope) -> Condition | None:
         return None
     inner = scope.inside_catalogue(found)
     measures = reader.node_of("measures")
-    if measures is not None:
+    if measures is not None and scope.depth:
+        scope.error("SHP-004", measures.place, key="measures", expected="for_each outside records")
+    elif measures is not None:
         add_measures(measures, inner, scope_name="*item")
     satisfies = condition(satisfies_node, inner)
     return ForEach(found.name, satisfies) if satisfies is not None else None

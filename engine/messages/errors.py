@@ -8,6 +8,8 @@ ERRORS: dict[str, ErrorText] = {}
 
 
 def _add(code: str, zh: str, en: str, help_zh: str, help_en: str) -> None:
+    if code in ERRORS:
+        raise ValueError(f"diagnostic {code} is spelled twice")
     ERRORS[code] = ErrorText(Text(zh, en), Text(help_zh, help_en))
 
 
@@ -126,6 +128,8 @@ _add("INP-024", "{field:zh}（{name}）：{problem:zh}", "{field:en} ({name}): {
 _add("INP-025", "没有找到任何对象", "no subject found", "请核对路径；空的检查不算通过。", "Check the path; checking nothing is not a pass.")
 _add("INP-027", "「{name}」没有行政区划代码，只按全国性规定检查", "'{name}' has no division code; it is judged by national law alone",
      "地方规定可能更严。请填写 division。", "Local law may be stricter. Fill in `division`.")
+_add("INP-040", "没有规则适用于这些对象", "no rule concerns these subjects",
+     "什么都没有检查不算通过。请核对 --only 和对象种类。", "Checking nothing is not a pass. Check --only and the kinds of the subjects.")
 _add("INP-026", "编号「{id}」的 {kind} 出现两次", "{kind} '{id}' occurs twice", "同一次检查中对象编号唯一。", "Ids are unique in one run.")
 
 # WVR, CTL: waivers and controls
@@ -227,3 +231,5 @@ _add("LNT-012", "规则「{name}」的测试没有涉及事实：{facts}", "the 
 _add("LNT-013", "参数「{name}」没有规则使用", "no rule reads parameter '{name}'", "请删去，或写出使用它的规则。", "Remove it, or write the rule that needs it.")
 _add("DOC-011", "无法写入文件：{reason}", "cannot write the file: {reason}",
      "文件夹不存在、没有权限，或文件正被其他程序打开。", "The folder is missing, not permitted, or the file is open in another program.")
+_add("PLG-002", "插件的读取程序「{name}」出错：{reason}", "the importer '{name}' of a plugin failed: {reason}",
+     "文件没有读取，其余照常。请更新该插件，或把文件另存为 .xlsx。", "The file was not read; the rest was. Update the plugin, or save the file as .xlsx.")

@@ -13,6 +13,7 @@ from anwei.engine.ir.rules import Rule
 from anwei.engine.record import lookups, records
 from anwei.engine.record.bounds import (
     FALSE,
+    INF,
     TRUE,
     UNKNOWN,
     Bounds,

@@ -10,7 +10,7 @@ from anwei.engine.ir.parameters import FOREVER, Step, Value
 from anwei.engine.ir.walk import walk
 from anwei.engine.record.bounds import INF, Bounds
 from anwei.engine.record.context import Context
-from anwei.engine.record.dispatch import NUMBERS, number, still
+from anwei.engine.record.dispatch import NUMBERS, still
 
 Result = Bounds | None
 
@@ -23,7 +23,7 @@ def values_of(name: str, at: ir.Number | None, context: Context) -> tuple[list[V
     if at is None:
         value, until = context.parameter(name), context.next_change(name)
         return ([value] if value is not None and value.kind != "unset" else []), until
-    day = number(at, context)
+    day = still(at, context)
     if day is not None and day.exact and math.isfinite(day.low):
         value = context.parameter(name, int(day.low))
         return ([value] if value is not None and value.kind != "unset" else []), day.until

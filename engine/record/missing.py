@@ -180,6 +180,9 @@ class Missings:
             return
         subject = self.context.subject_at(source.depth)
         own = self._owner(source.depth)
+        if source.subjects and not subject.division:
+            self._add("fact", f"{own}division", None)
+            return
         spec = self.vocabulary.subjects[subject.kind]
         label = self.vocabulary.subjects[source.table].label if source.subjects else spec.tables[source.table].label
         self._add("coverage", f"{own}coverage:{source.table}", label)

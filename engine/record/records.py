@@ -23,7 +23,7 @@ def records(source: ir.Source, context: Context) -> tuple[list[Any], bool]:
         subject = context.subject_at(source.depth)
         found = context.population.within(source.table, subject.division)
         declared = subject.coverage.get(source.table) == Coverage.COMPLETE
-        return list(found), declared and context.population.placed(source.table)
+        return list(found), declared and bool(subject.division) and context.population.placed(source.table)
     owner = context.rows[source.depth]
     subject = context.subject_at(source.depth)
     complete = source.table == ATTESTATIONS or subject.covered(source.table) == Coverage.COMPLETE

@@ -102,6 +102,17 @@ def test_importers_of_plugins(tmp_path: Path) -> None:
     assert read(tmp_path, importers=[Importer("lines", (".lines",), lines)]) == ([], ["X", "Y"])
 
 
+def test_an_importer_that_fails_does_not_stop_the_rest(tmp_path: Path) -> None:
+    def broken(_path: Path, _vocabulary: Vocabulary, _diagnostics: Diagnostics) -> list[Subject]:
+        raise KeyError("oops")
+
+    (tmp_path / "a.lines").write_text("X", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(text("B"), encoding="utf-8")
+    problems, ids = read(tmp_path, importers=[Importer("lines", (".lines",), broken)])
+    assert problems == [f"error PLG-002 {tmp_path / 'a.lines'}"]
+    assert ids == ["B"]
+
+
 def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text("A"), encoding="utf-8")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)

@@ -150,3 +150,19 @@ def test_files_that_may_not_be_read(name: str, tmp_path: Path) -> None:
     broken = path / "gone.yaml"
     broken.symlink_to(tmp_path / "nowhere.yaml")
     assert read(path)[0] == [f"DOC-001 {broken}"]
+
+
+DIGITS = {
+    "a.yaml": ("{subject: plant, id: 007, facts: {note: %s}}", "+8613900000000"),
+    "a.json": ('{"subject": "plant", "id": "007", "facts": {"note": %s}}', "1.50"),
+}
+
+
+@pytest.mark.parametrize("name", DIGITS)
+def test_numbers_in_text_fields_keep_their_digits(name: str, tmp_path: Path) -> None:
+    text, written = DIGITS[name]
+    path = tmp_path / name
+    path.write_text(text % written, encoding="utf-8")
+    problems, (subject,) = read(path)
+    assert problems == []
+    assert (subject.id, subject.values["note"]) == ("007", written)

@@ -110,6 +110,7 @@ def test_sarif_levels_follow_severity_and_waivers_are_suppressions() -> None:
         "tiny.officers": "warning",
         "tiny.trained": "note",
         "tiny.drill": "warning",
+        "tiny.kit": "note",
     }
     waived = [r for r in run["results"] if "suppressions" in r]
     assert [r["properties"]["verdict"] for r in waived] == ["waived"]

@@ -100,6 +100,7 @@ def test_the_languages_differ_in_words_only() -> None:
         "article_text",
         "lines",
         "note",
+        "item",
     }
 
     def codes(value: object) -> object:

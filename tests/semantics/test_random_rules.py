@@ -9,6 +9,9 @@ from pathlib import Path
 from random import Random
 
 import msgspec
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
 from anwei.engine.catalogue.assess import judge_for
 from anwei.engine.catalogue.files import Sources, read_sources
 from anwei.engine.catalogue.load import compile_catalogue
@@ -22,13 +25,10 @@ from anwei.engine.language.sentences import sentence
 from anwei.engine.messages import Lang
 from anwei.engine.record.finding import Finding, Verdict
 from anwei.engine.record.judge import Judge
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
-
 from tests.semantics.filling import filled
 from tests.semantics.masking import masked
+from tests.semantics.random_documents import duty, ruleset, written
 from tests.semantics.random_facts import Facts, any_day
-from tests.semantics.random_rules import duty, ruleset, written
 
 DECIDED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 HORIZON = 200
