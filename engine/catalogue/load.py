@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -24,9 +24,16 @@ from anwei.engine.messages import Text
 
 
 def compile_catalogue(
-    sources: Sources, diagnostics: Diagnostics, functions: Mapping[str, PluginMeasure] | None = None
+    sources: Sources,
+    diagnostics: Diagnostics,
+    functions: Mapping[str, PluginMeasure] | None = None,
+    broken: Sequence[Rule] = (),
 ) -> Catalogue:
-    """The catalogue of all documents together. Problems go to ``diagnostics``."""
+    """The catalogue of all documents together. Problems go to ``diagnostics``.
+
+    ``broken`` are the rules of plugins that were rolled back: they stay in the catalogue as errors, and a roll-up of
+    their pillar stays undecided.
+    """
     documents = sources.documents
     vocabulary = declare(documents["facts"], diagnostics)
     laws = read_laws(documents["laws"], diagnostics)
@@ -38,6 +45,7 @@ def compile_catalogue(
         _checklists(documents["checklists"], diagnostics),
         diagnostics,
         functions=functions or {},
+        broken={r.id: r for r in broken if r.subject in vocabulary.subjects},
     )
     overlays.set_parameters(documents["overlay"], context)
     infos = [i for d in documents["ruleset"] if (i := rules.read_header(d, context)) is not None]
@@ -50,6 +58,7 @@ def compile_catalogue(
             compiled[id_] = msgspec.structs.replace(
                 rule, extras=tuple(extras.get(id_, ())), exclusions=tuple(exclusions.get(id_, ()))
             )
+    compiled = {**context.broken, **compiled}
     _refuse_circles(compiled, diagnostics)
     catalogue = Catalogue(
         vocabulary,
@@ -118,6 +127,7 @@ def walk_headers(documents: Iterable[Node], reason: str) -> Iterable[Rule]:
             id_, title = node.get("id"), node.get("title")
             if id_ is None or subject is None or ruleset is None:
                 continue
+            pillar = node.get("pillar")
             words = bilingual(title) if title is not None and title.is_map else Text(id_.text, id_.text)
             require = ir.Undefined(Text(reason, reason))
             yield Rule(
@@ -127,6 +137,7 @@ def walk_headers(documents: Iterable[Node], reason: str) -> Iterable[Rule]:
                 words,
                 require,
                 (),
+                pillar=pillar.text if pillar is not None and pillar.text in rules.PILLARS else "",  # type: ignore[arg-type]
                 broken=reason,
                 file=node.place.file,
                 line=node.place.line,

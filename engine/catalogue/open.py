@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from anwei.engine.catalogue.assess import Environment
 from anwei.engine.catalogue.files import Sources, digest_of, read_sources, yaml_files
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
+from anwei.engine.ir.rules import Rule
 from anwei.engine.plugins.manager import Plugins, PluginStatus
 from anwei.engine.record.periods import Weekdays
 
@@ -88,7 +90,7 @@ def _compile(roots: Sequence[Path], plugins: Plugins) -> tuple[Catalogue, list[D
     # the language is imported only here: a cached catalogue does without it
     from anwei.engine.catalogue.load import compile_catalogue
 
-    broken: list[tuple[PluginStatus, list[Path]]] = []
+    broken: list[Rule] = []
     while True:
         owners = {str(f): s for s in plugins.statuses for f in yaml_files(_paths(s))}
         diagnostics = Diagnostics()
@@ -96,16 +98,15 @@ def _compile(roots: Sequence[Path], plugins: Plugins) -> tuple[Catalogue, list[D
         shown = {_shown(Path(f)): s for f, s in owners.items()}
         functions = {m.name: m for _, m in plugins.all("anwei_measures")}
         sources = read_sources(files, diagnostics, ENGINE.parent)
-        catalogue = compile_catalogue(sources, diagnostics, functions)
+        catalogue = compile_catalogue(sources, diagnostics, functions, broken)
         guilty = next((shown[d.place.file] for d in diagnostics.errors if d.place.file in shown), None)
         if guilty is None:
             diagnostics.raise_errors()
-            for status, paths in broken:
-                _add_broken(catalogue, status, paths)
             return catalogue, diagnostics.items
         first = next(d for d in diagnostics.errors if shown.get(d.place.file) is guilty)
-        broken.append((guilty, _paths(guilty)))
-        plugins.fail(guilty, first.line("en"))
+        guilty.error = first.line("en")
+        broken += _broken_rules(guilty)
+        plugins.fail(guilty, guilty.error)
 
 
 def _shown(path: Path) -> str:
@@ -113,14 +114,12 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
 
 
-def _add_broken(catalogue: Catalogue, status: PluginStatus, paths: Sequence[Path]) -> None:
-    """The rules of a rolled-back plugin, as far as they can be named, so that each shows up as ``error``."""
+def _broken_rules(status: PluginStatus) -> list[Rule]:
+    """The rules of a plugin about to be rolled back, as far as they can be named; each will show up as ``error``."""
     from anwei.engine.catalogue.load import walk_headers
 
-    sources = read_sources(yaml_files(paths), Diagnostics(), ENGINE.parent)
-    for rule in walk_headers(sources.documents["ruleset"], status.error):
-        if rule.id not in catalogue.rules and rule.subject in catalogue.vocabulary.subjects:
-            catalogue.rules[rule.id] = rule
+    sources = read_sources(yaml_files(_paths(status)), Diagnostics(), ENGINE.parent)
+    return list(walk_headers(sources.documents["ruleset"], status.error))
 
 
 def _plugin_warnings(plugins: Plugins) -> list[Diagnostic]:
@@ -133,6 +132,13 @@ def _files(roots: Sequence[Path], plugins: Plugins) -> list[Path]:
     return yaml_files([*roots, *(p for s in plugins.statuses for p in _paths(s))])
 
 
+def _sources(status: PluginStatus) -> list[Path]:
+    """The Python files beside a plugin's module: what its measures are may have changed without a new version."""
+    module = sys.modules.get(status.target.partition(":")[0])
+    file = getattr(module, "__file__", None)
+    return sorted(Path(file).parent.glob("*.py")) if file else []
+
+
 def _key(roots: Sequence[Path], plugins: Plugins) -> str:
     """What a compiled form depends on: every file, the plugins, and the engine's own sources (by size and time)."""
     digest = hashlib.sha256(digest_of(_files(roots, plugins)).encode())
@@ -141,6 +147,9 @@ def _key(roots: Sequence[Path], plugins: Plugins) -> str:
         digest.update(f"{source.name}{stat.st_size}{stat.st_mtime_ns}".encode())
     for status in plugins.statuses:
         digest.update(f"{status.name}{status.version}{status.state}".encode())
+        for source in _sources(status):
+            stat = source.stat()
+            digest.update(f"{source.name}{stat.st_size}{stat.st_mtime_ns}".encode())
     return digest.hexdigest()[:24]
 
 

@@ -78,12 +78,23 @@ def plugin_command(name: str) -> click.Command | None:
     """A subcommand contributed by a plugin."""
     from anwei.engine.plugins.manager import Plugins
 
-    for _, spec in Plugins().all("anwei_commands"):
+    for status, spec in Plugins().all("anwei_commands"):
         if spec.name == name:
             module, _, attribute = spec.target.partition(":")
-            command: click.Command = getattr(import_module(module), attribute)
+            try:
+                command: click.Command = getattr(import_module(module), attribute)
+            except Exception as error:
+                raise PluginCommandFailure(
+                    label("cli.plugin_command", LANG, plugin=status.name, reason=error)
+                ) from error
             return command
     return None
+
+
+class PluginCommandFailure(click.ClickException):
+    """A plugin's command could not be loaded."""
+
+    exit_code = Exit.PARTIAL
 
 
 @click.group(
@@ -117,7 +128,7 @@ def run() -> None:
         sys.exit(Exit.INTERRUPTED)
     except click.ClickException as error:
         error.show()
-        sys.exit(Exit.USAGE)
+        sys.exit(Exit.PARTIAL if isinstance(error, PluginCommandFailure) else Exit.USAGE)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)

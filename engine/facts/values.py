@@ -94,8 +94,8 @@ def parse_number(raw: object, spec: FieldSpec) -> int:
         raise BadValue(
             "INP-010",
             text=raw,
-            low="-" if low is None else show_number(low, spec.scale),
-            high="-" if high is None else show_number(high, spec.scale),
+            low="-" if low is None else show_number(low, spec.scale, spec.unit),
+            high="-" if high is None else show_number(high, spec.scale, spec.unit),
         )
     return value
 

@@ -9,7 +9,6 @@ from contextlib import suppress
 from xml.parsers import expat
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
-from anwei.engine.messages import Text
 from anwei.engine.messages.form_labels import FORM_LABELS
 
 MAX_FILE = 32 * 1024 * 1024
@@ -24,16 +23,6 @@ _CHUNK = 64 * 1024
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
-class Bilingual:
-    """A label as the parameter of a message: in the language of the text it is put into."""
-
-    def __init__(self, text: Text) -> None:
-        self.text = text
-
-    def __format__(self, spec: str) -> str:
-        return self.text.en if spec == "en" else self.text.zh
-
-
 def refuse(code: str, file: str, /, **params: object) -> AnweiError:
     """The error of a whole workbook."""
     return AnweiError([Diagnostic(code, Place(file), params)])
@@ -41,7 +30,7 @@ def refuse(code: str, file: str, /, **params: object) -> AnweiError:
 
 def too_large(what: str, size: int, limit: int, name: str) -> AnweiError:
     """The error of a workbook beyond a limit."""
-    return refuse("XLS-005", name, what=Bilingual(FORM_LABELS[f"form.archive.{what}"]), size=size, limit=limit)
+    return refuse("XLS-005", name, what=FORM_LABELS[f"form.archive.{what}"], size=size, limit=limit)
 
 
 def check_archive(data: bytes, name: str) -> None:

@@ -16,7 +16,6 @@ from anwei.engine.facts.read import Filler
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import BadValue, key_text, parse_value
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary, folded
-from anwei.engine.forms.archive import Bilingual
 from anwei.engine.forms.cells import CellReader
 from anwei.engine.forms.csv_text import CsvCell, read_rows
 from anwei.engine.forms.layout import OWNER, header_names
@@ -32,7 +31,8 @@ _SUBJECT_COLUMN = FieldSpec(SUBJECT, "text", FORM_LABELS["form.csv.subject"])
 _OWNER_COLUMN = FieldSpec(OWNER, "text", FORM_LABELS["form.csv.owner"])
 _FURTHER_NAMES = {SUBJECT: ("subject_id", "对象编号"), OWNER: ("owner",)}
 _COVERAGE_COLUMNS = {
-    SUBJECT: _SUBJECT_COLUMN, "table": FieldSpec("table", "text", FORM_LABELS["form.csv.table"]),
+    SUBJECT: _SUBJECT_COLUMN,
+    "table": FieldSpec("table", "text", FORM_LABELS["form.csv.table"]),
     "coverage": FieldSpec("coverage", "text", FORM_LABELS["form.coverage"]),
 }
 
@@ -110,8 +110,11 @@ class _Folder:
     def read(self, paths: list[Path]) -> list[Subject]:
         kinds = {p: self.vocabulary.subjects[p.stem] for p in paths if p.stem in self.vocabulary.subjects}
         present = list(kinds.values()) or list(self.vocabulary.subjects.values())
-        tables = {p: t for p in paths if p not in kinds and p.stem != COVERAGE_FILE
-                  and (t := self.table_spec(p, present)) is not None}
+        tables = {
+            p: t
+            for p in paths
+            if p not in kinds and p.stem != COVERAGE_FILE and (t := self.table_spec(p, present)) is not None
+        }
         subject_files = [(s, f) for p, s in kinds.items() if (f := self.load(p, s.fields, ("id",))) is not None]
         table_files = [(t, f) for p, t in tables.items() if (f := self.load_table(p, t)) is not None]
         for table, file in table_files:  # keys first: cells that name several of them are split by what is on file
@@ -165,7 +168,7 @@ class _Folder:
         places = {s.name: Place(name, header[i].line, header[i].col) for i, s in columns.items()}
         missing = [n for n in needed if n not in places]
         for column in missing:
-            self.diagnostics.error("CSV-006", Place(name, header[0].line, 1), name=Bilingual(specs[column].label))
+            self.diagnostics.error("CSV-006", Place(name, header[0].line, 1), name=specs[column].label)
         return None if missing else _File(name, specs, columns, places, len(header), body)
 
     def header(self, name: str, header: list[CsvCell], specs: dict[str, FieldSpec]) -> dict[int, FieldSpec]:
@@ -189,7 +192,7 @@ class _Folder:
         absent = [n for n, s in file.specs.items() if s.not_yet and n not in file.places]
         for line in file.lines:
             place = file.place(line[0])
-            extra = next((c for c in line[file.width:] if c.text.strip()), None)
+            extra = next((c for c in line[file.width :] if c.text.strip()), None)
             if extra is not None:
                 self.diagnostics.error("CSV-004", file.place(extra), found=len(line), wanted=file.width)
             values = {n: Node(UNKNOWN, place, UNKNOWN) for n in absent}
@@ -222,7 +225,7 @@ class _Folder:
 
     def unclear(self, row: _Row, column: str, key: str, count: int, what: Text) -> None:
         code = "CSV-008" if count else "CSV-007"
-        self.diagnostics.error(code, row.place_of(column), key=key[:60], what=Bilingual(what))
+        self.diagnostics.error(code, row.place_of(column), key=key[:60], what=what)
 
     def attach(self, table: TableSpec, row: _Row) -> None:
         """Put a record under its subject, or under the record it belongs to."""

@@ -68,7 +68,8 @@ def plan(
     titles = Titles([*reserved, MANIFEST])
     sheets = tuple(
         Sheet(titles.unique(t.label.lang(lang)), t, columns_of(t, spec, needs.tables[t.name]))
-        for t in spec.tables.values() if t.name in needs.tables
+        for t in spec.tables.values()
+        if t.name in needs.tables
     )
     coverage = [(k, vocabulary.subjects[k].label) for k in vocabulary.subjects if k in needs.others]
     if attestation_coverage:

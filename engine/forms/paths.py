@@ -36,8 +36,13 @@ def _csv(path: Path, vocabulary: Vocabulary, diagnostics: Diagnostics) -> list[S
 
 
 READERS: dict[str, Read] = {
-    ".yaml": read_subjects, ".yml": read_subjects, ".json": read_subjects, ".xlsx": _workbook, ".xlsm": _workbook,
-    ".xls": _workbook, CSV: _csv,  # .xls only to say clearly why it cannot be read
+    ".yaml": read_subjects,
+    ".yml": read_subjects,
+    ".json": read_subjects,
+    ".xlsx": _workbook,
+    ".xlsm": _workbook,
+    ".xls": _workbook,
+    CSV: _csv,  # .xls only to say clearly why it cannot be read
 }
 
 
@@ -72,8 +77,10 @@ def read_paths(
     given = list(paths)
     subjects: list[Subject] = []
     for path in given:
-        subjects += _folder(path, readers, vocabulary, diagnostics) if path.is_dir() else _file(
-            path, readers, vocabulary, diagnostics
+        subjects += (
+            _folder(path, readers, vocabulary, diagnostics)
+            if path.is_dir()
+            else _file(path, readers, vocabulary, diagnostics)
         )
     _refuse_doubles(subjects, diagnostics)
     if not subjects and not diagnostics.errors:

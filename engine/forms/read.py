@@ -70,7 +70,12 @@ class _Form:
     """One workbook being read."""
 
     def __init__(
-        self, file: str, sheets: dict[str, Cells], manifest: Manifest, spec: SubjectSpec, vocabulary: Vocabulary,
+        self,
+        file: str,
+        sheets: dict[str, Cells],
+        manifest: Manifest,
+        spec: SubjectSpec,
+        vocabulary: Vocabulary,
         diagnostics: Diagnostics,
     ) -> None:
         self.file = file

@@ -57,8 +57,13 @@ class Validations:
             case "code":
                 return {"validate": "list", "source": self.ranges[spec.codes]}
             case "date":
-                return {"validate": "date", "criteria": "between", "minimum": date(1900, 3, 1),
-                        "maximum": date(9999, 12, 31), **_ASK}
+                return {
+                    "validate": "date",
+                    "criteria": "between",
+                    "minimum": date(1900, 3, 1),
+                    "maximum": date(9999, 12, 31),
+                    **_ASK,
+                }
             case "integer" | "decimal" | "money":
                 kind = "integer" if spec.type == "integer" and in_unit(1, spec) == 1 else "decimal"
                 return {"validate": kind, **_bounds(spec), **_ASK}

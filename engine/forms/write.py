@@ -21,7 +21,6 @@ from anwei.engine.facts.subject import Coverage, Record, Subject
 from anwei.engine.facts.values import BLANK, Value
 from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
 from anwei.engine.forms import layout as at
-from anwei.engine.forms.archive import Bilingual
 from anwei.engine.forms.codes import CodeWords
 from anwei.engine.forms.guide import both, help_text
 from anwei.engine.forms.layout import Layout, Sheet, cell_name
@@ -48,13 +47,16 @@ PLAIN = FormOptions()
 #: Cells are open unless locked one by one: under protection Excel deletes a row only if all of it is open.
 _EVERY_CELL = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "locked": False}
 _FACT_WIDTHS = {
-    at.FACT_NAME: 4, at.FACT_LABEL: 30, at.FACT_ENGLISH: 34, at.FACT_VALUE: 36, at.FACT_UNIT: 12, at.FACT_HELP: 70,
+    at.FACT_NAME: 4,
+    at.FACT_LABEL: 30,
+    at.FACT_ENGLISH: 34,
+    at.FACT_VALUE: 36,
+    at.FACT_UNIT: 12,
+    at.FACT_HELP: 70,
 }
 
 
-def write_form(
-    vocabulary: Vocabulary, kind: str, needs: Needs, options: FormOptions = PLAIN
-) -> bytes:
+def write_form(vocabulary: Vocabulary, kind: str, needs: Needs, options: FormOptions = PLAIN) -> bytes:
     """A blank form for a kind of subject that asks for ``needs``, its sectors filled in. Raises KeyError."""
     spec = vocabulary.subjects[kind]
     plan = at.plan(spec, vocabulary, needs, options.lang)
@@ -65,7 +67,9 @@ def write_form(
 
 
 def write_subject(
-    subject: Subject, vocabulary: Vocabulary, needs: Needs | None = None,
+    subject: Subject,
+    vocabulary: Vocabulary,
+    needs: Needs | None = None,
     options: FormOptions = PLAIN,
 ) -> bytes:
     """A form filled with a subject's facts: what ``needs`` asks for and everything that is on file.
@@ -137,8 +141,12 @@ class _Writer:
         self.data = io.BytesIO()
         self.book: Any = xlsxwriter.Workbook(
             self.data,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-             "default_format_properties": dict(_EVERY_CELL)},
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "default_format_properties": dict(_EVERY_CELL),
+            },
         )
         self.formats = _Formats(self.book)
         self.keys: dict[str, set[str]] = {}
@@ -195,7 +203,9 @@ class _Writer:
         sheet = self.book.add_worksheet(at.MANIFEST)
         plan = self.plan
         lines = [
-            [at.MAGIC, at.LAYOUT], ["kind", plan.kind.name], ["vocabulary", digest(self.vocabulary, plan.kind.name)],
+            [at.MAGIC, at.LAYOUT],
+            ["kind", plan.kind.name],
+            ["vocabulary", digest(self.vocabulary, plan.kind.name)],
             ["aside", label("form.sheet.guide", self.lang), self.validations.codes_title],
             ["sheet", plan.facts_title, "", *plan.fact_names],
             *(["sheet", s.title, s.table.name, *s.column_names] for s in plan.sheets),
@@ -321,7 +331,7 @@ class _Writer:
                 sheet.write_datetime(cell, value, form)
             case _:
                 if len(value) > MAX_TEXT:
-                    params = {"name": Bilingual(spec.label), "size": len(value), "limit": MAX_TEXT}
+                    params = {"name": spec.label, "size": len(value), "limit": MAX_TEXT}
                     raise AnweiError([Diagnostic("XLS-020", Place("", sheet=sheet.get_name(), cell=cell), params)])
                 sheet.write_string(cell, value, form)
 

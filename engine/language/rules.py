@@ -78,6 +78,7 @@ class Context:
     diagnostics: Diagnostics
     headers: dict[str, Header] = field(default_factory=dict)
     functions: Mapping[str, PluginMeasure] = field(default_factory=dict)
+    broken: Mapping[str, Rule] = field(default_factory=dict)  # rules of plugins that were rolled back
 
     @cached_property
     def pillars(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -86,6 +87,9 @@ class Context:
         for header in self.headers.values():
             if header.pillar and not header.division:
                 found.setdefault((header.subject, header.pillar), []).append(header.id)
+        for rule in self.broken.values():
+            if rule.pillar and rule.id not in self.headers:
+                found.setdefault((rule.subject, rule.pillar), []).append(rule.id)
         return {key: tuple(ids) for key, ids in found.items()}
 
     def scope(self, header: Header) -> Scope:
@@ -98,7 +102,7 @@ class Context:
             self.parameters,
             self.diagnostics,
             header.id,
-            rules=frozenset(self.headers),
+            rules=frozenset(self.headers) | self.broken.keys(),
             checklists=self.checklists,
             rules_by_pillar=self.pillars,
             functions=self.functions,

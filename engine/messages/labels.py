@@ -36,6 +36,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "cli.opt.strict": ("有提示也算不通过", "fail on warnings too"),
     "cli.opt.verbose": ("列出每个用例", "list every case"),
     "cli.internal": ("anwei: 内部错误（{kind}）。详情已写入 {path}，请随问题一并提交", "anwei: internal error ({kind}). Details are in {path}; please send it along"),
+    "cli.plugin_command": ("插件 {plugin} 的命令未能加载：{reason}", "the command of plugin {plugin} failed to load: {reason}"),
     "cli.more": ("……另有 {count} 条", "... and {count} more"),
     "cli.problems": ("共 {errors} 个错误，{warnings} 个提示", "{errors} errors, {warnings} warnings"),
     "cli.rules": ("查看和校核规则", "look at and check rules"),

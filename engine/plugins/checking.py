@@ -53,7 +53,8 @@ def names_in(contributions: Mapping[str, Iterable[Any]]) -> list[tuple[str, str]
     """The names that must be unique among all plugins, each with its hook, in order and with repetitions."""
     return [
         (hook, str(getattr(item, "name", "") or getattr(item, "id", "")))
-        for hook, items in contributions.items() if hook in TYPES and TYPES[hook] is not Path
+        for hook, items in contributions.items()
+        if hook in TYPES and TYPES[hook] is not Path
         for item in items
     ]
 

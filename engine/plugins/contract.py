@@ -63,8 +63,12 @@ def check_status(opened: Opened, status: PluginStatus) -> list[Problem]:
     found = contribution(opened.catalogue, status)
     tests = read_sources(own_files(status), Diagnostics(), ENGINE.parent).documents["tests"]
     return [
-        *_imports(status.target), *_texts(found, status), *_tests(opened, found, tests), *_lint(opened, found, tests),
-        *_measures(status), *_uses(opened, status),
+        *_imports(status.target),
+        *_texts(found, status),
+        *_tests(opened, found, tests),
+        *_lint(opened, found, tests),
+        *_measures(status),
+        *_uses(opened, status),
     ]
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import pluggy
 
+from anwei.engine.plugins.checking import checked, names_in, refuse_clash
 from anwei.engine.plugins.spec import HOOK_NAMES, PROJECT, Hooks
 
 GROUP = "anwei.plugins"
@@ -42,15 +43,15 @@ class Plugins:
         self.safe = os.environ.get(SAFE_MODE, "") not in ("", "0") if safe is None else safe
         self.disabled = {n for n in os.environ.get(DISABLED, "").split(",") if n}
         self.statuses: list[PluginStatus] = []
-        for point in sorted(entry_points(group=GROUP) if found is None else found, key=lambda p: p.name):
+        points = entry_points(group=GROUP) if found is None else found
+        for point in sorted(points, key=lambda p: (not _own(p), p.name)):  # ours first: a clash costs the newcomer
             self._load(point)
 
     def _load(self, point: EntryPoint) -> None:
         dist = point.dist
         status = PluginStatus(point.name, point.value, dist.name if dist else "", dist.version if dist else "")
         self.statuses.append(status)
-        own = status.distribution == PROJECT
-        if point.name in self.disabled or (self.safe and not own):
+        if point.name in self.disabled or (self.safe and not _own(point)):
             status.state = "disabled"
             return
         if any(s.name == point.name and s is not status for s in self.statuses):
@@ -58,7 +59,7 @@ class Plugins:
             return
         try:
             self.register(import_module(point.value), status)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self.fail(status, f"{type(error).__name__}: {error}")
 
     def register(self, module: ModuleType | object, status: PluginStatus) -> None:
@@ -66,13 +67,15 @@ class Plugins:
         name = self.manager.register(module, status.name)
         assert name is not None
         implemented = [c.name for c in self.manager.get_hookcallers(module) or ()]
-        unknown = [n for n in vars(module) if n.startswith("anwei_") and n not in HOOK_NAMES]
-        if unknown:
+        named = [n for n in vars(module) if n.startswith("anwei_")]
+        if unknown := [n for n in named if n not in HOOK_NAMES]:
             raise TypeError(f"no such hook: {', '.join(unknown)}")
+        if unmarked := [n for n in named if n not in implemented]:
+            raise TypeError(f"not marked with @hookimpl: {', '.join(unmarked)}")
         status.hooks = tuple(implemented)
-        for hook in implemented:
-            found = getattr(module, hook)()
-            status.contributions[hook] = list(found) if isinstance(found, (list, tuple)) else [found]
+        found = {hook: checked(hook, getattr(module, hook)()) for hook in implemented}
+        refuse_clash(found, [n for s in self.statuses if s.state == "loaded" for n in names_in(s.contributions)])
+        status.contributions.update(found)
 
     def fail(self, status: PluginStatus, error: str) -> None:
         """Take a plugin out again, keeping its name and the reason."""
@@ -87,3 +90,8 @@ class Plugins:
     @property
     def failed(self) -> list[PluginStatus]:
         return [s for s in self.statuses if s.state == "failed"]
+
+
+def _own(point: EntryPoint) -> bool:
+    """Whether a plugin comes with anwei itself."""
+    return point.dist is not None and point.dist.name == PROJECT

@@ -38,8 +38,10 @@ def _contradiction(measure: MeasureFunction, bounds: tuple[Bounds, ...], source:
         values = tuple(_inside(b, source) for b in bounds)
         exact = measure.bounds(*(Bounds(v, v) for v in values))
         if exact.low < found.low or exact.high > found.high:
-            return (f"not sound: {exact.low}..{exact.high} for {', '.join(map(str, values))} "
-                    f"lies outside {found.low}..{found.high} for {_shown(bounds)}")
+            return (
+                f"not sound: {exact.low}..{exact.high} for {', '.join(map(str, values))} "
+                f"lies outside {found.low}..{found.high} for {_shown(bounds)}"
+            )
     return ""
 
 

@@ -170,7 +170,7 @@ def _deadline(node: ir.Deadline, context: Context) -> Truth:
     """Done within the term, or the term is still open. Recorded for a later day, it is not done yet."""
     start = number(node.start, context)
     limit = number(ir.Shift(node.start, node.within), context) if start is not None else None
-    if limit is None:
+    if start is None or limit is None or start.high == -INF:  # the latest of no records is never
         return TRUE
     today = Bounds(context.day, context.day, 1)
     open_ = at_least(limit, today, context.day)
@@ -244,6 +244,8 @@ def scope_and_requirement(rule: Rule, division: str) -> tuple[ir.Condition | Non
 
 def rule_truth(rule: Rule, context: Context) -> Truth:
     """Whether a rule holds: it passes, is not in force, is excluded, or does not apply."""
+    if rule.broken:
+        return UNKNOWN
     if not rule.start <= context.day <= rule.end:
         return Truth(True, True, rule.start if context.day < rule.start else FOREVER)
     division = context.subject.division

@@ -123,7 +123,7 @@ class Author:
             return self.measure(rows, depth - 1)
         return self.one(options)
 
-    def source(self, rows: Rows) -> tuple[Any, Rows] | None:
+    def source(self, rows: Rows) -> tuple[Any, Rows]:
         """Records to aggregate: a table or view, a nested table, or other subjects."""
         kind, table = rows[-1]
         if table == "people" and self.chance(50):
@@ -157,7 +157,6 @@ class Author:
         match head:
             case "count" | "value":
                 found = self.source(rows)
-                assert found is not None
                 facts = NUMBERS.get(self.here(found[1]), [])
                 if head == "value" and facts:
                     return self.filtered({"value": found[0], "of": self.one(facts)}, found[1], depth)
@@ -177,12 +176,8 @@ class Author:
             case "days_between" | "years":
                 return {head: [self.date(rows, 0), self.date(rows, 0)]}
             case "divide":
-                rounding = self.one([{}, {"round": "up"}, {"round": "down"}])
-                return {
-                    "divide": [self.number(rows, 0), self.number(rows, 0)],
-                    "scale": self.one([0, 1, 2]),
-                    **rounding,
-                }
+                more = {"scale": self.one([0, 1, 2]), **self.one([{}, {"round": "up"}, {"round": "down"}])}
+                return {"divide": [self.number(rows, 0), self.number(rows, 0)], **more}
             case "add" | "subtract" | "multiply" | "larger_of" | "smaller_of" | "ratio" | "relative_change":
                 return {head: [self.number(rows, depth), self.number(rows, 0)]}
         return self.extreme(rows, depth, "number")
@@ -278,12 +273,10 @@ class Author:
                 return {"not": self.condition(rows, depth)}
             case "exists":
                 found = self.source(rows)
-                assert found is not None
                 least = {"at_least": self.one([0, 1, 2, self.number(rows, 0)])} if self.chance(50) else {}
                 return self.filtered({"exists": found[0], **least}, found[1], depth)
             case "every":
                 found = self.source(rows)
-                assert found is not None
                 form = {"every": found[0], "satisfies": self.condition(found[1], depth)}
                 return self.filtered({**form, "if_none": self.one(["pass", "fail", "unknown"])}, found[1], depth)
             case "held":
