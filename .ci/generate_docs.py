@@ -25,11 +25,19 @@ from tests.docs.error_examples import Example, examples, prelude, run  # noqa: E
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
 FAMILIES: dict[str, Text] = {
-    "DOC": Text("文件本身", "the file itself"), "INP": Text("填报的事实", "facts given as input"),
-    "SHP": Text("文档的结构", "the shape of a document"), "FCT": Text("事实词表", "the vocabulary"),
-    "RUL": Text("规则", "rules"), "PRM": Text("参数", "parameters"), "OVL": Text("地方加严", "overlays"),
-    "WVR": Text("豁免", "waivers"), "CTL": Text("条款对照", "controls"), "TST": Text("规则的测试", "tests of rules"),
-    "PLG": Text("插件", "plugins"), "XLS": Text("Excel 采集表", "Excel forms"), "CSV": Text("CSV 文件", "CSV files"),
+    "DOC": Text("文件本身", "the file itself"),
+    "INP": Text("填报的事实", "facts given as input"),
+    "SHP": Text("文档的结构", "the shape of a document"),
+    "FCT": Text("事实词表", "the vocabulary"),
+    "RUL": Text("规则", "rules"),
+    "PRM": Text("参数", "parameters"),
+    "OVL": Text("地方加严", "overlays"),
+    "WVR": Text("豁免", "waivers"),
+    "CTL": Text("条款对照", "controls"),
+    "TST": Text("规则的测试", "tests of rules"),
+    "PLG": Text("插件", "plugins"),
+    "XLS": Text("Excel 采集表", "Excel forms"),
+    "CSV": Text("CSV 文件", "CSV files"),
     "LNT": Text("校核：能加载但有毛病", "lint: what loads but is wrong"),
 }
 NOTICE = Text(
@@ -130,8 +138,16 @@ def error_index(lang: Lang) -> str:
         "各页的例子以下面的小词表为基础（文件 `_prelude.yaml`）。",
         "The examples build on this small vocabulary (file `_prelude.yaml`).",
     ).lang(lang)
-    parts += ["", f"## {Text('例子的基础', 'What the examples build on').lang(lang)}", "", base, "",
-              "```yaml", prelude().rstrip(), "```"]
+    parts += [
+        "",
+        f"## {Text('例子的基础', 'What the examples build on').lang(lang)}",
+        "",
+        base,
+        "",
+        "```yaml",
+        prelude().rstrip(),
+        "```",
+    ]
     return "\n".join(parts) + "\n"
 
 

@@ -22,7 +22,8 @@ JUDGED = (0, 1, 4)
 DIGEST = re.compile(r"\b[0-9a-f]{16,64}\b")
 MARKED = re.compile(
     r"(?P<marker><!-- output(?: head=(?P<head>\d+))?(?: tail=(?P<tail>\d+))?: (?P<command>[^\n]+?) -->\n)"
-    r".*?(?P<end><!-- /output -->)", re.DOTALL,
+    r".*?(?P<end><!-- /output -->)",
+    re.DOTALL,
 )
 
 
@@ -33,8 +34,13 @@ def output(command: str) -> str:
     executable = Path(sys.executable).parent / program
     environment = {k: v for k, v in os.environ.items() if k not in ("ANWEI_LANG", "COLUMNS")}
     done = subprocess.run(
-        [str(executable), *arguments], cwd=ROOT, env={**environment, "PYTHONUTF8": "1"}, capture_output=True, text=True,
-        check=False, encoding="utf-8",
+        [str(executable), *arguments],
+        cwd=ROOT,
+        env={**environment, "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
     )
     if done.returncode not in JUDGED:
         raise RuntimeError(f"{command}: {done.returncode}: {done.stderr}")

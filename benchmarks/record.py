@@ -67,8 +67,15 @@ def main() -> None:
         total = [a + b for a, b in zip(total, [len(rules), *times], strict=True)]
     rows.append(["total", int(total[0]), *(f"{t:.1f}" for t in total[1:])])
     print(f"opening the catalogue: {opening:.0f} ms CPU ({len(catalogue.rules)} rules), least of {repeats} runs")
-    print(tabulate(rows, ["subject", "rules", "verdict ms", "+ lapse dates ms", "+ words ms"], tablefmt="simple",
-                   disable_numparse=True, colalign=("left", "right", "right", "right", "right")))
+    print(
+        tabulate(
+            rows,
+            ["subject", "rules", "verdict ms", "+ lapse dates ms", "+ words ms"],
+            tablefmt="simple",
+            disable_numparse=True,
+            colalign=("left", "right", "right", "right", "right"),
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -135,4 +135,3 @@ def _ordinal(day: int | date) -> int:
     """A day as an ordinal that a date can have."""
     ordinal = day.toordinal() if isinstance(day, date) else int(day)
     return min(max(ordinal, 1), FOREVER)
-

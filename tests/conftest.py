@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from anwei.engine.catalogue.model import Catalogue
 
 settings.register_profile(
-    "anwei", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    "anwei",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     print_blob=True,
 )
 settings.load_profile("anwei")

@@ -24,8 +24,11 @@ from tests.docs.workbook_examples import described, workbook
 
 HERE = Path(__file__).parent
 RULE = {
-    "title": "title: {zh: 示例, en: Example}", "severity": "severity: minor", "cites": "cites: [{law: act}]",
-    "evidence": "evidence: {zh: 台账, en: register}", "remedy": "remedy: {zh: 补正, en: Correct it}",
+    "title": "title: {zh: 示例, en: Example}",
+    "severity": "severity: minor",
+    "cites": "cites: [{law: act}]",
+    "evidence": "evidence: {zh: 台账, en: register}",
+    "remedy": "remedy: {zh: 补正, en: Correct it}",
 }
 
 

@@ -36,8 +36,12 @@ def test_commands_run(lang: str, tmp_path: Path) -> None:
     for command in found:
         arguments = [_placed(a, tmp_path) for a in command[1:]]
         done = subprocess.run(
-            [str(Path(sys.executable).parent / "anwei"), "--lang", lang, *arguments], capture_output=True, cwd=tmp_path,
-            text=True, encoding="utf-8", check=False,
+            [str(Path(sys.executable).parent / "anwei"), "--lang", lang, *arguments],
+            capture_output=True,
+            cwd=tmp_path,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         # an empty form is refused: it has no id yet
         allowed = {Exit.INPUT} if command[1] == "check" else {Exit.OK, Exit.GAPS}

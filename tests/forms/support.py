@@ -27,8 +27,33 @@ from anwei.engine.messages import Lang
 HERE = Path(__file__).resolve().parent
 LAST_DAY = date.max.toordinal()
 AWKWARD = (
-    "=1+1", "#5", "#", "a、b", "a/b", "[1]", '["a"]', "2026-03-05", "00123", "1e5", "_x000D_", "_x005F_", "x005F_",
-    "无", "none", "true", "是", "'引号", "a\r\nb", "a\tb", "１２", "㎡", "@owner", "x\u000by", "𠮷田", "\ufffe", "+86",
+    "=1+1",
+    "#5",
+    "#",
+    "a、b",
+    "a/b",
+    "[1]",
+    '["a"]',
+    "2026-03-05",
+    "00123",
+    "1e5",
+    "_x000D_",
+    "_x005F_",
+    "x005F_",
+    "无",
+    "none",
+    "true",
+    "是",
+    "'引号",
+    "a\r\nb",
+    "a\tb",
+    "１２",
+    "㎡",
+    "@owner",
+    "x\u000by",
+    "𠮷田",
+    "\ufffe",
+    "+86",
 )
 
 
@@ -52,9 +77,7 @@ def subject_of(text: str, vocabulary: Vocabulary) -> Subject:
 def plain(record: Record, fields: dict[str, FieldSpec], spec: SubjectSpec) -> object:
     """A record for comparing: without places, and with "not on file" left out wherever a blank means just that."""
     values = {n: v for n, v in record.values.items() if v is not None or fields[n].not_yet}
-    children = {
-        n: [plain(r, spec.tables[n].fields, spec) for r in rows] for n, rows in record.children.items() if rows
-    }
+    children = {n: [plain(r, spec.tables[n].fields, spec) for r in rows] for n, rows in record.children.items() if rows}
     return record.path, record.key, values, children
 
 
@@ -123,8 +146,10 @@ def value_of(spec: FieldSpec, vocabulary: Vocabulary) -> st.SearchStrategy[Value
         case "division":
             return st.from_regex(r"[0-9]{6}([0-9]{3})?", fullmatch=True)
         case _:  # a ref is held in its compatibility form
-            return texts().map(lambda t: unicodedata.normalize("NFKC", t).strip()).filter(
-                lambda t: t and t.casefold() not in UNKNOWN_MARKS
+            return (
+                texts()
+                .map(lambda t: unicodedata.normalize("NFKC", t).strip())
+                .filter(lambda t: t and t.casefold() not in UNKNOWN_MARKS)
             )
 
 

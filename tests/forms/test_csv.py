@@ -15,7 +15,7 @@ from tests.forms.support import facts_of, small_vocabulary, subject_of
 
 FOLDER = {
     "plant.csv": "编号,名称,行政区划代码,所属行业,人数,开业日期\n"
-                 "P-1,甲厂,341502,矿山、商贸,120,2026.3.5\nP-2,\"乙厂,二\",341503,,１３０,\n",
+    'P-1,甲厂,341502,矿山、商贸,120,2026.3.5\nP-2,"乙厂,二",341503,,１３０,\n',
     "shops.csv": "@subject,shop_id,kind,near\nP-1,S1,目录、清单,S2\nP-1,S/2,,\nP-2,S1,,S1、S/2\n",
     "lines.csv": "所属对象编号,所属记录编号,number\nP-1,S1,1\nP-1,S1,2\nP-2,S1,1\n",
     "stops.csv": "@subject,@owner,from\nP-1,2,2026-03-05\n",
@@ -89,15 +89,15 @@ PLANT = "id,name\nP-1,甲\n"
 COVERAGE = "@subject,table,coverage\n"
 BROKEN: list[tuple[dict[str, str | bytes], list[str]]] = [
     ({"plant.csv": "id,people\nP-1,许多\n"}, ["INP-024 plant.csv:2:5"]),
-    ({"plant.csv": "id,note,opened_on\nP-1,\"第一行\n第二行\",3月5日\n"}, ["INP-024 plant.csv:3:6"]),
+    ({"plant.csv": 'id,note,opened_on\nP-1,"第一行\n第二行",3月5日\n'}, ["INP-024 plant.csv:3:6"]),
     ({"plant.csv": "id,peopel\nP-1,5\n"}, ["CSV-011 plant.csv:1:4"]),
     ({"plant.csv": "id,人数,people\nP-1,5,6\n"}, ["CSV-005 plant.csv:1:7"]),
     ({"plant.csv": "name\n甲\n"}, ["CSV-006 plant.csv:1:1"]),
     ({"plant.csv": "id,name\n,甲\n"}, ["XLS-024 plant.csv:2:1"]),
     ({"plant.csv": "id,name\nP-1,甲,乙\n"}, ["CSV-004 plant.csv:2:7"]),
-    ({"plant.csv": "id,name\nP-1,\"甲\n"}, ["CSV-003 plant.csv:2:5"]),
-    ({"plant.csv": "id,name\nP-1,\"甲\"乙\n"}, ["CSV-003 plant.csv:2:8"]),
-    ({"plant.csv": "id,name\nP-1,甲\"乙\n"}, ["CSV-003 plant.csv:2:6"]),
+    ({"plant.csv": 'id,name\nP-1,"甲\n'}, ["CSV-003 plant.csv:2:5"]),
+    ({"plant.csv": 'id,name\nP-1,"甲"乙\n'}, ["CSV-003 plant.csv:2:8"]),
+    ({"plant.csv": 'id,name\nP-1,甲"乙\n'}, ["CSV-003 plant.csv:2:6"]),
     ({"plant.csv": ""}, ["CSV-010 plant.csv:1:1"]),
     ({"plant.csv": "\n , \n"}, ["CSV-010 plant.csv:1:1"]),
     ({"plant.csv": "id,name\n"}, ["INP-025 {folder}"]),
@@ -106,11 +106,19 @@ BROKEN: list[tuple[dict[str, str | bytes], list[str]]] = [
     ({"plant.csv": PLANT, "shops.csv": "shop_id\nS1\n"}, ["CSV-006 shops.csv:1:1"]),
     ({"plant.csv": PLANT, "shops.csv": "@subject,shop_id\nP-9,S1\n"}, ["CSV-007 shops.csv:2:1"]),
     ({"plant.csv": PLANT, "shops.csv": "@subject,shop_id\n,S1\n"}, ["CSV-007 shops.csv:2:1"]),
-    ({"plant.csv": "id\nX\n", "town.csv": "id\nX\n", "coverage.csv": "@subject,table,coverage\nX,shops,全部填报\n"},
-     ["CSV-008 coverage.csv:2:1"]),
+    (
+        {"plant.csv": "id\nX\n", "town.csv": "id\nX\n", "coverage.csv": "@subject,table,coverage\nX,shops,全部填报\n"},
+        ["CSV-008 coverage.csv:2:1"],
+    ),
     ({"plant.csv": PLANT, "lines.csv": "@subject,@owner,number\nP-1,S1,1\n"}, ["CSV-007 lines.csv:2:5"]),
-    ({"plant.csv": PLANT, "shops.csv": "@subject,shop_id\nP-1,S1\nP-1,S1\n", "lines.csv": "@subject,@owner\nP-1,S1\n"},
-     ["CSV-008 lines.csv:2:5", "INP-022 shops.csv:3:1"]),
+    (
+        {
+            "plant.csv": PLANT,
+            "shops.csv": "@subject,shop_id\nP-1,S1\nP-1,S1\n",
+            "lines.csv": "@subject,@owner\nP-1,S1\n",
+        },
+        ["CSV-008 lines.csv:2:5", "INP-022 shops.csv:3:1"],
+    ),
     ({"plant.csv": PLANT, "coverage.csv": f"{COVERAGE}P-1,shops,差不多\n"}, ["INP-021 coverage.csv:2:11"]),
     ({"plant.csv": PLANT, "coverage.csv": f"{COVERAGE}P-1,shop,全部填报\n"}, ["INP-020 coverage.csv:2:5"]),
     ({"plant.csv": b"id,name\nP-1,\xff\xff\n"}, ["CSV-001 plant.csv:2:5"]),

@@ -80,9 +80,7 @@ def test_the_readable_kinds_are_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     diagnostics = Diagnostics()
     read_path(tmp_path / "a", small_vocabulary(), diagnostics)
-    assert diagnostics.errors[0].what("en") == (
-        "unknown kind of file 'a'; readable: .csv .json .xlsm .xlsx .yaml .yml"
-    )
+    assert diagnostics.errors[0].what("en") == ("unknown kind of file 'a'; readable: .csv .json .xlsm .xlsx .yaml .yml")
 
 
 def test_the_next_file_is_read_after_a_broken_one(tmp_path: Path) -> None:

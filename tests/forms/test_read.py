@@ -321,9 +321,14 @@ CHANGES: list[tuple[Callable[[Any], None], list[str]]] = [
     (insert_above, ["XLS-023 采集表.xlsx › 车间!A3"]),
     (wrong_owner, ["XLS-018 采集表.xlsx › 生产线!A6"]),
     (no_owner, ["XLS-018 采集表.xlsx › 生产线!A6"]),
-    (double_key, [
-        "XLS-019 采集表.xlsx › 生产线!A5", "XLS-019 采集表.xlsx › 生产线!A6", "INP-022 采集表.xlsx › 车间!A6",
-    ]),
+    (
+        double_key,
+        [
+            "XLS-019 采集表.xlsx › 生产线!A5",
+            "XLS-019 采集表.xlsx › 生产线!A6",
+            "INP-022 采集表.xlsx › 车间!A6",
+        ],
+    ),
     (wrong_coverage, ["INP-021 采集表.xlsx › 车间!B2"]),
     (wrong_other_coverage, ["INP-021 采集表.xlsx › 基本情况!D21"]),
     (unknown_fact, ["INP-023 采集表.xlsx › 基本情况!D40"]),
@@ -333,9 +338,14 @@ CHANGES: list[tuple[Callable[[Any], None], list[str]]] = [
     (other_layout, ["XLS-022 采集表.xlsx"]),
     (unknown_kind, ["RUL-022 采集表.xlsx"]),
     (other_vocabulary, ["XLS-021 采集表.xlsx"]),
-    (all_at_once, [
-        "INP-024 采集表.xlsx › 基本情况!D10", "INP-024 采集表.xlsx › 日报!A5", "XLS-011 采集表.xlsx › 车间!C5",
-    ]),
+    (
+        all_at_once,
+        [
+            "INP-024 采集表.xlsx › 基本情况!D10",
+            "INP-024 采集表.xlsx › 日报!A5",
+            "XLS-011 采集表.xlsx › 车间!C5",
+        ],
+    ),
 ]
 
 
@@ -388,7 +398,10 @@ def test_coverage_is_read_in_both_languages() -> None:
     subject = read(edited(data, put("Days", "B2", "not_reported")))[1]
     assert subject is not None
     assert subject.coverage == {
-        "shops": Coverage.COMPLETE, "lines": Coverage.COMPLETE, "town": Coverage.PARTIAL, "days": Coverage.NOT_REPORTED,
+        "shops": Coverage.COMPLETE,
+        "lines": Coverage.COMPLETE,
+        "town": Coverage.PARTIAL,
+        "days": Coverage.NOT_REPORTED,
     }
 
 

@@ -57,9 +57,22 @@ def test_every_shipped_example_fits(path: Path, catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        "{people: 12}", "{people: 12 人}", "{people: '?'}", "{people: null}", "{rate: 15 %}", "{budget: 3200 万元}",
-        "{opened_on: 2026-03-05}", "{opened_on: 2026年3月5日}", "{opened_on: 20260305}", "{open: 是}", "{open: true}",
-        "{sectors: [mine, 商贸]}", "{sectors: 矿山}", "{sectors: []}", "{papers: ['目录、清单']}", "{note: 12}",
+        "{people: 12}",
+        "{people: 12 人}",
+        "{people: '?'}",
+        "{people: null}",
+        "{rate: 15 %}",
+        "{budget: 3200 万元}",
+        "{opened_on: 2026-03-05}",
+        "{opened_on: 2026年3月5日}",
+        "{opened_on: 20260305}",
+        "{open: 是}",
+        "{open: true}",
+        "{sectors: [mine, 商贸]}",
+        "{sectors: 矿山}",
+        "{sectors: []}",
+        "{papers: ['目录、清单']}",
+        "{note: 12}",
     ],
 )
 def test_what_fits(facts: str) -> None:

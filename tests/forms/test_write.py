@@ -34,8 +34,19 @@ def validation(sheet: Any, cell: str) -> Any:
 
 def test_the_sheets_and_their_order(book: Any) -> None:
     assert book.sheetnames == [
-        "填表说明", "基本情况", "现场核实", "车间", "生产线", "停机", "日报", "班次", "故障", "散记", "散记 2",
-        "代码表", "_anwei",
+        "填表说明",
+        "基本情况",
+        "现场核实",
+        "车间",
+        "生产线",
+        "停机",
+        "日报",
+        "班次",
+        "故障",
+        "散记",
+        "散记 2",
+        "代码表",
+        "_anwei",
     ]
     assert book["_anwei"].sheet_state == "veryHidden"
 
@@ -84,9 +95,11 @@ def test_the_key_comes_first(book: Any) -> None:
 
 
 def test_units_stand_in_headers(catalogue: Catalogue) -> None:
-    data = write_form(catalogue.vocabulary, "enterprise", Needs({"id"}, {"trainings": {"hours"}}).complete(
-        catalogue.vocabulary.subjects["enterprise"]
-    ))
+    data = write_form(
+        catalogue.vocabulary,
+        "enterprise",
+        Needs({"id"}, {"trainings": {"hours"}}).complete(catalogue.vocabulary.subjects["enterprise"]),
+    )
     sheet = opened(data)["培训记录"]
     assert sheet.cell(4, column(sheet, "hours")).value == "学时（小时）\nHours (hours)"
 

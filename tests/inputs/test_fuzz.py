@@ -32,7 +32,14 @@ JSON = """
 CSV = 'id,人数,备注\nP,5,"甲,\n""乙"""\n'
 MARKS = [
     *"{}[]:,&*!|>'\"%@`#?-\n\t\r\0 \\",
-    "<<", "---", "...", "!!python/object:os.system", "\ufeff", "\ud7ff", "1e999", "NaN",
+    "<<",
+    "---",
+    "...",
+    "!!python/object:os.system",
+    "\ufeff",
+    "\ud7ff",
+    "1e999",
+    "NaN",
 ]
 STRETCHES = [b"<", b'"', b"9", b"-1", b"/>", b"&#0;", b"A1", b"<!DOCTYPE a>"]
 

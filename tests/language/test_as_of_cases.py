@@ -94,10 +94,16 @@ def test_any_size_transport_units_were_road_units_before_2021(catalogue: Catalog
     assert {"road_transport", "water_transport", "loading_unloading"} <= new
 
 
-@pytest.mark.parametrize(("law", "switch"), [
-    ("contingency-plan-measures-2024-5", "2024-01-31"), ("tsg-08-2026", "2026-05-01"), ("gb-12801-2025", "2026-10-01"),
-    ("safety-cost-2022-136", "2022-11-21"), ("hazardous-chemicals-safety-law", "2026-05-01"),
-])
+@pytest.mark.parametrize(
+    ("law", "switch"),
+    [
+        ("contingency-plan-measures-2024-5", "2024-01-31"),
+        ("tsg-08-2026", "2026-05-01"),
+        ("gb-12801-2025", "2026-10-01"),
+        ("safety-cost-2022-136", "2022-11-21"),
+        ("hazardous-chemicals-safety-law", "2026-05-01"),
+    ],
+)
 def test_an_instrument_is_in_force_from_its_day(catalogue: Catalogue, law: str, switch: str) -> None:
     assert catalogue.laws[law].in_force == day(switch)
 
@@ -111,5 +117,6 @@ def test_every_day_of_a_decade_has_one_liability_limit(catalogue: Catalogue) -> 
 
 def test_the_vocabulary_knows_the_eight_sectors(catalogue: Catalogue) -> None:
     vocabulary: Vocabulary = catalogue.vocabulary
-    eight = "mine hazardous_chemicals fireworks transport construction civil_explosives metal_smelting fishery".split()
+    eight = ["mine", "hazardous_chemicals", "fireworks", "transport", "construction", "civil_explosives"]
+    eight += ["metal_smelting", "fishery"]
     assert set(eight) <= set(vocabulary.codes["sector"].codes)

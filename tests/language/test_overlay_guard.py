@@ -1,4 +1,4 @@
-"""A lower level may only tighten: for every shipped parameter a generated looser value is refused, a tighter one loads."""
+"""A lower level may only tighten: for every shipped parameter a looser value is refused and a tighter one loads."""
 
 from __future__ import annotations
 

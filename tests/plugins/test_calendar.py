@@ -21,26 +21,32 @@ def day(year: int, month: int, number: int) -> int:
     return date(year, month, number).toordinal()
 
 
-@pytest.mark.parametrize(("when", "workday", "name"), [
-    (date(2026, 9, 24), True, Text("工作日", "working day")),
-    (date(2026, 9, 25), False, Text("中秋", "Mid-autumn Festival")),
-    (date(2026, 10, 1), False, Text("国庆节", "National Day")),
-    (date(2026, 10, 8), True, Text("工作日", "working day")),
-    (date(2026, 10, 10), True, Text("国庆节调休上班", "make-up day for National Day")),  # a Saturday
-    (date(2026, 10, 11), False, Text("周末", "weekend")),
-    (date(2004, 1, 1), False, Text("元旦", "New Year's Day")),
-])
+@pytest.mark.parametrize(
+    ("when", "workday", "name"),
+    [
+        (date(2026, 9, 24), True, Text("工作日", "working day")),
+        (date(2026, 9, 25), False, Text("中秋", "Mid-autumn Festival")),
+        (date(2026, 10, 1), False, Text("国庆节", "National Day")),
+        (date(2026, 10, 8), True, Text("工作日", "working day")),
+        (date(2026, 10, 10), True, Text("国庆节调休上班", "make-up day for National Day")),  # a Saturday
+        (date(2026, 10, 11), False, Text("周末", "weekend")),
+        (date(2004, 1, 1), False, Text("元旦", "New Year's Day")),
+    ],
+)
 def test_official_days(when: date, workday: bool, name: Text) -> None:
     assert CALENDAR.day(when) == Day(workday, name, "official")
     assert CALENDAR.is_workday(when.toordinal()) is workday
 
 
-@pytest.mark.parametrize(("when", "workday"), [
-    (date(2003, 12, 31), True),  # a Wednesday
-    (date(2003, 12, 28), False),  # a Sunday
-    (date(2027, 10, 1), True),  # a Friday: no table yet, so the holiday is not guessed
-    (date(2150, 1, 3), False),  # a Saturday
-])
+@pytest.mark.parametrize(
+    ("when", "workday"),
+    [
+        (date(2003, 12, 31), True),  # a Wednesday
+        (date(2003, 12, 28), False),  # a Sunday
+        (date(2027, 10, 1), True),  # a Friday: no table yet, so the holiday is not guessed
+        (date(2150, 1, 3), False),  # a Saturday
+    ],
+)
 def test_estimated_days(when: date, workday: bool) -> None:
     assert CALENDAR.day(when).workday is workday
     assert CALENDAR.basis(when) == "estimated"

@@ -30,7 +30,11 @@ def install(maker: Maker, name: str, module: str = MODULE, **files: str) -> None
 def anwei(maker: Maker, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, with the made plugins installed."""
     return subprocess.run(
-        [sys.executable, "-c", RUN, *args], capture_output=True, text=True, check=False, encoding="utf-8",
+        [sys.executable, "-c", RUN, *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(maker.folder), "PYTHONIOENCODING": "utf-8", "ANWEI_LANG": "en", **env},
     )
 
@@ -46,9 +50,16 @@ def test_list_shows_origin_and_contributions(maker: Maker) -> None:
     found = listed(done)
     assert set(found) >= {"drills", "hazchem", "mines", "valves"}
     assert found["valves"] == {
-        "name": "valves", "state": "loaded", "distribution": "made-valves", "version": "1.2",
-        "target": "made_valves.plugin", "hooks": ["anwei_facts", "anwei_rulesets"], "rules": 1, "facts": 1,
-        "error": "", "advice": "",
+        "name": "valves",
+        "state": "loaded",
+        "distribution": "made-valves",
+        "version": "1.2",
+        "target": "made_valves.plugin",
+        "hooks": ["anwei_facts", "anwei_rulesets"],
+        "rules": 1,
+        "facts": 1,
+        "error": "",
+        "advice": "",
     }
     assert found["hazchem"]["rules"] == 20
     assert found["mines"]["rules"] == 17
@@ -121,12 +132,16 @@ def test_check_goes_on_and_says_that_it_is_partial(maker: Maker, tmp_path: Path)
     assert safe.returncode == 0, safe.stderr
 
 
-@pytest.mark.parametrize(("error", "words"), [
-    ("name taken: hazchem", "Two plugins have one name"),
-    ("TypeError: no such hook: anwei_x", "another version of anwei"),
-    ("ModuleNotFoundError: No module named 'x'", "pip install --force-reinstall made"),
-    ("a/rules.yaml:2:1: DOC-004 YAML syntax error", "rule files do not load"), ("ValueError: x", "fault of its own"),
-])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("name taken: hazchem", "Two plugins have one name"),
+        ("TypeError: no such hook: anwei_x", "another version of anwei"),
+        ("ModuleNotFoundError: No module named 'x'", "pip install --force-reinstall made"),
+        ("a/rules.yaml:2:1: DOC-004 YAML syntax error", "rule files do not load"),
+        ("ValueError: x", "fault of its own"),
+    ],
+)
 def test_advice_fits_the_error(error: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("anwei.engine.cli.plugin.LANG", "en")
     assert words in advice(PluginStatus("x", "x.plugin", "made", "1", "failed", error), safe=False)

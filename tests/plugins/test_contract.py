@@ -103,16 +103,30 @@ def measure(bounds, arguments: int = 1) -> MeasureFunction:  # type: ignore[no-u
 def test_soundness_accepts_true_bounds() -> None:
     assert unsound(measure(lambda a: a)) == ""
     assert unsound(measure(lambda a: Bounds(-inf, inf))) == ""
-    assert unsound(measure(lambda a, b: Bounds(a.low - b.high, a.high - b.low) if inf not in (a.high, b.high)
-                           and -inf not in (a.low, b.low) else Bounds(-inf, inf), 2)) == ""
+    assert (
+        unsound(
+            measure(
+                lambda a, b: (
+                    Bounds(a.low - b.high, a.high - b.low)
+                    if inf not in (a.high, b.high) and -inf not in (a.low, b.low)
+                    else Bounds(-inf, inf)
+                ),
+                2,
+            )
+        )
+        == ""
+    )
 
 
-@pytest.mark.parametrize(("bounds", "words"), [
-    (lambda a: Bounds(a.low, a.low), "not sound"),  # forgets that the argument may be greater
-    (lambda a: Bounds(-a.low, -a.high), "no bounds"),  # upside down
-    (lambda a: Bounds(a.low * 0, a.high * 0), "no bounds"),  # infinity times zero is not a number
-    (lambda a: Bounds(int(a.low), int(a.high)), "OverflowError"),  # an open end is infinite
-])
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        (lambda a: Bounds(a.low, a.low), "not sound"),  # forgets that the argument may be greater
+        (lambda a: Bounds(-a.low, -a.high), "no bounds"),  # upside down
+        (lambda a: Bounds(a.low * 0, a.high * 0), "no bounds"),  # infinity times zero is not a number
+        (lambda a: Bounds(int(a.low), int(a.high)), "OverflowError"),  # an open end is infinite
+    ],
+)
 def test_soundness_finds_wrong_bounds(bounds, words: str) -> None:  # type: ignore[no-untyped-def]
     assert words in unsound(measure(bounds))
 
@@ -127,9 +141,15 @@ def test_soundness_finds_a_measure_with_a_memory() -> None:
     assert "not pure" in unsound(measure(counting))
 
 
-@pytest.mark.parametrize(("zh", "en", "expected"), [
-    ("阀门", "Valves", True), ("Valves", "Valves", False), ("阀门", "", False), ("阀门", "阀门 valves", False),
-    ("一库一策 A", "A", True),
-])
+@pytest.mark.parametrize(
+    ("zh", "en", "expected"),
+    [
+        ("阀门", "Valves", True),
+        ("Valves", "Valves", False),
+        ("阀门", "", False),
+        ("阀门", "阀门 valves", False),
+        ("一库一策 A", "A", True),
+    ],
+)
 def test_both_languages(zh: str, en: str, expected: bool) -> None:
     assert in_both(Text(zh, en)) is expected

@@ -17,7 +17,9 @@ from tests.plugins.making import MODULE, RULES, Maker, load, status_of
 HEAD = "from pathlib import Path\nfrom anwei.engine.api import *\n\n"
 DAY = 739_941  # 2026-11-21
 checked_returns = pytest.mark.xfail(
-    not hasattr(manager, "checked"), reason="manager.register does not check what hooks return yet", strict=True,
+    not hasattr(manager, "checked"),
+    reason="manager.register does not check what hooks return yet",
+    strict=True,
 )
 
 
@@ -40,7 +42,8 @@ FAULTS = {
     "missing dependency": ("import no_such_package_here\n", "ModuleNotFoundError"),
     "hook raises": (HEAD + "@hookimpl\ndef anwei_facts():\n    raise OSError('disk')\n", "OSError: disk"),
     "second hook raises": (
-        MODULE + "\n@hookimpl\ndef anwei_panels():\n    return 1 / 0\n", "ZeroDivisionError",
+        MODULE + "\n@hookimpl\ndef anwei_panels():\n    return 1 / 0\n",
+        "ZeroDivisionError",
     ),
     "unknown hook": (HEAD + "@hookimpl\ndef anwei_colours():\n    return []\n", "no such hook: anwei_colours"),
     "hook with an argument": (HEAD + "@hookimpl\ndef anwei_facts(when):\n    return []\n", "PluginValidationError"),
@@ -57,7 +60,8 @@ WRONG_RETURNS = {
     "not marked": (HEAD + "def anwei_facts():\n    return []\n", "not marked with @hookimpl: anwei_facts"),
     "one measure twice": (
         HEAD + "M = MeasureFunction('m', Text('量', 'm'), (0,), lambda a: a)\n"
-        "@hookimpl\ndef anwei_measures():\n    return [M, M]\n", "name taken: m",
+        "@hookimpl\ndef anwei_measures():\n    return [M, M]\n",
+        "name taken: m",
     ),
 }
 
@@ -136,7 +140,9 @@ def test_a_rule_id_of_the_shipped_rules_costs_the_plugin(maker: Maker) -> None:
     assert opened.catalogue.rules["insurance.liability"].ruleset.startswith("cn.")
 
 
-MEASURE = MODULE + """
+MEASURE = (
+    MODULE
+    + """
 from anwei.engine.api import Bounds, MeasureFunction, Text
 
 def worn(valves):
@@ -148,6 +154,7 @@ def worn(valves):
 def anwei_measures():
     return [MeasureFunction("worn", Text("磨损", "worn"), (0,), worn)]
 """
+)
 CALLED = RULES.replace(
     "require: {{fact: {name}_valves, at_least: 1}}",
     "measures:\n      worn: {{call: worn, args: [{name}_valves]}}\n    require: {{measure: worn, at_least: 1}}",
@@ -158,7 +165,8 @@ def test_a_measure_that_raises_while_judging_spoils_its_rule_alone(maker: Maker)
     opened = opened_with(maker.plugin("bad", MEASURE, rules=CALLED), maker.plugin("good"))
     assert not opened.partial
     assert verdicts(opened, plant(bad_valves=2, good_valves=1)) == {
-        "bad.valves": Verdict.PASS, "good.valves": Verdict.PASS,
+        "bad.valves": Verdict.PASS,
+        "good.valves": Verdict.PASS,
     }
     result = assess(opened.catalogue, [plant(bad_valves=3, good_valves=1)], DAY, environment=opened.environment)
     found = {f.rule.id: f for f in result.findings}
@@ -179,7 +187,8 @@ def test_two_plugins_of_one_name(maker: Maker) -> None:
     same = type(second)("good", second.value, second.group)
     plugins = load(first, same)
     assert [(s.target, s.state) for s in plugins.statuses] == [
-        ("made_good.plugin", "loaded"), ("made_other.plugin", "failed"),
+        ("made_good.plugin", "loaded"),
+        ("made_other.plugin", "failed"),
     ]
     assert plugins.statuses[1].error == "name taken: good"
     assert plugins.manager.has_plugin("good")
@@ -196,6 +205,7 @@ def test_two_plugins_with_one_report_format(maker: Maker) -> None:
 @checked_returns
 def test_ours_load_first() -> None:
     """A clash of names costs the newcomer, whatever its place in the alphabet."""
+
     class Dist:
         name, version = "aaa", "1"
 

@@ -49,8 +49,12 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_the_example_keeps_the_contract(example: Path) -> None:
     assert set(files(GUIDES[0])) == {
-        "pyproject.toml", "src/anwei_coldstore/__init__.py", "src/anwei_coldstore/plugin.py",
-        "src/anwei_coldstore/facts.yaml", "src/anwei_coldstore/rules.yaml", "src/anwei_coldstore/rules.tests.yaml",
+        "pyproject.toml",
+        "src/anwei_coldstore/__init__.py",
+        "src/anwei_coldstore/plugin.py",
+        "src/anwei_coldstore/facts.yaml",
+        "src/anwei_coldstore/rules.yaml",
+        "src/anwei_coldstore/rules.tests.yaml",
         "tests/test_contract.py",
     }
     assert [str(p) for p in check_plugin("anwei_coldstore.plugin")] == []

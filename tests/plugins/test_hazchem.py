@@ -25,17 +25,30 @@ def day(text: str) -> int:
 # -- the measure ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("entry", "years", "last"), [
-    ("2025-03-01", 1, "2026-03-01"), ("2024-02-29", 1, "2025-02-28"), ("2024-02-29", 4, "2028-02-29"),
-    ("2023-02-28", 1, "2024-02-28"), ("2026-05-10", 3, "2029-05-10"), ("2026-05-10", 0, "2026-05-10"),
-])
+@pytest.mark.parametrize(
+    ("entry", "years", "last"),
+    [
+        ("2025-03-01", 1, "2026-03-01"),
+        ("2024-02-29", 1, "2025-02-28"),
+        ("2024-02-29", 4, "2028-02-29"),
+        ("2023-02-28", 1, "2024-02-28"),
+        ("2026-05-10", 3, "2029-05-10"),
+        ("2026-05-10", 0, "2026-05-10"),
+    ],
+)
 def test_last_day_of_the_term(entry: str, years: int, last: str) -> None:
     assert kept_until(day(entry), years) == day(last)
 
 
-@pytest.mark.parametrize(("destroyed", "short"), [
-    ("2026-03-01", 1), ("2026-03-02", 0), ("2025-03-01", 366), ("2030-01-01", 0),
-])
+@pytest.mark.parametrize(
+    ("destroyed", "short"),
+    [
+        ("2026-03-01", 1),
+        ("2026-03-02", 0),
+        ("2025-03-01", 366),
+        ("2030-01-01", 0),
+    ],
+)
 def test_days_destroyed_too_early(destroyed: str, short: int) -> None:
     assert days_short(exactly(day("2025-03-01")), exactly(day(destroyed)), exactly(1)) == exactly(short)
 
@@ -78,20 +91,27 @@ def test_windows_agree_with_the_measure(entry: int, old: int, new: int) -> None:
 def test_terms_of_the_shipped_parameters() -> None:
     catalogue = opened_catalogue().catalogue
     assert [(t.start, t.end, t.years) for t in terms(catalogue, KINDS["sale"])] == [
-        (day("2013-12-07"), day("2026-04-30"), 1), (day("2026-05-01"), FOREVER, 3),
+        (day("2013-12-07"), day("2026-04-30"), 1),
+        (day("2026-05-01"), FOREVER, 3),
     ]
     assert [t.years for t in terms(catalogue, KINDS["container"])] == [2, 3]
     assert [t.years for t in terms(catalogue, KINDS["custody"])] == [3]
 
 
-@pytest.mark.parametrize(("args", "lines"), [
-    (["sale", "2025-03-01"], [
-        "2026-03-02 至 2026-04-30 可销毁（保存 1 年，《危险化学品安全管理条例（2013年修订）》第41条）",
-        "2028-03-02 起可销毁（保存 3 年，《中华人民共和国危险化学品安全法》第61条）",
-    ]),
-    (["sale", "2025.5.1"], ["2028-05-02 起可销毁（保存 3 年，《中华人民共和国危险化学品安全法》第61条）"]),
-    (["custody", "2026-06-01"], ["2029-06-02 起可销毁（保存 3 年，《中华人民共和国危险化学品安全法》第41条）"]),
-])
+@pytest.mark.parametrize(
+    ("args", "lines"),
+    [
+        (
+            ["sale", "2025-03-01"],
+            [
+                "2026-03-02 至 2026-04-30 可销毁（保存 1 年，《危险化学品安全管理条例（2013年修订）》第41条）",
+                "2028-03-02 起可销毁（保存 3 年，《中华人民共和国危险化学品安全法》第61条）",
+            ],
+        ),
+        (["sale", "2025.5.1"], ["2028-05-02 起可销毁（保存 3 年，《中华人民共和国危险化学品安全法》第61条）"]),
+        (["custody", "2026-06-01"], ["2029-06-02 起可销毁（保存 3 年，《中华人民共和国危险化学品安全法》第41条）"]),
+    ],
+)
 def test_keep_until(args: list[str], lines: list[str]) -> None:
     result = CliRunner().invoke(keep_until, args)
     assert (result.exit_code, result.output.splitlines()) == (0, lines)
@@ -130,12 +150,18 @@ def assessment(catalogue: Catalogue, text: str = UNIT) -> Assessment:
 def test_board_in_chinese() -> None:
     lines = write_board(assessment(opened_catalogue().catalogue), "zh").splitlines()
     assert lines[:8] == [
-        "# 重大危险源安全包保公示", "", "截至 2026-11-21", "", "## 甲\\|乙化工 (E-1)", "",
+        "# 重大危险源安全包保公示",
+        "",
+        "截至 2026-11-21",
+        "",
+        "## 甲\\|乙化工 (E-1)",
+        "",
         "| 危险源 | 级别 | 主要负责人 | 技术负责人 | 操作负责人 | 应急管理部门备案 | 消防救援机构备案 |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     assert lines[8:10] == [
-        "| 罐区\\*一\\* | 二级 | 张某 | 李某 | 王某 | 2024-01-05 | — |", "| S2 | — | — | 李某 | — | — | — |",
+        "| 罐区\\*一\\* | 二级 | 张某 | 李某 | 王某 | 2024-01-05 | — |",
+        "| S2 | — | — | 李某 | — | — | — |",
     ]
     assert "- 重大危险源三级包保" in lines
 

@@ -19,10 +19,19 @@ FULL = {
     "type": "FeatureCollection",
     "features": [
         {
-            "type": "Feature", "id": 7, "geometry": {"type": "Point", "coordinates": [101.7, 26.5]},
+            "type": "Feature",
+            "id": 7,
+            "geometry": {"type": "Point", "coordinates": [101.7, 26.5]},
             "properties": {
-                "name": "一号库", "division": "510402", "等别": "三等库", "坝高": 45.5, "是否“头顶库”": "是",
-                "built_on": "2005-06-01", "guarantor": "张某", "monitored": True, "Networked": "yes",
+                "name": "一号库",
+                "division": "510402",
+                "等别": "三等库",
+                "坝高": 45.5,
+                "是否“头顶库”": "是",
+                "built_on": "2005-06-01",
+                "guarantor": "张某",
+                "monitored": True,
+                "Networked": "yes",
                 "“一库一策”方案日期": None,
             },
         },
@@ -62,13 +71,16 @@ def test_the_host_finds_the_importer_by_its_suffix(tmp_path: Path) -> None:
     assert diagnostics.items == []
 
 
-@pytest.mark.parametrize(("text", "code", "line"), [
-    ('{"type": "Feature"}', "SHP-004", 1),
-    ('{"features": [\n {"type": "Feature"}]}', "SHP-004", 2),
-    ('{"features": [\n {"id": "P-1",\n  "properties": {"海拔": 12}}]}', "INP-023", 3),
-    ('{"features": [\n {"id": "P-1",\n  "properties": {"dam_height": "high"}}]}', "INP-024", 3),
-    ('{"features": [\n {"properties": {"name": "x"}}]}', "SHP-003", 2),
-])
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ('{"type": "Feature"}', "SHP-004", 1),
+        ('{"features": [\n {"type": "Feature"}]}', "SHP-004", 2),
+        ('{"features": [\n {"id": "P-1",\n  "properties": {"海拔": 12}}]}', "INP-023", 3),
+        ('{"features": [\n {"id": "P-1",\n  "properties": {"dam_height": "high"}}]}', "INP-024", 3),
+        ('{"features": [\n {"properties": {"name": "x"}}]}', "SHP-003", 2),
+    ],
+)
 def test_what_does_not_fit_is_an_error_with_its_place(tmp_path: Path, text: str, code: str, line: int) -> None:
     _, diagnostics = read(tmp_path / "ponds.geojson", text)
     assert [(d.code, d.place.line) for d in diagnostics.errors] == [(code, line)]

@@ -30,7 +30,12 @@ WHEELHOUSE = os.environ.get("ANWEI_WHEELHOUSE", "")  # a folder of wheels, for m
 def run(*words: str | Path, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
     kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     return subprocess.run(
-        [str(w) for w in words], cwd=cwd, capture_output=True, text=True, check=False, encoding="utf-8",
+        [str(w) for w in words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
         env={**kept, "PYTHONIOENCODING": "utf-8", "ANWEI_LANG": "en", **env},
     )
 
@@ -78,7 +83,10 @@ def test_the_outside_plugin_is_listed(python: Path) -> None:
     assert not Path(where).is_relative_to(ROOT)
     found = {p["name"]: p for p in json.loads(must(anwei(python, "plugin", "list", "--format", "json")))["plugins"]}
     assert {n: p["state"] for n, p in found.items()} == {
-        "coldstore": "loaded", "drills": "loaded", "hazchem": "loaded", "mines": "loaded",
+        "coldstore": "loaded",
+        "drills": "loaded",
+        "hazchem": "loaded",
+        "mines": "loaded",
     }
     assert found["coldstore"]["distribution"] == "anwei-coldstore"
     assert (found["coldstore"]["rules"], found["coldstore"]["facts"]) == (1, 3)

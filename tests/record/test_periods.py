@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -96,6 +97,6 @@ def test_anchored_terms_touch_and_hold_their_anchor() -> None:
     anchor = date(2024, 2, 29).toordinal()
     for day in DAYS[::97]:
         terms = anchored(day.toordinal(), anchor, 3, "years", Weekdays())
-        assert all(a.end + 1 == b.start for a, b in zip(terms, terms[1:], strict=False))
+        assert all(a.end + 1 == b.start for a, b in pairwise(terms))
         assert any(t.start <= day.toordinal() <= t.end for t in terms)
         assert windows(terms, day.toordinal()) is not None
