@@ -172,6 +172,9 @@ class _Duty:
             anchor_node = shape.node_of("anchor")
             anchor = operands.operand(anchor_node, self.scope, DATE) if anchor_node is not None else None
             span = Length(shape.integer("years"), "years")
+            if span.count < 1:
+                self.outer.error("RUL-013", shape.place("years"), text=shape.text("years"))
+                return None
             if anchor_node is None or anchor is None or not self._free(anchor, anchor_node):
                 return None
             return Recurrence("anchored", length=span, anchor=anchor)

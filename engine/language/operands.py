@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from anwei.engine.documents.diagnostics import nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader
@@ -12,6 +14,7 @@ from anwei.engine.language.forms import MEASURES, head_of
 from anwei.engine.language.scope import Scope, parse_length
 
 NUMBER = Type("number")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 def operand(node: Node, scope: Scope, wanted: Type = NUMBER) -> Number | None:
@@ -26,6 +29,8 @@ def operand(node: Node, scope: Scope, wanted: Type = NUMBER) -> Number | None:
         return AsOf()
     if isinstance(node.value, str) and not _is_literal(text):
         return named(text, node, scope)
+    if isinstance(node.value, str) and _DATE.match(text):
+        wanted = DATE
     return scope.constant(node, wanted)
 
 

@@ -119,7 +119,10 @@ def _refers(node: ir.Refers, context: Context) -> Truth:
         return UNKNOWN
     if isinstance(value, Blank):
         return FALSE
-    return TRUE if context.rows[node.depth].key in value else FALSE
+    key = context.rows[node.depth].key
+    if not key:
+        return UNKNOWN if value else FALSE  # a record whose key is not known may be any of those named
+    return TRUE if key in value else FALSE
 
 
 def _blank(node: ir.Blank, context: Context) -> Truth:

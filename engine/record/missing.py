@@ -36,8 +36,11 @@ class Missings:
                 self.number(node.right)
                 if self.nothing_else:
                     self._unsettled(node.left, node.right)
-            case ir.Flag() | ir.CodeIs() | ir.CodesHave() | ir.Refers() | ir.Blank():
+            case ir.Flag() | ir.CodeIs() | ir.CodesHave() | ir.Blank():
                 self._field(node.field)
+            case ir.Refers():
+                self._field(node.field)
+                self._key(node.depth)
             case ir.Within():
                 self._add("fact", self._owner(node.depth) + "division", None)
             case ir.All() | ir.AnyOf():
@@ -152,6 +155,14 @@ class Missings:
         spec = self.vocabulary.subjects[subject.kind]
         fields = spec.tables[node.table].fields if node.table else spec.fields
         self._add("fact", self._path(node.depth, node.name), fields[node.name].label if node.name in fields else None)
+
+    def _key(self, depth: int) -> None:
+        """The key of the record at ``depth``, where it is not known."""
+        row, subject = self.context.rows[depth], self.context.subject_at(depth)
+        name = row.path.rsplit(".", 1)[-1].partition("[")[0]
+        table = self.vocabulary.subjects[subject.kind].tables.get(name)
+        if table is not None and table.key and not row.key:
+            self._add("fact", self._path(depth, table.key), table.fields[table.key].label)
 
     def _parameter(self, name: str) -> None:
         if not name:
