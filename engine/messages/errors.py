@@ -103,7 +103,6 @@ _add("RUL-022", "对象种类不存在：「{name}」；是否「{hint}」？", 
 _add("RUL-023", "covering 需要一个指向「{table}」的 refs 字段", "covering needs a refs field that points to '{table}'", "请在演练台账声明 refs 字段，或用 by 指明。", "Declare one in the table of drills, or name it with `by`.")
 _add("RUL-024", "held 需要 every、ahead_of 或 after 之一，且只能一个", "held needs exactly one of every, ahead_of, after", "请选一种周期或触发。", "Choose one recurrence or trigger.")
 _add("RUL-025", "规则互相引用成环：{chain}", "rules refer to each other in a circle: {chain}", "请去掉一处引用。", "Remove one of the references.")
-_add("RUL-026", "此处不能用「{form}」：{why}", "'{form}' cannot be used here: {why}", "请移到允许的位置。", "Move it to where it is allowed.")
 
 # PRM: parameters
 _add("PRM-001", "参数「{name}」的每个值只能写一种内容：{hint}", "each value of '{name}' holds exactly one of: {hint}", "请保留其中一种。", "Keep one of them.")
