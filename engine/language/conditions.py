@@ -122,12 +122,14 @@ def both(a: Condition | None, b: Condition | None) -> Condition:
 
 
 def with_view(source: Source, inner: Scope, where: Condition | None) -> Condition | None:
-    """The filter of a view together with ``where``."""
+    """The filter of a view, as the first term, together with ``where``; sentences say the view's name instead."""
     if not source.view:
         return where
     view = inner.level.subject.views[source.view]
     own = condition(view.where, inner) if view.where is not None else None
-    return both(own, where) if where is not None else own
+    if own is None:
+        return where
+    return All((own,)) if where is None else All((own, *(where.terms if isinstance(where, All) else (where,))))
 
 
 def code_group(code: str, field: Field, place: Place, scope: Scope) -> tuple[str, ...] | None:

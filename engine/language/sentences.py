@@ -130,6 +130,8 @@ class Sentences:
         return self.say("years_long" if node.unit == "years" else node.unit, n=node.count)
 
     def _where(self, source: ir.Source, where: ir.Condition | None) -> str:
+        if source.view and isinstance(where, ir.All):
+            where = ir.All(where.terms[1:]) if where.terms[1:] else None  # the view's name says its own filter
         if where is None:
             return ""
         text = self._inside(source, where)

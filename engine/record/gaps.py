@@ -114,9 +114,8 @@ def nearest(node: ir.Condition, context: Context) -> Nearest | None:
     if counted is None or counted.where is None or counted.source.subjects:
         return None
     best: Nearest | None = None
-    for row, truth in records.matching(counted.source, None, context):
-        del truth
-        terms = counted.where.terms if isinstance(counted.where, ir.All) else (counted.where,)
+    terms = _flat(counted.where)
+    for row, _ in records.matching(counted.source, None, context):
         held = [condition(t, context).sure for t in terms]
         if all(held) or not any(held):
             continue
@@ -124,6 +123,11 @@ def nearest(node: ir.Condition, context: Context) -> Nearest | None:
             failed = tuple(g for t in terms for g in gaps(t, context, row.path))
             best = Nearest(row.path, sum(held), len(held), failed)
     return best
+
+
+def _flat(node: ir.Condition) -> list[ir.Condition]:
+    """The conditions of nested ``all``, one by one."""
+    return [leaf for term in node.terms for leaf in _flat(term)] if isinstance(node, ir.All) else [node]
 
 
 def _failed_count(node: ir.Condition, context: Context) -> ir.Aggregate | None:
