@@ -10,6 +10,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "amount.at_least": ("至少 {low}", "at least {low}"), "amount.at_most": ("至多 {high}", "at most {high}"),
     "amount.between": ("{low} 至 {high}", "{low} to {high}"), "amount.any": ("未知", "not known"),
     "gap.sides": ("实际 {observed}，要求 {required}", "found {observed}, required {required}"),
+    "gap.unmet": ("未满足「{condition}」", "not met: {condition}"),
     "gap.short": ("差 {amount}", "short by {amount}"), "gap.excess": ("超出 {amount}", "over by {amount}"),
     "undecided.head": ("{count} 项规则因缺少事实而不能判断；补报下列事实可以判断（括号内为涉及规则数）", "{count} rules cannot be decided; these facts would decide them (number of rules in brackets)"),
     "undecided.fact": ("〔{count}〕{text}", "[{count}] {text}"),

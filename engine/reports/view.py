@@ -135,6 +135,8 @@ class View:
             sentences.kinds.append((gap.record.split(":")[0], ""))
         text = sentences.condition(gap.node)
         where = gap.record if gap.item is None else self._item_name(gap)
+        if gap.observed is None:
+            text = self.say("gap.unmet", condition=text)
         parts = [f"{where}: {text}" if where else text]
         if gap.observed is not None and gap.required is not None:
             parts.append(self.say("gap.sides", observed=self.amount(gap.observed), required=self.amount(gap.required)))
