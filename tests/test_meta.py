@@ -71,7 +71,12 @@ def test_diagnostics_exist_in_both_languages_with_the_same_slots(code: str) -> N
 
 
 def test_every_diagnostic_code_in_the_sources_has_its_texts() -> None:
-    used = {c for p in SOURCES if p.name != "errors.py" for c in re.findall(r'"([A-Z]{3}-\d{3})"', p.read_text(encoding="utf-8"))}
+    used = {
+        c
+        for p in SOURCES
+        if p.name != "errors.py"
+        for c in re.findall(r'"([A-Z]{3}-\d{3})"', p.read_text(encoding="utf-8"))
+    }
     assert used <= set(ERRORS)
     assert set(ERRORS) <= used, "texts that nothing uses"
 

@@ -67,3 +67,25 @@ def test_(names: tuple[str, ...], extra: tuple[Path, ...], verbose: bool) -> Non
     note(label("cli.rules.tested", LANG, ran=ran, failed=failed))
     if failed or not ran:
         sys.exit(Exit.GAPS if failed else Exit.INPUT)
+
+
+@rules.command("mutate", help=label("cli.rules.mutate", LANG))
+@click.argument("names", nargs=-1, required=True)
+@EXTRA
+def mutate(names: tuple[str, ...], extra: tuple[Path, ...]) -> None:
+    from anwei.engine.catalogue.mutation import survivors
+    from anwei.engine.catalogue.open import open_catalogue, sources_of
+    from anwei.engine.catalogue.testing import read_cases
+
+    opened = open_catalogue(extra)
+    chosen = opened.catalogue.select(names)
+    if not chosen:
+        raise click.UsageError(label("cli.no_rules", LANG, names=", ".join(names)))
+    cases = read_cases(opened.catalogue, sources_of(extra, opened.plugins).documents["tests"])
+    total = alive = 0
+    for rule in chosen:
+        count, found = survivors(opened.catalogue, rule, cases, opened.environment)
+        total, alive = total + count, alive + len(found)
+        for mutant in found:
+            click.echo(f"{rule.id}: {mutant.change}")
+    note(label("cli.rules.mutated", LANG, total=total, alive=alive))

@@ -42,6 +42,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "cli.rules": ("查看和校核规则", "look at and check rules"),
     "cli.rules.lint": ("校核规则：能加载但有毛病的地方", "lint: what loads but is wrong"),
     "cli.rules.linted": ("已校核 {rules} 条规则、{parameters} 个参数", "linted {rules} rules and {parameters} parameters"),
+    "cli.rules.mutate": ("改错规则的各处，列出测试没有发现的改动", "break the rules on purpose and list what their tests do not notice"),
+    "cli.rules.mutated": ("共 {total} 处改动，{alive} 处未被发现", "{total} mutants, {alive} not noticed"),
     "cli.rules.test": ("运行规则旁边的测试", "run the tests beside the rules"),
     "cli.rules.tested": ("运行 {ran} 个用例，{failed} 个不符", "{ran} cases run, {failed} failed"),
     "amount.never": ("从未", "never"),

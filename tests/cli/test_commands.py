@@ -236,3 +236,13 @@ def test_completion_knows_subcommands_and_options() -> None:
 
 def test_completion_of_an_unknown_shell_is_refused() -> None:
     assert anwei("completion", "cmd").code == 2
+
+
+# -- rules mutate ---------------------------------------------------------------------------------------------------
+
+
+def test_mutate_lists_what_tests_do_not_notice() -> None:
+    ran = anwei("rules", "mutate", "staffing.full-time-officer", "--lang", "en")
+    assert ran.code == 0 and "mutants" in ran.err
+    again = anwei("rules", "mutate", "no-such-rule", "--lang", "en")
+    assert again.code == 2 and "no-such-rule" in again.err
