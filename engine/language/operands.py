@@ -128,7 +128,13 @@ def measure(node: Node, scope: Scope) -> Number | None:
 
 def operands(reader: Reader, key: str, scope: Scope, wanted: Type = NUMBER) -> list[Number]:
     """The operands of a list key, or an empty list after reporting."""
-    built = [operand(n, scope, wanted) for n in reader.elements(key)]
+    nodes = reader.elements(key)
+    built = [operand(n, scope, wanted) for n in nodes]
+    for node, number in zip(nodes, built, strict=True):
+        if isinstance(number, Param) and any(v.strict for v in scope.parameters[number.name].values):
+            # below 8 means never 8 itself: only a comparison can say so, a sum would forget it
+            scope.error("SHP-004", node.place, key=key, expected="a parameter without below/above")
+            return []
     known = [b for b in built if b is not None]
     return known if len(known) == len(built) else []
 

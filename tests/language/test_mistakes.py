@@ -126,6 +126,14 @@ def test_a_mistake_in_a_requirement(require: str, message: str) -> None:
     assert any(line.startswith(message) for line in found), found
 
 
+def test_a_strict_number_is_not_computed_with() -> None:
+    """Below 8 means never 8 itself; a sum would forget it."""
+    strict = "relief: {label: {zh: 时限, en: Limit}, values: [{from: 2020-01-01, below: 8, cites: [{law: law-a}]}]}"
+    rule = RULE.format(require="{measure: m, at_least: 1}", extra="    measures: {m: {add: [{param: relief}, 1]}}\n")
+    found = problems(f"parameters: u\n{strict}\n---{rule}")
+    assert any("SHP-004" in line and "without below/above" in line for line in found), found
+
+
 def test_all_problems_of_a_file_at_once() -> None:
     found = of_rule(
         "{all: [{fact: employes, above: 1}, {fact: sectors, includes: cole}, {exists: peeple}]}", "    colour: red\n"
