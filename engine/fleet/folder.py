@@ -1,0 +1,106 @@
+"""A folder of Parquet or Arrow files as a source: one partition of subjects in memory at a time.
+
+Files are named as tables are (``enterprise.parquet``, ``enterprise.people.parquet``), or are folders of that name with
+any number of parts. Where the records of a table follow the order of their subjects they are read along with them;
+where they do not they are first dealt out to the partitions they belong to, on disk if they are too many to hold.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from anwei.engine.fleet.children import Children, Index
+from anwei.engine.fleet.columns import Array, Columns, Reader
+from anwei.engine.fleet.grains import Grain
+from anwei.engine.fleet.owners import parent_rows
+from anwei.engine.fleet.pieces import Piece, pieces, there
+from anwei.engine.fleet.plan import Plan
+from anwei.engine.fleet.run import Subjects
+from anwei.engine.fleet.sources import reader_of
+from anwei.engine.fleet.tables import OWNER, ROW, SUBJECT
+
+PARTITION = 1 << 17  # subjects in memory at a time
+
+
+class Folder:
+    """The tables of a folder. ``memory`` is about how many bytes dealt-out records may take before they go to disk."""
+
+    def __init__(self, folder: Path, *, partition: int = PARTITION, memory: int = 1 << 30) -> None:
+        self.folder = folder
+        self.partition = partition
+        self.memory = memory
+
+    def count(self, kind: str) -> int:
+        """How many subjects of a kind there are."""
+        return sum(p.rows for p in pieces(self.folder, kind))
+
+    def partitions(self, plan: Plan, kind: str, grains: set[Grain]) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
+        subjects = pieces(self.folder, kind)
+        if not subjects:
+            return
+        spec = plan.vocabulary.subjects[kind]
+        wanted = {g for grain in grains for g in (grain, *grain.ancestors) if g.family.kind == kind and g.base is None}
+        ordered = sorted(wanted, key=lambda g: (len(g.ancestors), g.name))
+        parts = {g: pieces(self.folder, f"{kind}.{g.table}") for g in ordered if g.table}
+        absent = frozenset(t for t in spec.tables if not there(self.folder, f"{kind}.{t}"))
+        readers = {g: reader_of(g, spec, plan, absent) for g in ordered}
+        owns = {g.parent for g in ordered if g.parent is not None}
+        index = Index(subjects, self.partition)
+        root = next(g for g in ordered if not g.table)
+        with tempfile.TemporaryDirectory(prefix="anwei-") as spill:
+            children = {
+                g: Children(found, index, _names(readers[g], g, owns), Path(spill) / g.name, self.memory)
+                for g, found in parts.items()
+            }
+            names = list(dict.fromkeys(["id", "division", *readers[root].wanted]))
+            for number, batch in enumerate(_rebatched(subjects, names, self.partition)):
+                columns = {root: readers[root].read(batch)}
+                tables: dict[Grain, pa.Table] = {}
+                places: dict[Grain, Array] = {}
+                for grain, child in children.items():
+                    tables[grain], places[grain] = child.take(number)
+                    columns[grain] = readers[grain].read(tables[grain])
+                    columns[grain].parents = places[grain]
+                for grain in (g for g in children if g.parent is not None and g.parent.table):
+                    assert grain.parent is not None
+                    key = spec.tables[grain.parent.table].key
+                    columns[grain].parents = parent_rows(
+                        grain.name, tables[grain], places[grain], tables[grain.parent], places[grain.parent], key
+                    )
+                yield _who(batch), columns
+
+
+def _names(reader: Reader, grain: Grain, owns: set[Grain]) -> list[str]:
+    """The columns to read of a child table."""
+    names = [SUBJECT, *reader.wanted]
+    if grain.parent is not None and grain.parent.table:
+        names.append(OWNER)
+    if grain in owns:
+        names += [ROW, *([reader.table.key] if reader.table is not None and reader.table.key else [])]
+    return list(dict.fromkeys(names))
+
+
+def _who(batch: pa.Table) -> Subjects:
+    divisions = batch.column("division")
+    if pa.types.is_dictionary(divisions.type):
+        divisions = divisions.cast(pa.string())
+    return Subjects(batch.column("id").combine_chunks(), [d or "" for d in divisions.to_pylist()])
+
+
+def _rebatched(parts: Sequence[Piece], names: Sequence[str], size: int) -> Iterator[pa.Table]:
+    """The rows of all pieces in tables of ``size`` rows."""
+    held: list[pa.Table] = []
+    rows = 0
+    for part in parts:
+        held.append(part.read([n for n in names if n in part.names]))
+        rows += held[-1].num_rows
+        while rows >= size:
+            whole = pa.concat_tables(held, promote_options="default")
+            yield whole.slice(0, size)
+            held, rows = [whole.slice(size)], rows - size
+    if rows:
+        yield pa.concat_tables(held, promote_options="default")

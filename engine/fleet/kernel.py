@@ -1,0 +1,299 @@
+"""The compiled runner: one machine for all register programs, made once and kept by Numba's own cache.
+
+A new plan is a new program for the same machine, not new machine code, so a change of law costs no compilation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import carray, njit, types  # type: ignore[attr-defined]
+from numba.extending import intrinsic
+
+from anwei.engine.fleet.graph import NO_MOST
+from anwei.engine.fleet.program import Code
+
+BLOCK = 512  # rows of a register: those of a program fit the first two caches
+
+LOAD_I, LOAD_T, STORE_I, STORE_T = (int(c) for c in (Code.LOAD_I, Code.LOAD_T, Code.STORE_I, Code.STORE_T))
+AND, OR, NOT, GE, GT, EQ = (int(c) for c in (Code.AND, Code.OR, Code.NOT, Code.GE, Code.GT, Code.EQ))
+SELECT, MIN, MAX = int(Code.SELECT), int(Code.MIN), int(Code.MAX)
+ADD, ADD_BOUNDED, SUBTRACT, SUBTRACT_BOUNDED = (
+    int(c) for c in (Code.ADD, Code.ADD_BOUNDED, Code.SUBTRACT, Code.SUBTRACT_BOUNDED)
+)
+MULTIPLY, MULTIPLY_BOUNDED, DIVIDE = int(Code.MULTIPLY), int(Code.MULTIPLY_BOUNDED), int(Code.DIVIDE)
+MONTHS, YEARS, TABLE_I, TABLE_T = int(Code.MONTHS), int(Code.YEARS), int(Code.TABLE_I), int(Code.TABLE_T)
+SUM, COUNT, LEAST, MOST, ANY = (int(c) for c in (Code.SUM, Code.COUNT, Code.LEAST, Code.MOST, Code.ANY))
+
+
+def _pointer(to: Any) -> Any:
+    """Turns the address of a column into a pointer, so that columns of any width reach one machine."""
+
+    @intrinsic
+    def pointer(_typing: Any, address: Any) -> Any:
+        signature = types.CPointer(to)(address)  # type: ignore[no-untyped-call]
+
+        def generate(context: Any, builder: Any, made: Any, args: Any) -> Any:
+            return builder.inttoptr(args[0], context.get_value_type(made.return_type))
+
+        return signature, generate
+
+    return pointer
+
+
+as_bytes, as_halves, as_words, as_longs, as_flags = (
+    _pointer(t) for t in (types.int8, types.int16, types.int32, types.int64, types.uint8)
+)
+
+
+@njit(cache=True, nogil=True)
+def load(register, address, width, step, shift, start, n):  # type: ignore[no-untyped-def]
+    """``n`` numbers of a column from row ``start`` on."""
+    if width == 1:
+        narrow = carray(as_bytes(address), start + n)
+        for i in range(n):
+            register[i] = narrow[start + i] + shift
+    elif width == 2:
+        half = carray(as_halves(address), start + n)
+        for i in range(n):
+            register[i] = half[start + i] + shift
+    elif width == 4:
+        word = carray(as_words(address), start + n)
+        for i in range(n):
+            register[i] = word[start + i] + shift
+    elif step == 1:
+        plain = carray(as_longs(address), start + n)
+        for i in range(n):
+            register[i] = plain[start + i] + shift
+    else:
+        long = carray(as_longs(address), (start + n) * step)
+        for i in range(n):
+            register[i] = long[(start + i) * step] + shift
+
+
+@njit(cache=True, nogil=True)
+def bounded_sum(x: int, y: int, doubt: int) -> int:
+    """A sum in which no bound stays no bound; ``doubt`` is what the two of them together give."""
+    if x == doubt or y == doubt:  # noqa: PLR1714 - the compiled form
+        return doubt
+    if x == -doubt or y == -doubt:
+        return -doubt
+    return x + y
+
+
+@njit(cache=True, nogil=True)
+def bounded_product(x: int, y: int) -> int:
+    if x == 0 or y == 0:
+        return 0
+    if abs(x) == NO_MOST or abs(y) == NO_MOST:
+        return NO_MOST if (x > 0) == (y > 0) else -NO_MOST
+    return x * y
+
+
+@njit(cache=True, nogil=True)
+def quotient(x: int, y: int, factor: int) -> int:
+    """``x * factor / y`` towards zero; a negative factor rounds away from it."""
+    if y == 0 or abs(y) == NO_MOST:
+        return 0
+    if abs(x) == NO_MOST:
+        return x if y > 0 else -x
+    size = abs(y)
+    amount = abs(x) * abs(factor)
+    whole = (amount + size - 1) // size if factor < 0 else amount // size
+    return whole if (x < 0) == (y < 0) else -whole
+
+
+@njit(cache=True, nogil=True)
+def to_civil(day: int) -> tuple[int, int, int]:
+    """Year, month and day of an ordinal (years counted from 1 March, in cycles of 400)."""
+    z = day + 305
+    era = z // 146097
+    doe = z - era * 146097
+    yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
+    doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
+    mp = (5 * doy + 2) // 153
+    month = mp + 3 if mp < 10 else mp - 9
+    return yoe + era * 400 + (1 if month <= 2 else 0), month, doy - (153 * mp + 2) // 5 + 1
+
+
+@njit(cache=True, nogil=True)
+def from_civil(year: int, month: int, day: int) -> int:
+    y = year - (1 if month <= 2 else 0)
+    era = y // 400
+    yoe = y - era * 400
+    doy = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1
+    return era * 146097 + yoe * 365 + yoe // 4 - yoe // 100 + doy - 305
+
+
+@njit(cache=True, nogil=True)
+def months_later(day: int, months: int) -> int:
+    """The corresponding day so many months later, or the last of a month that has no such day."""
+    if abs(day) == NO_MOST:
+        return day
+    year, month, of_month = to_civil(day)
+    index = year * 12 + month - 1 + months
+    first = from_civil(index // 12, index % 12 + 1, 1)
+    following = index + 1
+    last = from_civil(following // 12, following % 12 + 1, 1) - 1
+    return min(first + of_month - 1, last)
+
+
+@njit(cache=True, nogil=True)
+def years_between(start: int, end: int) -> int:
+    if abs(start) == NO_MOST or abs(end) == NO_MOST:
+        return 0
+    y1, m1, d1 = to_civil(start)
+    y2, m2, d2 = to_civil(end)
+    return y2 - y1 - (1 if m2 < m1 or (m2 == m1 and d2 < d1) else 0)
+
+
+@njit(cache=True, nogil=True)
+def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a loop for each instruction
+    code,
+    constants,
+    fixed,
+    tables,
+    number_registers,
+    truth_registers,
+    numbers,
+    flags_at,
+    number_outputs,
+    truth_outputs,
+    parents,
+    totals,
+    found,
+    rows,
+):
+    """Run a program over all rows, block by block.
+
+    ``numbers`` describes the number columns (address, width in bytes, step, shift), ``flags_at`` the addresses of the
+    truths; ``number_outputs`` and ``truth_outputs`` take what is stored; ``totals`` (numbers) and ``found`` (truths)
+    take the folds, at each row's place in ``parents``.
+    """
+    regs = np.empty((number_registers, BLOCK), np.int64)
+    flags = np.empty((truth_registers, BLOCK), np.uint8)
+    for k in range(len(constants)):
+        if k < number_registers:
+            regs[k, :] = constants[k]
+    for k in range(len(fixed)):
+        if k < truth_registers:
+            flags[k, :] = fixed[k]
+    for start in range(0, rows, BLOCK):
+        n = min(BLOCK, rows - start)
+        for pc in range(code.shape[0]):
+            op, d, a, b, c = code[pc, 0], code[pc, 1], code[pc, 2], code[pc, 3], code[pc, 4]
+            if op == LOAD_I:
+                load(regs[d], numbers[a, 0], numbers[a, 1], numbers[a, 2], numbers[a, 3], start, n)
+            elif op == LOAD_T:
+                column, z = carray(as_flags(flags_at[a]), start + n), flags[d]
+                for i in range(n):
+                    z[i] = column[start + i]
+            elif op == STORE_I:
+                number_outputs[d, start : start + n] = regs[a, :n]
+            elif op == STORE_T:
+                truth_outputs[d, start : start + n] = flags[a, :n]
+            elif op == AND:
+                x, y, z = flags[a], flags[b], flags[d]
+                for i in range(n):
+                    z[i] = x[i] & y[i]
+            elif op == OR:
+                x, y, z = flags[a], flags[b], flags[d]
+                for i in range(n):
+                    z[i] = x[i] | y[i]
+            elif op == NOT:
+                x, z = flags[a], flags[d]
+                for i in range(n):
+                    z[i] = x[i] ^ 1
+            elif op == GE:
+                p, q, z = regs[a], regs[b], flags[d]
+                for i in range(n):
+                    z[i] = p[i] >= q[i]
+            elif op == GT:
+                p, q, z = regs[a], regs[b], flags[d]
+                for i in range(n):
+                    z[i] = p[i] > q[i]
+            elif op == EQ:
+                p, q, z = regs[a], regs[b], flags[d]
+                for i in range(n):
+                    z[i] = p[i] == q[i]
+            elif op == SELECT:
+                x, p, q, r = flags[a], regs[b], regs[c], regs[d]
+                for i in range(n):
+                    r[i] = p[i] if x[i] else q[i]
+            elif op == MIN:
+                p, q, r = regs[a], regs[b], regs[d]
+                for i in range(n):
+                    r[i] = min(p[i], q[i])
+            elif op == MAX:
+                p, q, r = regs[a], regs[b], regs[d]
+                for i in range(n):
+                    r[i] = max(p[i], q[i])
+            elif op == ADD:
+                p, q, r = regs[a], regs[b], regs[d]
+                for i in range(n):
+                    r[i] = p[i] + q[i]
+            elif op == SUBTRACT:
+                p, q, r = regs[a], regs[b], regs[d]
+                for i in range(n):
+                    r[i] = p[i] - q[i]
+            elif op == ADD_BOUNDED:
+                p, q, r = regs[a], regs[b], regs[d]
+                doubt = NO_MOST if c else -NO_MOST
+                for i in range(n):
+                    r[i] = bounded_sum(p[i], q[i], doubt)
+            elif op == SUBTRACT_BOUNDED:
+                p, q, r = regs[a], regs[b], regs[d]
+                doubt = NO_MOST if c else -NO_MOST
+                for i in range(n):
+                    r[i] = bounded_sum(p[i], -q[i], doubt)
+            elif op == MULTIPLY:
+                p, q, r = regs[a], regs[b], regs[d]
+                for i in range(n):
+                    r[i] = p[i] * q[i]
+            elif op == MULTIPLY_BOUNDED:
+                p, q, r = regs[a], regs[b], regs[d]
+                for i in range(n):
+                    r[i] = bounded_product(p[i], q[i])
+            elif op == DIVIDE:
+                p, q, r = regs[a], regs[b], regs[d]
+                for i in range(n):
+                    r[i] = quotient(p[i], q[i], c)
+            elif op == MONTHS:
+                p, q, r = regs[a], regs[b], regs[d]
+                for i in range(n):
+                    r[i] = months_later(p[i], q[i])
+            elif op == YEARS:
+                p, q, r = regs[a], regs[b], regs[d]
+                for i in range(n):
+                    r[i] = years_between(p[i], q[i])
+            elif op == TABLE_I:
+                p, r = regs[a], regs[d]
+                for i in range(n):
+                    r[i] = tables[b + p[i]]
+            elif op == TABLE_T:
+                p, z = regs[a], flags[d]
+                for i in range(n):
+                    z[i] = tables[b + p[i]]
+            elif op == SUM:
+                p, r = regs[a], totals[d]
+                for i in range(n):
+                    r[parents[start + i]] += p[i]
+            elif op == COUNT:
+                x, r = flags[a], totals[d]
+                for i in range(n):
+                    r[parents[start + i]] += x[i]
+            elif op == LEAST:
+                p, r = regs[a], totals[d]
+                for i in range(n):
+                    k = parents[start + i]
+                    r[k] = min(r[k], p[i])
+            elif op == MOST:
+                p, r = regs[a], totals[d]
+                for i in range(n):
+                    k = parents[start + i]
+                    r[k] = max(r[k], p[i])
+            elif op == ANY:
+                x, z = flags[a], found[d]
+                for i in range(n):
+                    z[parents[start + i]] |= x[i]

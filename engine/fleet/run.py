@@ -1,0 +1,161 @@
+"""Running a plan: pass after pass, partition after partition, with what one kind keeps for another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from anwei.engine.facts.subject import significant
+from anwei.engine.fleet.columns import Array, Columns
+from anwei.engine.fleet.grains import Grain
+from anwei.engine.fleet.graph import Expr
+from anwei.engine.fleet.interpret import run_pass
+from anwei.engine.fleet.partition import Partition, Ranges
+from anwei.engine.fleet.plan import Pass, Plan, crosses, results_of
+
+
+class Source(Protocol):
+    """Where columns come from."""
+
+    def partitions(self, plan: Plan, kind: str, grains: set[Grain]) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
+        """The subjects of a kind in a stable order with their columns, a partition at a time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Who the rows of a partition are: ids and divisions, as text."""
+
+    ids: pa.Array
+    divisions: list[str]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run says of the subjects of one kind: arrays by rule and column, in the order of ``ids``."""
+
+    kind: str
+    ids: list[pa.Array] = field(default_factory=list)
+    divisions: list[str] = field(default_factory=list)
+    columns: dict[tuple[str, str], list[Array]] = field(default_factory=dict)
+
+    def column(self, rule: str, name: str = "verdict") -> Array:
+        return np.concatenate(self.columns[rule, name])
+
+    @property
+    def count(self) -> int:
+        return len(self.divisions)
+
+
+Runner = Callable[[Plan, Pass, Partition], dict[Expr, Array]]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is known of all subjects of a kind after its pass."""
+
+    divisions: list[str]
+    values: dict[Expr, Array]
+
+
+def run(plan: Plan, source: Source, runner: Runner = run_pass) -> dict[str, Outcome]:
+    """Every rule's columns for every subject, by kind."""
+    outcomes: dict[str, Outcome] = {}
+    kept: dict[Grain, _Kept] = {}
+    ordered: dict[Grain, tuple[list[str], Array]] = {}
+    for one in plan.passes:
+        outcome = outcomes.setdefault(one.family.kind, Outcome(one.family.kind))
+        exported: dict[Expr, list[Array]] = {e: [] for e in one.exports}
+        divisions: list[str] = []
+        grains = {n.grain for n in one.nodes if n.grain is not None}
+        for subjects, columns in source.partitions(plan, one.family.kind, grains):
+            divisions += subjects.divisions
+            partition = _partition(one, subjects, columns, kept, ordered)
+            values = runner(plan, one, partition)
+            count = len(subjects.divisions)
+            for export in one.exports:
+                kind = bool if export.truth else np.int64
+                exported[export].append(np.broadcast_to(values[export], count).astype(kind))
+            _collect(one, values, count, outcome)
+            if one.outputs:
+                outcome.ids.append(subjects.ids)
+                outcome.divisions += subjects.divisions
+        if one.exports:
+            earlier = kept[one.family].values if one.family in kept else {}
+            found = {e: np.concatenate([np.zeros(0, bool if e.truth else np.int64), *v]) for e, v in exported.items()}
+            kept[one.family] = _Kept(divisions, {**earlier, **found})
+    return outcomes
+
+
+def _collect(one: Pass, values: dict[Expr, Array], count: int, outcome: Outcome) -> None:
+    def keep(rule: str, name: str, expr: Expr | None, kind: type | None = None) -> None:
+        if expr is not None:
+            column = np.broadcast_to(values[expr], count)
+            outcome.columns.setdefault((rule, name), []).append(column.astype(kind or column.dtype))
+
+    for rule in one.outputs:
+        keep(rule.rule.id, "verdict", rule.verdict, np.uint8)
+        keep(rule.rule.id, "recheck_on", rule.recheck_on)
+        keep(rule.rule.id, "due_by", rule.due_by)
+        for name, bounds in rule.bounds.items():
+            keep(rule.rule.id, f"{name}.low", bounds.low)
+            keep(rule.rule.id, f"{name}.high", bounds.high)
+            keep(rule.rule.id, f"{name}.blank", bounds.blank)
+
+
+def _partition(
+    one: Pass,
+    subjects: Subjects,
+    columns: dict[Grain, Columns],
+    kept: dict[Grain, _Kept],
+    ordered: dict[Grain, tuple[list[str], Array]],
+) -> Partition:
+    partition = Partition(columns)
+    partition.kept = {e: v for k in kept.values() for e, v in k.values.items()}
+    for node in one.nodes:
+        for other, target in _others(node):
+            known = kept.get(other)
+            divisions = known.divisions if known is not None else []
+            if (other, target) not in partition.ranges:
+                if other not in ordered:
+                    order = np.array(sorted(range(len(divisions)), key=divisions.__getitem__), np.int64)
+                    ordered[other] = [divisions[i] for i in order], order
+                partition.ranges[other, target] = _ranges(*ordered[other], subjects.divisions)
+        if node.op == "global":
+            kind = node.data[1]
+            found = [k.divisions for g, k in kept.items() if g.kind == kind]
+            partition.globals[node.data] = all(all(d) for d in found)
+    return partition
+
+
+def _others(node: Expr) -> Iterator[tuple[Grain, Grain]]:
+    """The grains of other subjects that a node reads, with the grain whose divisions hold them."""
+    if crosses(node):
+        assert node.grain is not None
+        yield node.data, node.grain
+    grain = node.grain
+    while grain is not None:
+        if grain.base is not None and not grain.base.table and grain.owner is not None:
+            yield grain.base, grain.owner.base or grain.owner
+        grain = grain.parent
+
+
+def _ranges(divisions: list[str], order: Array, areas: list[str]) -> Ranges:
+    """Where the divisions that lie in each area begin and end; nothing lies in an area that is not known."""
+    import bisect
+
+    known: dict[str, tuple[int, int]] = {"": (0, 0)}
+    for area in areas:
+        if area not in known:
+            prefix = significant(area)
+            # what lies in an area is what begins with its significant digits
+            known[area] = bisect.bisect_left(divisions, prefix), bisect.bisect_left(divisions, prefix + "\U0010ffff")
+    pairs = np.array([known[a] for a in areas], np.int64).reshape(-1, 2)
+    return Ranges(order, pairs[:, 0], pairs[:, 1])
+
+
+__all__ = ["Outcome", "Runner", "Source", "Subjects", "results_of", "run"]
