@@ -14,6 +14,7 @@ A plugin is a module named by an entry point in the group ``anwei.plugins``. It 
   ``AnweiError``
 * rules: ``open_catalogue``, ``Opened``, ``Catalogue``, ``assess``, ``Assessment``, ``Environment``, ``Population``,
   ``Finding``, ``Verdict``
+* measures for many subjects at once: ``Algebra`` (makes ``FleetBounds`` from ``Expr``, whose ``graph`` has the operations)
 * contract tests for a plugin's own test suite: ``check_plugin``, ``open_plugin``, ``Problem``
 
 What is listed in ``__all__`` keeps its name and meaning within a major version; everything else may change.
@@ -48,10 +49,13 @@ from anwei.engine.record.finding import Finding, Verdict
 from anwei.engine.record.periods import Calendar, add_months
 
 if TYPE_CHECKING:
+    from anwei.engine.fleet.bounds import Algebra, FleetBounds
+    from anwei.engine.fleet.graph import Expr
     from anwei.engine.plugins.contract import Problem, check_plugin, open_plugin
 
 __all__ = [
     "FOREVER",
+    "Algebra",
     "AnweiError",
     "Assessment",
     "BadValue",
@@ -64,7 +68,9 @@ __all__ = [
     "Diagnostics",
     "DrillTemplate",
     "Environment",
+    "Expr",
     "Finding",
+    "FleetBounds",
     "Importer",
     "Lang",
     "MeasureFunction",
@@ -109,4 +115,12 @@ def __getattr__(name: str) -> object:
         from anwei.engine.plugins import contract
 
         return getattr(contract, name)
+    if name in ("Algebra", "FleetBounds"):
+        from anwei.engine.fleet import bounds
+
+        return getattr(bounds, name)
+    if name == "Expr":
+        from anwei.engine.fleet.graph import Expr
+
+        return Expr
     raise AttributeError(name)

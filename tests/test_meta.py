@@ -84,7 +84,7 @@ def test_every_diagnostic_code_in_the_sources_has_its_texts() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_clock_no_eval_no_pickle(path: Path) -> None:
     """The day of the check is an argument; data never becomes code."""
-    allowed = {"engine/cli/check.py"}  # the edge where today's date comes in
+    allowed = {"engine/cli/check.py", "engine/cli/workspace_clock.py"}  # the edge where day and moment come in
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):

@@ -34,6 +34,7 @@ class Environment:
 
     calendar: Calendar = field(default_factory=Weekdays)
     functions: Mapping[str, Callable[..., Bounds]] = field(default_factory=dict)
+    lowerings: Mapping[str, Callable[..., object]] = field(default_factory=dict)
 
 
 def judge_for(

@@ -66,7 +66,7 @@ def compile_catalogue(
         context.parameters,
         compiled,
         _infos(infos),
-        papers.read_controls(documents["controls"], context),
+        papers.read_controls(documents["controls"], context, compiled.values()),
         papers.read_waivers(documents["waivers"], context),
     )
     _drop_views(catalogue)

@@ -66,8 +66,10 @@ def open_catalogue(
 def environment_of(plugins: Plugins) -> Environment:
     """The calendar and measures that plugins bring."""
     calendars = [c for _, c in plugins.all("anwei_calendar") if c is not None]
-    functions = {m.name: m.bounds for _, m in plugins.all("anwei_measures")}
-    return Environment(calendars[0] if calendars else Weekdays(), functions)
+    measures = [m for _, m in plugins.all("anwei_measures")]
+    functions = {m.name: m.bounds for m in measures}
+    lowerings = {m.name: m.lowering for m in measures if m.lowering is not None}
+    return Environment(calendars[0] if calendars else Weekdays(), functions, lowerings)
 
 
 def sources_of(extra: Sequence[Path] = (), plugins: Plugins | None = None, *, base: bool = True) -> Sources:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from anwei.engine.catalogue.testing import CASE_SHAPE, EXPECT_SHAPE, TESTS_SHAPE, VARY_SHAPE
+from anwei.engine.catalogue.testing import CASE_SHAPE, EXPECT_SHAPE, TESTS_SHAPE, UNREACHABLE_SHAPE, VARY_SHAPE
 from anwei.engine.documents.shape import Shape
 from anwei.engine.facts.subject import Coverage
 from anwei.engine.language.schema import (
@@ -32,9 +32,10 @@ TEST_SHAPES: Mapping[str, Shape] = {
     "case": CASE_SHAPE,
     "variation": VARY_SHAPE,
     "expect": EXPECT_SHAPE,
+    "unreachable": UNREACHABLE_SHAPE,
 }
 TEST_INSIDE: Mapping[str, Mapping[str, Schema]] = {
-    "tests": {"cases": several(ref("case"))},
+    "tests": {"cases": several(ref("case")), "unreachable": several(ref("unreachable"))},
     "case": {
         "given": _GIVEN,
         "coverage": _COVERAGE,

@@ -16,7 +16,13 @@ from anwei.engine.facts.subject import Coverage, Subject
 from anwei.engine.facts.values import parse_date, show_date
 from anwei.engine.record.finding import Finding, Quantity, Verdict
 
-TESTS_SHAPE: Shape = {"tests": Key("name", True), "cases": Key("list", True), "note": Key("bilingual")}
+TESTS_SHAPE: Shape = {
+    "tests": Key("name", True),
+    "cases": Key("list", True),
+    "unreachable": Key("list"),
+    "note": Key("bilingual"),
+}
+UNREACHABLE_SHAPE: Shape = {"rule": Key("name", True), "change": Key("text", True), "why": Key("bilingual", True)}
 CASE_SHAPE: Shape = {
     "rule": Key("name", True),
     "name": Key("text"),
@@ -54,6 +60,7 @@ EXPECT_SHAPE: Shape = {
     "nearest": Key("text"),
     "measures": Key("map"),
 }
+OTHERS = "others"  # in paths of ``set``: the other subjects, as in others[0].facts.name
 _STEP = re.compile(r"([^.\[\]]+)((?:\[\d+\])?)(?:\.|$)")
 
 
@@ -75,7 +82,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Case:
-    """One case: the facts given, the day, and what is expected, as written."""
+    """One case: the facts given, the day, and what is expected, as written.
+
+    ``whole`` is the entry under ``cases`` that it stands in, ``variation`` its own one under ``vary``, if it has one.
+    """
 
     rule: str
     name: str
@@ -88,6 +98,8 @@ class Case:
     coverage: dict[str, Node]
     expect: Node
     others: tuple[Node, ...]
+    whole: Node
+    variation: Node | None = None
 
 
 def run_tests(
@@ -108,6 +120,18 @@ def read_cases(catalogue: Catalogue, documents: Iterable[Node]) -> list[Case]:
     cases = [c for d in documents for c in _cases(d, catalogue, diagnostics)]
     diagnostics.raise_errors()
     return cases
+
+
+def unreachable(documents: Iterable[Node]) -> set[tuple[str, str]]:
+    """The mutants (rule and change) that no case can notice, as documents declare with a reason. Raises AnweiError."""
+    diagnostics = Diagnostics()
+    found: set[tuple[str, str]] = set()
+    for document in documents:
+        for node in Reader(document, TESTS_SHAPE, diagnostics).elements("unreachable"):
+            reader = Reader(node, UNREACHABLE_SHAPE, diagnostics)
+            found.add((reader.text("rule"), reader.text("change")))
+    diagnostics.raise_errors()
+    return found
 
 
 def subjects_of(case: Case, catalogue: Catalogue) -> list[Subject]:
@@ -142,6 +166,7 @@ def _cases(document: Node, catalogue: Catalogue, diagnostics: Diagnostics) -> It
             dict(reader.entries("coverage")),
             expect,
             tuple(reader.elements("others")),
+            node,
         )
         yield base
         for index, variation in enumerate(reader.elements("vary"), 1):
@@ -159,23 +184,27 @@ def _varied(base: Case, node: Node, index: int, diagnostics: Diagnostics) -> Ite
     expect = reader.node_of("expect")
     if not reader.ok or expect is None:
         return
-    given = base.given
+    others = tuple(reader.elements("others")) if reader.has("others") else base.others
+    facts = Node({**dict(base.given.items()), OTHERS: Node(list(others), base.place)}, base.given.place)
     for path, value in reader.entries("set"):
+        steps = _steps(path)
         try:
-            given = _set(given, _steps(path), value)
+            facts = _set(facts, steps, value) if steps != [OTHERS] else _set(facts, [], value)
         except (KeyError, IndexError):
             reader.error("TST-001", node.place, path=path)
             return
+    changed = dict(facts.items())
     yield replace(
         base,
         name=reader.text("name") or f"vary {index}",
         place=node.place,
-        given=given,
+        others=tuple(changed.pop(OTHERS).elements()),
+        given=Node(changed, base.given.place, key_places=base.given.key_places),
         expect=expect,
         as_of=_day(reader, "as_of") if reader.has("as_of") else base.as_of,
         division=reader.text("division") or base.division,
         coverage={**base.coverage, **dict(reader.entries("coverage"))},
-        others=tuple(reader.elements("others")) if reader.has("others") else base.others,
+        variation=node,
     )
 
 
@@ -193,13 +222,15 @@ def _set(node: Node, steps: list[str | int], value: Node) -> Node:
     """A copy of ``node`` with one place changed; a record set to null is removed."""
     head, rest = steps[0], steps[1:]
     if isinstance(head, str):
-        children = dict(node.items()) if node.is_map else {}
-        if rest and head not in children:
+        if not node.is_map or (rest and node.get(head) is None):
             raise KeyError(head)
+        children = dict(node.items())
         children[head] = _set(children[head], rest, value) if rest else value
         return Node(children, node.place, key_places=node.key_places)
+    if not node.is_list:
+        raise KeyError(head)
     rows = list(node.elements())
-    if head > len(rows):
+    if head > len(rows) or (rest and head == len(rows)):
         raise IndexError(head)
     if not rest and value.value is None:
         del rows[head]
@@ -224,21 +255,55 @@ def _subject(case: Case, catalogue: Catalogue, diagnostics: Diagnostics) -> Subj
     return subject
 
 
-def run_case(case: Case, catalogue: Catalogue, environment: Environment | None) -> Outcome:
-    """Judge one case and compare with what it expects."""
+@dataclass(frozen=True)
+class Trial:
+    """A case made ready to be judged many times: its subjects typed and its expectation read once."""
+
+    case: Case
+    subjects: list[Subject]
+    expect: Reader
+
+    @property
+    def expected(self) -> Verdict:
+        return Verdict(self.expect.text("verdict"))
+
+    def verdict(self, catalogue: Catalogue, environment: Environment | None = None) -> Verdict:
+        """The verdict alone, without explanation."""
+        judge = judge_for(catalogue, self.subjects, environment)
+        return judge.verdict(catalogue.rules[self.case.rule], self.subjects[0], self.case.as_of)[0]
+
+    def outcome(self, catalogue: Catalogue, environment: Environment | None = None) -> Outcome:
+        """What came out, compared with all that is expected."""
+        case = self.case
+        judge = judge_for(catalogue, self.subjects, environment)
+        horizon = {} if self.expect.has("lapses_on") else {"horizon": 0}
+        finding = judge.finding(catalogue.rules[case.rule], self.subjects[0], case.as_of, **horizon)
+        problems = tuple(_problems(self.expect, finding))
+        return Outcome(case.rule, case.name, case.place, self.expected, finding, problems)
+
+
+def prepare(case: Case, catalogue: Catalogue) -> Trial:
+    """A case ready to be judged. Raises AnweiError where its facts or its expectation are wrong."""
     diagnostics = Diagnostics()
     expect = case.expect
     if not expect.is_map:
         expect = Node({"verdict": expect}, expect.place)
     reader = Reader(expect, EXPECT_SHAPE, diagnostics)
     diagnostics.raise_errors()
-    subjects = subjects_of(case, catalogue)
-    subject = subjects[0]
-    judge = judge_for(catalogue, subjects, environment)
-    wants_lapse = reader.has("lapses_on")
-    finding = judge.finding(catalogue.rules[case.rule], subject, case.as_of, **({} if wants_lapse else {"horizon": 0}))
-    expected = Verdict(reader.text("verdict"))
-    return Outcome(case.rule, case.name, case.place, expected, finding, tuple(_problems(reader, finding)))
+    return Trial(case, subjects_of(case, catalogue), reader)
+
+
+def prepare_all(catalogue: Catalogue, documents: Iterable[Node]) -> dict[str, list[Trial]]:
+    """Every case of the documents ready to be judged, by rule. Raises AnweiError where a test document is wrong."""
+    found: dict[str, list[Trial]] = {}
+    for case in read_cases(catalogue, documents):
+        found.setdefault(case.rule, []).append(prepare(case, catalogue))
+    return found
+
+
+def run_case(case: Case, catalogue: Catalogue, environment: Environment | None) -> Outcome:
+    """Judge one case and compare with what it expects."""
+    return prepare(case, catalogue).outcome(catalogue, environment)
 
 
 def _problems(reader: Reader, finding: Finding) -> Iterator[str]:

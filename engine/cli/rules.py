@@ -1,4 +1,4 @@
-"""``anwei rules``: list, show, test, lint, diff and schema."""
+"""``anwei rules``: list, show, test, lint, mutate, boundary, diff and schema."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.names import EXTRA
 from anwei.engine.cli.narrate import note, report_diagnostics
-from anwei.engine.cli.rule_book import list_, show
+from anwei.engine.cli.rule_book import list_, select, show
+from anwei.engine.cli.rule_boundary import boundary
 from anwei.engine.cli.rule_diff import diff
 from anwei.engine.cli.rule_schema import schema
 from anwei.engine.messages import label
@@ -22,7 +23,7 @@ def rules() -> None:
     """The group of rule commands."""
 
 
-for _command in (list_, show, diff, schema):
+for _command in (list_, show, boundary, diff, schema):
     rules.add_command(_command)
 
 
@@ -30,11 +31,17 @@ for _command in (list_, show, diff, schema):
 @EXTRA
 @click.option("--strict", is_flag=True, help=label("cli.opt.strict", LANG))
 def lint_(extra: tuple[Path, ...], strict: bool) -> None:
+    from anwei.engine.catalogue.mutation import unnoticed
     from anwei.engine.catalogue.open import open_catalogue, sources_of
+    from anwei.engine.catalogue.testing import prepare_all, unreachable
     from anwei.engine.language.lint import lint
 
     opened = open_catalogue(extra, use_cache=False)
-    found = [*opened.warnings, *lint(opened.catalogue, sources_of(extra, opened.plugins).documents["tests"])]
+    documents = sources_of(extra, opened.plugins).documents["tests"]
+    trials = prepare_all(opened.catalogue, documents)
+    found = [*opened.warnings, *lint(opened.catalogue, trials)]
+    if strict:
+        found += unnoticed(opened.catalogue, trials, unreachable(documents), opened.environment)
     report_diagnostics(found, LANG)
     note(
         label("cli.rules.linted", LANG, rules=len(opened.catalogue.rules), parameters=len(opened.catalogue.parameters))
@@ -70,22 +77,32 @@ def test_(names: tuple[str, ...], extra: tuple[Path, ...], verbose: bool) -> Non
 
 
 @rules.command("mutate", help=label("cli.rules.mutate", LANG))
-@click.argument("names", nargs=-1, required=True)
+@click.argument("names", nargs=-1)
 @EXTRA
-def mutate(names: tuple[str, ...], extra: tuple[Path, ...]) -> None:
-    from anwei.engine.catalogue.mutation import survivors
+@click.option("--thresholds", "numbers", is_flag=True, help=label("cli.opt.thresholds", LANG))
+@click.option("--strict", is_flag=True, help=label("cli.opt.strict_mutants", LANG))
+def mutate(names: tuple[str, ...], extra: tuple[Path, ...], numbers: bool, strict: bool) -> None:
+    from anwei.engine.catalogue.mutation import mutants, survivors, thresholds
     from anwei.engine.catalogue.open import open_catalogue, sources_of
-    from anwei.engine.catalogue.testing import read_cases
+    from anwei.engine.catalogue.testing import prepare_all, unreachable
 
     opened = open_catalogue(extra)
-    chosen = opened.catalogue.select(names)
-    if not chosen:
-        raise click.UsageError(label("cli.no_rules", LANG, names=", ".join(names)))
-    cases = read_cases(opened.catalogue, sources_of(extra, opened.plugins).documents["tests"])
+    catalogue = opened.catalogue
+    chosen = select(catalogue, names)
+    documents = sources_of(extra, opened.plugins).documents["tests"]
+    trials, excused = prepare_all(catalogue, documents), unreachable(documents)
     total = alive = 0
     for rule in chosen:
-        count, found = survivors(opened.catalogue, rule, cases, opened.environment)
+        wrong = (thresholds if numbers else mutants)(rule, catalogue.parameters)
+        count, survived = survivors(catalogue, wrong, trials.get(rule.id, ()), opened.environment)
+        found = [m for m in survived if (rule.id, m.change) not in excused]
         total, alive = total + count, alive + len(found)
         for mutant in found:
             click.echo(f"{rule.id}: {mutant.change}")
+        named = {m.change for m in survived}
+        for change in sorted(c for r, c in excused if r == rule.id and c not in named):
+            alive += 1
+            click.echo(label("cli.rules.reached", LANG, rule=rule.id, what=change))
     note(label("cli.rules.mutated", LANG, total=total, alive=alive))
+    if strict and alive:
+        leave(Exit.GAPS)

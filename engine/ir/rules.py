@@ -106,8 +106,33 @@ class Waiver(msgspec.Struct, frozen=True, omit_defaults=True):
     line: int = 0
 
 
+#: The fields of work by which the clauses of a plan are counted.
+DOMAINS = (
+    "indicator",
+    "responsibility",
+    "five_in_place",
+    "hazard_rectification",
+    "enforcement",
+    "training",
+    "insurance",
+    "warehouse",
+    "plan_management",
+    "drill",
+    "team",
+    "shelter",
+    "monitoring",
+    "facility",
+    "grassroots",
+    "publicity",
+    "other",
+)
+
+
 class Clause(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One clause of a source document and how far it is checked."""
+    """One clause of a source document and how far it is checked.
+
+    ``printed`` says what is odd in the printed text, ``reading`` how the rules take it and why.
+    """
 
     id: str
     section: str
@@ -117,6 +142,16 @@ class Clause(msgspec.Struct, frozen=True, omit_defaults=True):
     rules: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     reason: Text | None = None
+    printed: Text | None = None
+    reading: Text | None = None
+    note: Text | None = None
+    domain: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line}"
 
 
 class Controls(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -125,3 +160,10 @@ class Controls(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     source: str
     clauses: tuple[Clause, ...]
+    title: Text | None = None
+    file: str = ""
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line}"

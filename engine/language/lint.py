@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from anwei.engine.documents.diagnostics import Diagnostic, Place
-from anwei.engine.documents.nodes import Node
 from anwei.engine.facts.values import show_date
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER, Citation, Parameter, Value
 from anwei.engine.ir.rules import Rule
 from anwei.engine.ir.walk import parameters_of, walk
+from anwei.engine.language.leaves import never_unknown
 
 if TYPE_CHECKING:
     from anwei.engine.catalogue.model import Catalogue
+    from anwei.engine.catalogue.testing import Trial
 
 
-def lint(catalogue: Catalogue, tests: Iterable[Node]) -> Iterator[Diagnostic]:
-    """Every finding of every check, parameters first."""
+def lint(catalogue: Catalogue, trials: Mapping[str, Sequence[Trial]]) -> Iterator[Diagnostic]:
+    """Every finding of every check, parameters first. ``trials`` are the cases of each rule, ready to be judged."""
     for parameter in catalogue.parameters.values():
         yield from _parameter(parameter, catalogue)
     for rule in catalogue.rules.values():
         yield from _rule(rule, catalogue)
-    yield from _untested(catalogue, tests)
+    yield from _untested(catalogue, trials)
     yield from _unused(catalogue)
 
 
@@ -127,40 +128,18 @@ def _constant(node: ir.Node) -> bool:
     return False
 
 
-def _untested(catalogue: Catalogue, tests: Iterable[Node]) -> Iterator[Diagnostic]:
+def _untested(catalogue: Catalogue, trials: Mapping[str, Sequence[Trial]]) -> Iterator[Diagnostic]:
     """Each rule has tests that show pass, fail and unknown, and every fact it reads is unknown in one of them."""
-    shown: dict[str, set[str]] = {}
-    texts: dict[str, list[str]] = {}
-    for document in tests:
-        cases = document.get("cases")
-        for case in cases.elements() if cases is not None and cases.is_list else ():
-            rule = case.get("rule")
-            if rule is None:
-                continue
-            vary = case.get("vary")
-            nodes = [case, *(vary.elements() if vary is not None and vary.is_list else ())]
-            shown.setdefault(rule.text, set()).update(_expected(n) for n in nodes)
-            texts.setdefault(rule.text, []).append(str(case.plain()))
-    for rule_ in catalogue.rules.values():
-        place = Place(rule_.file, rule_.line, 1)
-        seen = shown.get(rule_.id, set())
-        wanted = {"pass", "fail", "unknown"} if _decidable(rule_) else {"unknown"}
-        lacking = sorted(wanted - seen)
-        if lacking and not rule_.broken:
-            yield _warn("LNT-011", place, rule_.id, name=rule_.id, verdicts=", ".join(lacking))
-        said = " ".join(texts.get(rule_.id, ()))
-        leaves = sorted({n.name for n in walk(rule_) if isinstance(n, ir.Field)} - {"division"})
-        silent = [leaf for leaf in leaves if leaf not in said]
-        if said and silent:
-            yield _warn("LNT-012", place, rule_.id, name=rule_.id, facts=", ".join(silent))
-
-
-def _expected(node: Node) -> str:
-    expect = node.get("expect")
-    if expect is None:
-        return ""
-    verdict = expect.get("verdict") if expect.is_map else expect
-    return verdict.text if verdict is not None else ""
+    for rule in catalogue.rules.values():
+        place = Place(rule.file, rule.line, 1)
+        own = trials.get(rule.id, ())
+        wanted = {"pass", "fail", "unknown"} if _decidable(rule) else {"unknown"}
+        lacking = sorted(wanted - {t.expected.value for t in own})
+        if lacking and not rule.broken:
+            yield _warn("LNT-011", place, rule.id, name=rule.id, verdicts=", ".join(lacking))
+        known = [leaf.path for leaf in never_unknown(rule, [t.subjects for t in own])]
+        if own and known:
+            yield _warn("LNT-012", place, rule.id, name=rule.id, facts=", ".join(known))
 
 
 def _decidable(rule: Rule) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from anwei.engine.messages import ErrorText, Text
+from anwei.engine.messages.import_errors import IMPORT_ERRORS
+from anwei.engine.messages.workspace_errors import WORKSPACE_ERRORS
 
 ERRORS: dict[str, ErrorText] = {}
 
@@ -135,6 +137,12 @@ _add("INP-026", "编号「{id}」的 {kind} 出现两次", "{kind} '{id}' occurs
 _add("WVR-001", "豁免必须针对一个具体对象：「{subject}」", "a waiver names one subject: '{subject}'", "不得用通配符豁免一批对象。", "Patterns are not allowed.")
 _add("WVR-002", "豁免的截止日早于起始日", "the waiver ends before it starts", "请核对起止日期。", "Check its dates.")
 _add("CTL-001", "状态 {status} 需要写明 {needed}", "status {status} needs '{needed}'", "每条款的状态须能自证。", "A clause's status must be able to prove itself.")
+_add("CTL-002", "条款对照编号重复：「{name}」已在 {first}", "duplicate id in controls: '{name}', first at {first}",
+     "条款对照和条款的编号在全部文件中唯一。", "Ids of controls and clauses are unique in the whole catalogue.")
+_add("CTL-003", "写了读法，没有写原文", "a reading without what is printed",
+     "请用 printed 写明原文有何疑义，再写 reading。", "Say with `printed` what is odd in the text, then give the reading.")
+_add("CTL-004", "没有规则询问核实项「{name}」；是否「{hint}」？", "no rule asks for the attested item '{name}'; did you mean '{hint}'?",
+     "没有规则使用的核实项不影响任何结论。请核对名称，或先写询问它的规则。", "An item that no rule asks for decides nothing. Check its name, or write the rule that asks for it.")
 _add("TST-001", "测试中没有位置「{path}」", "the test has no place '{path}'", "set 的路径须存在于 given。", "A path under `set` must exist in `given`.")
 _add("RUL-027", "没有插件指标「{name}」；是否「{hint}」？", "no plugin measure '{name}'; did you mean '{hint}'?", "请安装提供它的插件。", "Install the plugin that brings it.")
 _add("PLG-001", "插件「{name}」未能加载：{reason}", "plugin '{name}' failed to load: {reason}", "其余照常运行，结论为部分结果。请更新或停用该插件。", "The rest goes on and the result is partial. Update or disable the plugin.")
@@ -226,9 +234,21 @@ _add("LNT-008", "规则「{name}」没有出处", "rule '{name}' has no citation
 _add("LNT-009", "规则「{name}」中有结果恒定的条件", "rule '{name}' holds a condition that never changes", "没有事实能改变它。请删去或改正。", "No fact can change it. Remove or correct it.")
 _add("LNT-010", "指标「{name}」没有被使用", "measure '{name}' is not used", "请删去，或在 require 中使用。", "Remove it or use it.")
 _add("LNT-011", "规则「{name}」的测试没有展示：{verdicts}", "the tests of '{name}' do not show: {verdicts}", "每条规则至少各有一个合、缺、疑的用例。", "Each rule has at least one case for pass, fail and unknown.")
-_add("LNT-012", "规则「{name}」的测试没有涉及事实：{facts}", "the tests of '{name}' never mention: {facts}", "规则读取的每项事实都应在某个用例中出现（并有一次未知）。", "Each fact a rule reads appears in a case (and is unknown in one).")
+_add("LNT-012", "规则「{name}」的测试中从未未知的事实：{facts}", "facts never unknown in the tests of '{name}': {facts}", "规则读取的每项事实都应在它的某个用例中未知一次。anwei rules boundary {name} --write 可以补上。", "Each fact a rule reads is unknown in one of its cases. anwei rules boundary {name} --write adds such cases.")
 _add("LNT-013", "参数「{name}」没有规则使用", "no rule reads parameter '{name}'", "请删去，或写出使用它的规则。", "Remove it, or write the rule that needs it.")
+_add("LNT-014", "规则「{name}」的用例没有发现数值的改动：{change}", "no case of '{name}' notices: {change}", "没有用例站在这个数值的界上。anwei rules boundary {name} --write 可以补上；确实不可及的写入测试文档的 unreachable。", "No case stands on the edge of this number. anwei rules boundary {name} --write adds one; what no case can reach is declared under unreachable in a tests document.")
+_add("LNT-015", "规则「{name}」声明为不可及的改动已可发现，或已不存在：{change}", "'{name}' declares unreachable what a case notices or what is gone: {change}", "请从测试文档的 unreachable 中删去。", "Remove it from unreachable in the tests document.")
 _add("DOC-011", "无法写入文件：{reason}", "cannot write the file: {reason}",
      "文件夹不存在、没有权限，或文件正被其他程序打开。", "The folder is missing, not permitted, or the file is open in another program.")
 _add("PLG-002", "插件的读取程序「{name}」出错：{reason}", "the importer '{name}' of a plugin failed: {reason}",
      "文件没有读取，其余照常。请更新该插件，或把文件另存为 .xlsx。", "The file was not read; the rest was. Update the plugin, or save the file as .xlsx.")
+
+_twice = ERRORS.keys() & WORKSPACE_ERRORS.keys()
+if _twice:
+    raise ValueError(f"diagnostics spelled twice: {', '.join(sorted(_twice))}")
+ERRORS |= WORKSPACE_ERRORS
+
+_twice = ERRORS.keys() & IMPORT_ERRORS.keys()
+if _twice:
+    raise ValueError(f"diagnostics spelled twice: {', '.join(sorted(_twice))}")
+ERRORS |= IMPORT_ERRORS

@@ -20,7 +20,7 @@ from typing import Any
 from anwei.engine.catalogue.assess import Assessment
 from anwei.engine.catalogue.files import read_sources
 from anwei.engine.catalogue.open import ENGINE, Opened, open_catalogue
-from anwei.engine.catalogue.testing import run_tests
+from anwei.engine.catalogue.testing import prepare_all, run_tests
 from anwei.engine.documents.diagnostics import Diagnostics
 from anwei.engine.documents.nodes import Node
 from anwei.engine.language.lint import lint
@@ -170,7 +170,7 @@ def _tests(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterat
 
 
 def _lint(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterator[Problem]:
-    for item in [*opened.warnings, *lint(opened.catalogue, list(tests))]:
+    for item in [*opened.warnings, *lint(opened.catalogue, prepare_all(opened.catalogue, tests))]:
         if item.place.file in found.files:
             yield Problem("lint", str(item.place), f"{item.code} {item.what('en')}")
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from anwei.engine.documents.diagnostics import Diagnostics
     from anwei.engine.facts.subject import Subject
     from anwei.engine.facts.vocabulary import Vocabulary
+    from anwei.engine.fleet.bounds import FleetBounds
     from anwei.engine.messages import Lang
     from anwei.engine.record.bounds import Bounds
     from anwei.engine.record.periods import Calendar
@@ -32,6 +33,10 @@ class MeasureFunction:
     ``bounds`` gets one Bounds for each argument, in whole units of the scales in ``argument_scales``, and returns
     Bounds at ``scale``. It must be sound: for any values within the arguments' bounds the true result lies within the
     returned bounds. It must be pure; an exception turns the verdict into ``error``.
+
+    ``lowering`` says the same for many subjects at once: it gets an ``Algebra`` and one FleetBounds for each argument
+    and returns FleetBounds whose ends equal those of ``bounds``. Without it, rules that call the measure can be judged
+    one by one but are refused in a fleet run.
     """
 
     name: str
@@ -40,6 +45,7 @@ class MeasureFunction:
     bounds: Callable[..., Bounds]
     scale: int = 0
     unit: str = ""
+    lowering: Callable[..., FleetBounds] | None = None
 
 
 @dataclass(frozen=True)

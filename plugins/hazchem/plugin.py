@@ -7,7 +7,7 @@ from pathlib import Path
 from anwei.engine.api import CommandSpec, DrillTemplate, MeasureFunction, ReportFormat, Text, hookimpl
 from anwei.plugins.hazchem.board import write_board
 from anwei.plugins.hazchem.drills import TEMPLATES
-from anwei.plugins.hazchem.retention import days_short
+from anwei.plugins.hazchem.retention import days_short, days_short_of_many
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -36,6 +36,7 @@ def anwei_measures() -> list[MeasureFunction]:
             ),
             argument_scales=(0, 0, 0),
             bounds=days_short,
+            lowering=days_short_of_many,
             unit="day",
         )
     ]

@@ -8,8 +8,12 @@ the one that was in force on the day of destruction.
 from __future__ import annotations
 
 from math import inf
+from typing import TYPE_CHECKING
 
 from anwei.engine.api import FOREVER, Bounds, add_months
+
+if TYPE_CHECKING:
+    from anwei.engine.api import Algebra, Expr, FleetBounds
 
 
 def kept_until(last_entry: int, years: int) -> int:
@@ -34,3 +38,24 @@ def _short(last_entry: float, destroyed: float, years: float) -> float:
     if destroyed == -inf or inf in (last_entry, years):
         return inf
     return max(0, kept_until(int(last_entry), int(years)) + 1 - int(destroyed))
+
+
+def days_short_of_many(
+    algebra: Algebra, last_entry: FleetBounds, destroyed: FleetBounds, years: FleetBounds
+) -> FleetBounds:
+    """The same two corners for all records at once."""
+    low = _short_of_many(algebra, last_entry.low, destroyed.high, years.low)
+    high = _short_of_many(algebra, last_entry.high, destroyed.low, years.high)
+    return algebra.between(low, high)
+
+
+def _short_of_many(algebra: Algebra, last_entry: Expr, destroyed: Expr, years: Expr) -> Expr:
+    graph = algebra.graph
+    zero, forever = graph.number(0), graph.number(FOREVER)
+    first = graph.least(graph.most(last_entry, graph.number(1)), forever)
+    kept = graph.least(graph.months_later(first, graph.multiply(graph.most(years, zero), graph.number(12))), forever)
+    short = graph.most(graph.subtract(graph.add(kept, graph.number(1)), destroyed), zero)
+    least, most = graph.number(-inf), graph.number(inf)
+    none = graph.any(graph.eq(destroyed, most), graph.eq(last_entry, least), graph.eq(years, least))
+    endless = graph.any(graph.eq(destroyed, least), graph.eq(last_entry, most), graph.eq(years, most))
+    return graph.choose(none, zero, graph.choose(endless, most, short))

@@ -12,7 +12,7 @@ import yaml
 
 from anwei.engine.catalogue.files import read_sources
 from anwei.engine.catalogue.load import compile_catalogue
-from anwei.engine.catalogue.testing import read_cases
+from anwei.engine.catalogue.testing import prepare_all
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
 from anwei.engine.documents.nodes import parse_documents
 from anwei.engine.facts.declare import declare
@@ -88,8 +88,7 @@ def _run(example: Example, folder: Path) -> list[Diagnostic]:
         if example.facts:
             read_paths([folder / example.facts], catalogue.vocabulary, diagnostics)
         elif not diagnostics.errors:
-            read_cases(catalogue, sources.documents["tests"])
-            diagnostics.items += lint(catalogue, sources.documents["tests"])
+            diagnostics.items += lint(catalogue, prepare_all(catalogue, sources.documents["tests"]))
     except AnweiError as error:
         diagnostics.items += error.diagnostics
     return diagnostics.items

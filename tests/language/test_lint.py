@@ -7,6 +7,7 @@ import pytest
 from anwei.engine.catalogue.files import Sources
 from anwei.engine.catalogue.load import compile_catalogue
 from anwei.engine.catalogue.open import sources_of
+from anwei.engine.catalogue.testing import prepare_all
 from anwei.engine.documents.diagnostics import Diagnostics
 from anwei.engine.documents.nodes import parse_documents
 from anwei.engine.language.lint import lint
@@ -55,7 +56,7 @@ def found(text: str) -> list[str]:
         sources.documents[next(k for k, _ in document.items())].append(document)
     catalogue = compile_catalogue(sources, diagnostics)
     diagnostics.raise_errors()
-    return [d.code for d in lint(catalogue, sources.documents["tests"])]
+    return [d.code for d in lint(catalogue, prepare_all(catalogue, sources.documents["tests"]))]
 
 
 FAULTS = {
@@ -111,6 +112,48 @@ def test_a_rule_whose_tests_show_too_little_is_found() -> None:
     assert "LNT-011" in found(silent)
 
 
+MENTIONED = BASE.replace("{employees: 10}", "{employees: 10, name: 'employees null'}").replace(
+    ", {set: {employees: null}, expect: unknown}", ", {coverage: {attestations: complete}, expect: pass}"
+)
+
+
+def test_a_fact_that_is_mentioned_but_never_unknown_is_found() -> None:
+    assert "employees" in MENTIONED
+    assert "LNT-012" in found(MENTIONED)
+
+
+def test_a_fact_that_is_left_out_is_unknown() -> None:
+    left_out = BASE.replace("{set: {employees: null}, expect: unknown}]", "{set: {employees: '?'}, expect: unknown}]")
+    assert "LNT-012" not in found(left_out)
+    assert "LNT-012" not in found(
+        BASE.replace("given: {employees: 10}", "given: {}").replace("expect: pass", "expect: unknown")
+    )
+
+
+RECORDS = (
+    BASE.replace(
+        "employees: {type: integer, min: 0, label: {zh: 人数, en: Employees}}}",
+        "employees: {type: integer, min: 0, label: {zh: 人数, en: Employees}}}\n"
+        "    tables:\n      drills:\n        label: {zh: 演练, en: Drills}\n        fields:\n"
+        "          date: {type: date, blank: not_yet, label: {zh: 日期, en: Date}}",
+    )
+    .replace(
+        "require: {fact: employees, at_least: {param: least}}",
+        "require: {all: [{fact: employees, at_least: {param: least}}, "
+        "{exists: drills, where: {fact: date, blank: false}}]}",
+    )
+    .replace("given: {employees: 10}", "given: {employees: 10, drills: [{date: 2025-01-01}]}")
+)
+
+
+def test_a_date_that_has_not_happened_is_not_unknown() -> None:
+    """Blank, left out, and not known are three things in a record of what may not have happened."""
+    blank = RECORDS.replace("expect: unknown}]", "expect: unknown}, {set: {'drills[0].date': null}, expect: fail}]")
+    asked = RECORDS.replace("expect: unknown}]", "expect: unknown}, {set: {'drills[0].date': '?'}, expect: unknown}]")
+    assert found(blank) == ["LNT-012"]
+    assert found(asked) == []
+
+
 def test_tiers_and_brackets_that_do_not_ascend_are_found() -> None:
     tiers = (
         "scale: {label: {zh: 档, en: Scale}, values: [{from: 2020-01-01, tiers: [{from: 9, value: 1}, "
@@ -126,5 +169,5 @@ def test_tiers_and_brackets_that_do_not_ascend_are_found() -> None:
 
 def test_the_shipped_catalogue_is_clean() -> None:
     opened = opened_catalogue()
-    documents = sources_of((), opened.plugins).documents["tests"]
-    assert [d.line("en") for d in lint(opened.catalogue, documents)] == []
+    trials = prepare_all(opened.catalogue, sources_of((), opened.plugins).documents["tests"])
+    assert [d.line("en") for d in lint(opened.catalogue, trials)] == []
