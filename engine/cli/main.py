@@ -31,7 +31,35 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         "anwei.engine.cli.params:params",
         Text("查看法定参数及其出处、日期", "Show the numbers of the law with source and date"),
     ),
+    "coverage": (
+        "anwei.engine.cli.coverage:coverage",
+        Text("逐条对照规划：哪些条款已落到规则", "Show how far the plans are checked, clause by clause"),
+    ),
     "form": ("anwei.engine.cli.form:form", Text("生成 Excel 采集表", "Make an Excel collection form")),
+    "import": (
+        "anwei.engine.cli.import_files:import_",
+        Text("导入表格和填好的采集表", "Import workbooks and filled forms"),
+    ),
+    "init": ("anwei.engine.cli.workspace_make:init", Text("新建工作库", "Make a workspace")),
+    "subjects": ("anwei.engine.cli.workspace_lists:subjects", Text("列出或查找对象", "List or search subjects")),
+    "history": (
+        "anwei.engine.cli.workspace_audit:history",
+        Text("一个对象的全部登记经过", "Everything ever recorded about a subject"),
+    ),
+    "waiver": (
+        "anwei.engine.cli.workspace_papers:waiver",
+        Text("登记、列出、撤回豁免", "Add, list and revoke waivers"),
+    ),
+    "attest": (
+        "anwei.engine.cli.workspace_papers:attest",
+        Text("登记、列出现场核实", "Add and list attestations"),
+    ),
+    "export": ("anwei.engine.cli.workspace_lists:export", Text("导出对象", "Export subjects")),
+    "undo": ("anwei.engine.cli.workspace_audit:undo", Text("撤销操作，整批导入也可", "Undo operations, whole imports too")),
+    "redo": ("anwei.engine.cli.workspace_audit:redo", Text("重做撤销的操作", "Do again what was undone")),
+    "audit": ("anwei.engine.cli.workspace_audit:audit", Text("查看和校验操作日志", "Show and verify the journal")),
+    "backup": ("anwei.engine.cli.workspace_make:backup", Text("备份工作库", "Back up a workspace")),
+    "restore": ("anwei.engine.cli.workspace_make:restore", Text("从备份恢复", "Restore a backup")),
     "plugin": ("anwei.engine.cli.plugin:plugin", Text("列出并诊断插件", "List plugins and diagnose them")),
     "completion": (
         "anwei.engine.cli.completion:completion",

@@ -46,6 +46,7 @@ class Pass:
     nodes: tuple[Expr, ...]
     exports: tuple[Expr, ...]
     outputs: tuple[Lowered, ...]
+    asked: bool = False  # whether other kinds ask about these subjects, if only how many there are
 
 
 class Plan:
@@ -75,6 +76,16 @@ class Plan:
     def kinds(self) -> list[str]:
         """The kinds of subjects that are read."""
         return list(dict.fromkeys(p.family.kind for p in self.passes))
+
+    def needs_of(self, kind: str) -> str:
+        """What is read of a kind, as a text that is the same for plans that read the same."""
+        found = [
+            (g.table, name, sorted(n.parts), n.codes, [sorted(group) for group in n.groups])
+            for g, fields in self.needs.items()
+            if g.family.kind == kind
+            for name, n in fields.items()
+        ]
+        return repr((sorted(found), self.areas.codes))
 
     @cached_property
     def digest(self) -> str:
@@ -127,27 +138,37 @@ def _passes(rules: Sequence[Lowered]) -> Iterable[Pass]:
     nodes = _reach(e for r in rules for e in results_of(r))
     levels: dict[int, int] = {}
     exports: dict[int, Expr] = {}
+    asked: set[Grain] = set()
     for node in nodes:
         level = 0
         for arg in node.args:
-            crosses = _family(arg) is not None and _family(arg) is not _family(node)
-            level = max(level, levels[arg.index] + crosses)
-            if crosses:
+            beyond = _family(arg) is not None and _family(arg) is not _family(node)
+            level = max(level, levels[arg.index] + beyond)
+            if beyond:
                 exports[arg.index] = arg
+        if node.op in AGGREGATES and crosses(node):
+            asked.add(node.data.family)
+            level = max(level, 1)
         levels[node.index] = level
     targets: dict[tuple[int, Grain], tuple[list[Expr], list[Lowered]]] = {}
     for node in exports.values():
         targets.setdefault((levels[node.index], node.grain.family), ([], []))[0].append(node)  # type: ignore[union-attr]
-    by_kind = {n.grain.family.kind: n.grain.family for n in nodes if n.grain is not None}
+    asked |= {f for e in exports.values() if (f := _family(e)) is not None}
+    for family in asked - {f for _, f in targets}:  # asked only how many they are
+        targets[0, family] = [], []
+    families = [*asked, *map(_family, nodes)]
+    by_kind = {f.kind: f for f in families if f is not None}
+    judged: dict[Grain, list[Lowered]] = {}
     for rule in rules:
-        family = by_kind.get(rule.rule.subject) or Grain(rule.rule.subject, rule.rule.subject)
-        by_kind[rule.rule.subject] = family
-        level = max(levels[e.index] for e in results_of(rule))
-        targets.setdefault((level, family), ([], []))[1].append(rule)
+        kind = rule.rule.subject
+        judged.setdefault(by_kind.setdefault(kind, Grain(kind, kind)), []).append(rule)
+    for family, outputs in judged.items():  # all results of a kind come out of one pass
+        level = max(levels[e.index] for r in outputs for e in results_of(r))
+        targets.setdefault((level, family), ([], []))[1].extend(outputs)
     for (level, family), (kept, outputs) in sorted(targets.items(), key=lambda t: (t[0][0], t[0][1].name)):
         reached = _reach([*kept, *(e for r in outputs for e in results_of(r))])
         mine = tuple(n for n in reached if _family(n) in (None, family))
-        yield Pass(family, level, mine, tuple(kept), tuple(outputs))
+        yield Pass(family, level, mine, tuple(kept), tuple(outputs), family in asked)
 
 
 def crosses(node: Expr) -> bool:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import bisect
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from anwei.engine.facts.subject import significant
-from anwei.engine.fleet.columns import Array, Columns
+from anwei.engine.fleet.columns import Array, Columns, filled
 from anwei.engine.fleet.grains import Grain
 from anwei.engine.fleet.graph import Expr
 from anwei.engine.fleet.interpret import run_pass
+from anwei.engine.fleet.lowering.rules import FAIL, UNKNOWN, WAIVED
 from anwei.engine.fleet.partition import Partition, Ranges
-from anwei.engine.fleet.plan import Pass, Plan, crosses, results_of
+from anwei.engine.fleet.plan import Pass, Plan, crosses
+from anwei.engine.ir.rules import Waiver
 
 
 class Source(Protocol):
@@ -35,20 +39,37 @@ class Subjects:
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What a run says of the subjects of one kind: arrays by rule and column, in the order of ``ids``."""
+class Batch:
+    """What a run says of some subjects of one kind: arrays by rule and column, in the order of ``ids``."""
 
     kind: str
-    ids: list[pa.Array] = field(default_factory=list)
-    divisions: list[str] = field(default_factory=list)
-    columns: dict[tuple[str, str], list[Array]] = field(default_factory=dict)
+    ids: pa.Array
+    divisions: list[str]
+    columns: dict[tuple[str, str], Array]
 
-    def column(self, rule: str, name: str = "verdict") -> Array:
-        return np.concatenate(self.columns[rule, name])
+
+@dataclass(slots=True)
+class Outcome:
+    """All batches of one kind together."""
+
+    kind: str
+    batches: list[Batch] = field(default_factory=list)
 
     @property
-    def count(self) -> int:
-        return len(self.divisions)
+    def ids(self) -> list[str]:
+        return [str(i) for b in self.batches for i in b.ids.to_pylist()]
+
+    @property
+    def divisions(self) -> list[str]:
+        return [d for b in self.batches for d in b.divisions]
+
+    @property
+    def columns(self) -> set[tuple[str, str]]:
+        return set(self.batches[0].columns) if self.batches else set()
+
+    def column(self, rule: str, name: str = "verdict") -> Array:
+        """One column of one rule: ``verdict``, ``recheck_on``, ``due_by``, or an end of its bounds."""
+        return np.concatenate([b.columns[rule, name] for b in self.batches])
 
 
 Runner = Callable[[Plan, Pass, Partition], dict[Expr, Array]]
@@ -62,40 +83,46 @@ class _Kept:
     values: dict[Expr, Array]
 
 
-def run(plan: Plan, source: Source, runner: Runner = run_pass) -> dict[str, Outcome]:
+def run(plan: Plan, source: Source, runner: Runner = run_pass, waivers: Sequence[Waiver] = ()) -> dict[str, Outcome]:
     """Every rule's columns for every subject, by kind."""
-    outcomes: dict[str, Outcome] = {}
+    outcomes = {r.rule.subject: Outcome(r.rule.subject) for r in plan.rules}
+    for batch in batches(plan, source, runner, waivers):
+        outcomes[batch.kind].batches.append(batch)
+    return outcomes
+
+
+def batches(plan: Plan, source: Source, runner: Runner = run_pass, waivers: Sequence[Waiver] = ()) -> Iterator[Batch]:
+    """The same, partition by partition as it comes; nothing is held but what one kind keeps for another."""
     kept: dict[Grain, _Kept] = {}
     ordered: dict[Grain, tuple[list[str], Array]] = {}
     for one in plan.passes:
-        outcome = outcomes.setdefault(one.family.kind, Outcome(one.family.kind))
         exported: dict[Expr, list[Array]] = {e: [] for e in one.exports}
         divisions: list[str] = []
-        grains = {n.grain for n in one.nodes if n.grain is not None}
+        grains = {one.family} | {n.grain for n in one.nodes if n.grain is not None}
         for subjects, columns in source.partitions(plan, one.family.kind, grains):
             divisions += subjects.divisions
-            partition = _partition(one, subjects, columns, kept, ordered)
-            values = runner(plan, one, partition)
+            values = runner(plan, one, _partition(one, subjects, columns, kept, ordered))
             count = len(subjects.divisions)
             for export in one.exports:
                 kind = bool if export.truth else np.int64
                 exported[export].append(np.broadcast_to(values[export], count).astype(kind))
-            _collect(one, values, count, outcome)
             if one.outputs:
-                outcome.ids.append(subjects.ids)
-                outcome.divisions += subjects.divisions
-        if one.exports:
+                batch = Batch(one.family.kind, subjects.ids, subjects.divisions, _results(one, values, count))
+                waive(batch, waivers, plan.day)
+                yield batch
+        if one.asked:
             earlier = kept[one.family].values if one.family in kept else {}
             found = {e: np.concatenate([np.zeros(0, bool if e.truth else np.int64), *v]) for e, v in exported.items()}
             kept[one.family] = _Kept(divisions, {**earlier, **found})
-    return outcomes
 
 
-def _collect(one: Pass, values: dict[Expr, Array], count: int, outcome: Outcome) -> None:
+def _results(one: Pass, values: dict[Expr, Array], count: int) -> dict[tuple[str, str], Array]:
+    found: dict[tuple[str, str], Array] = {}
+
     def keep(rule: str, name: str, expr: Expr | None, kind: type | None = None) -> None:
         if expr is not None:
             column = np.broadcast_to(values[expr], count)
-            outcome.columns.setdefault((rule, name), []).append(column.astype(kind or column.dtype))
+            found[rule, name] = column.astype(kind or column.dtype)
 
     for rule in one.outputs:
         keep(rule.rule.id, "verdict", rule.verdict, np.uint8)
@@ -105,6 +132,24 @@ def _collect(one: Pass, values: dict[Expr, Array], count: int, outcome: Outcome)
             keep(rule.rule.id, f"{name}.low", bounds.low)
             keep(rule.rule.id, f"{name}.high", bounds.high)
             keep(rule.rule.id, f"{name}.blank", bounds.blank)
+    return found
+
+
+def waive(batch: Batch, waivers: Sequence[Waiver], day: int) -> None:
+    """Waivers take the place of a fail or an unknown; the day on which one begins or ends is a change of the verdict."""
+    mine = [w for w in waivers if (w.rule, "verdict") in batch.columns]
+    if not mine:
+        return
+    subjects = batch.ids.cast(pa.string()) if not pa.types.is_string(batch.ids.type) else batch.ids
+    for waiver in mine:
+        verdicts = batch.columns[waiver.rule, "verdict"]
+        rows = filled(pc.index_in(subjects, value_set=pa.array([waiver.subject])), -1) == 0
+        if waiver.start <= day <= waiver.end:
+            verdicts[rows & ((verdicts == FAIL) | (verdicts == UNKNOWN))] = WAIVED
+        changes = [d for d in (waiver.start, waiver.end + 1) if d > day]
+        recheck = batch.columns.get((waiver.rule, "recheck_on"))
+        if changes and recheck is not None:
+            recheck[rows] = np.minimum(recheck[rows], min(changes))
 
 
 def _partition(
@@ -146,8 +191,6 @@ def _others(node: Expr) -> Iterator[tuple[Grain, Grain]]:
 
 def _ranges(divisions: list[str], order: Array, areas: list[str]) -> Ranges:
     """Where the divisions that lie in each area begin and end; nothing lies in an area that is not known."""
-    import bisect
-
     known: dict[str, tuple[int, int]] = {"": (0, 0)}
     for area in areas:
         if area not in known:
@@ -156,6 +199,3 @@ def _ranges(divisions: list[str], order: Array, areas: list[str]) -> Ranges:
             known[area] = bisect.bisect_left(divisions, prefix), bisect.bisect_left(divisions, prefix + "\U0010ffff")
     pairs = np.array([known[a] for a in areas], np.int64).reshape(-1, 2)
     return Ranges(order, pairs[:, 0], pairs[:, 1])
-
-
-__all__ = ["Outcome", "Runner", "Source", "Subjects", "results_of", "run"]

@@ -1,0 +1,166 @@
+"""anwei's side of the benchmark: the one file that knows the engine's interface.
+
+Over tables (as ``peers/columnar.py``): ``ours.py check DATA --out M.npy`` and ``ours.py recheck DATA``; ``--rules
+FILE`` takes another rule file. Over records (as ``peers/recordwise.py``): ``ours.py verdicts LINES`` and ``ours.py
+explain LINES`` on subjects already read, ``--text`` from their JSON text. ``ours.py compile --rules FILE`` prints the
+CPU seconds of opening the rules and of planning them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from workload import AS_OF, LAW, SUBJECT, TABLES, VERDICTS, table_path
+
+DAY = AS_OF.toordinal()
+
+
+class Ours:
+    """Rules ready to judge: many subjects (``check``, ``load``, ``recheck``) or one (``verdicts``, ``explain``)."""
+
+    def __init__(self, rules: Path) -> None:
+        from anwei.engine.catalogue.open import open_catalogue
+        from anwei.engine.plugins.manager import Plugins
+
+        self.catalogue = open_catalogue([*LAW[:2], rules], Plugins(found=()), base=False).catalogue
+        self.rules = list(self.catalogue.rules.values())
+        self.loaded: Any = None
+        self._plan: Any = None
+
+    # -- many subjects ----------------------------------------------------------------------------------------------
+
+    def plan(self) -> Any:
+        """The fleet plan of all rules on the day, made once."""
+        from anwei.engine.fleet.plan import Plan
+        from anwei.engine.record.context import Law
+
+        if self._plan is None:
+            law = Law(self.catalogue.parameters, self.catalogue.rules)
+            self._plan = Plan(self.rules, law, self.catalogue.vocabulary, DAY)
+        return self._plan
+
+    def check(self, folder: Path) -> np.ndarray:
+        """From Parquet to the verdict matrix (uint8, a row an enterprise, a column a rule)."""
+        from anwei.engine.fleet.folder import Folder
+
+        return self._matrix(Folder(folder))
+
+    def load(self, folder: Path) -> None:
+        """Bring the tables into memory."""
+        import pyarrow.parquet as pq
+
+        from anwei.engine.fleet.sources import Tables
+
+        names = {f"{SUBJECT}.{t}" if t else SUBJECT: table_path(folder, t) for t in ("", *TABLES)}
+        self.loaded = Tables({name: pq.read_table(path) for name, path in names.items()})
+
+    def recheck(self) -> np.ndarray:
+        """From memory to the verdict matrix."""
+        return self._matrix(self.loaded)
+
+    def _matrix(self, source: Any) -> np.ndarray:
+        from anwei.engine.fleet.compiled import Compiled
+        from anwei.engine.fleet.run import run
+
+        outcome = run(self.plan(), source, Compiled())[SUBJECT]
+        return np.stack([outcome.column(rule.id) for rule in self.rules], axis=1).astype(np.uint8)
+
+    # -- one subject ------------------------------------------------------------------------------------------------
+
+    def read(self, line: str) -> Any:
+        """A subject from its JSON text."""
+        from anwei.engine.documents.diagnostics import Diagnostics
+        from anwei.engine.documents.nodes import parse_documents
+        from anwei.engine.facts.read import read_subject
+
+        diagnostics = Diagnostics()
+        (node,) = parse_documents(line.encode(), "record.json")
+        subject = read_subject(node, self.catalogue.vocabulary, diagnostics)
+        diagnostics.raise_errors()
+        return subject
+
+    def verdicts(self, subject: Any) -> Sequence[int]:
+        """The verdict codes of one subject."""
+        from anwei.engine.catalogue.assess import judge_for
+
+        judge = judge_for(self.catalogue, [subject])
+        return [VERDICTS.index(judge.verdict(rule, subject, DAY)[0]) for rule in self.rules]
+
+    def explain(self, subject: Any) -> Sequence[int]:
+        """The same with everything that a report shows: steps, gaps, missing facts, dates."""
+        from anwei.engine.catalogue.assess import assess
+
+        found = assess(self.catalogue, [subject], DAY)
+        return [VERDICTS.index(finding.verdict) for finding in found.findings]
+
+
+def timed(judge: Callable[[Any], Sequence[int]], items: list[Any], rounds: int) -> np.ndarray:
+    """Judges every item ``rounds`` times and prints CPU seconds a record of each round, as the peers do."""
+    times, found = [], []
+    for _ in range(rounds):
+        start = time.process_time()
+        found = [judge(item) for item in items]
+        times.append((time.process_time() - start) / len(items))
+    print(json.dumps({"rounds": times}))
+    return np.array(found, dtype=np.uint8)
+
+
+def over_records(ours: Ours, given: argparse.Namespace) -> np.ndarray:
+    lines = given.data.read_text(encoding="utf-8").splitlines()
+    judge = {"verdicts": ours.verdicts, "explain": ours.explain}[given.what]
+    if given.text:
+        return timed(lambda line: judge(ours.read(line)), lines, given.rounds)
+    return timed(judge, [ours.read(line) for line in lines], given.rounds)
+
+
+def over_tables(ours: Ours, given: argparse.Namespace) -> np.ndarray:
+    if given.what == "check":
+        return ours.check(given.data)
+    start = time.process_time()
+    ours.load(given.data)
+    times = [time.process_time() - start]
+    for _ in range(given.rounds):
+        start = time.process_time()
+        matrix = ours.recheck()
+        times.append(time.process_time() - start)
+    print(json.dumps({"load": times[0], "rounds": times[1:]}))
+    return matrix
+
+
+def compiled(given: argparse.Namespace) -> None:
+    start = time.process_time()
+    ours = Ours(given.rules)
+    opened = time.process_time()
+    ours.plan()
+    print(json.dumps({"open": opened - start, "plan": time.process_time() - opened, "rules": len(ours.rules)}))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("check", "recheck", "verdicts", "explain", "compile"))
+    parser.add_argument("data", type=Path, nargs="?")
+    parser.add_argument("--rules", type=Path, default=LAW[2])
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--text", action="store_true", help="count the reading of the JSON text")
+    given = parser.parse_args()
+    if given.what == "compile":
+        compiled(given)
+        return
+    if given.data is None:
+        sys.exit("give the folder of tables, or the file of lines")
+    over = over_tables if given.what in ("check", "recheck") else over_records
+    matrix = over(Ours(given.rules), given)
+    if given.out is not None:
+        np.save(given.out, matrix)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""What a fleet run says, as Arrow tables: one row a subject (wide) or one row a subject and rule (long), and counts.
+
+Verdicts are codes in wide tables: 0 pass, 1 fail, 2 unknown, 3 not applicable, 4 waived, 5 error. Days are dates; a
+``recheck_on`` is the first day on which the verdict may change without new evidence, a ``due_by`` the last day of an
+open duty. Bounds are whole units of the measure's scale; no bound is null.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from anwei.engine.fleet.columns import EPOCH, Array
+from anwei.engine.fleet.graph import NO_MOST
+from anwei.engine.fleet.run import Batch
+from anwei.engine.ir.parameters import FOREVER
+
+VERDICTS = ("pass", "fail", "unknown", "not_applicable", "waived", "error")
+_DAYS = ("recheck_on", "due_by")
+
+
+def wide(batch: Batch) -> pa.Table:
+    """One row a subject; columns ``<rule>`` with the verdict code and ``<rule>:<column>`` for the rest."""
+    columns: dict[str, pa.Array] = {"id": batch.ids, "division": pa.array(batch.divisions, pa.string())}
+    for (rule, name), values in batch.columns.items():
+        columns[rule if name == "verdict" else f"{rule}:{name}"] = _array(name, values)
+    return pa.table(columns)
+
+
+def long(batch: Batch) -> pa.Table:
+    """One row a subject and rule, with the verdict by name."""
+    rules = [r for r, name in batch.columns if name == "verdict"]
+    count = len(batch.divisions)
+    codes = np.concatenate([batch.columns[r, "verdict"] for r in rules]) if rules else np.zeros(0, np.uint8)
+    columns: dict[str, pa.Array] = {
+        "id": pa.concat_arrays([batch.ids] * len(rules)) if rules else batch.ids.slice(0, 0),
+        "division": pa.array(batch.divisions * len(rules), pa.string()),
+        "rule": pa.DictionaryArray.from_arrays(pa.array(np.repeat(np.arange(len(rules), dtype=np.int32), count)), rules),
+        "verdict": pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), list(VERDICTS)),
+    }
+    for name in _DAYS:
+        if rules and (rules[0], name) in batch.columns:
+            columns[name] = _array(name, np.concatenate([batch.columns[r, name] for r in rules]))
+    return pa.table(columns)
+
+
+def _array(name: str, values: Array) -> pa.Array:
+    if name in _DAYS:
+        none = (values <= 0) | (values >= FOREVER)
+        return pa.array((values - EPOCH).astype(np.int32), pa.int32(), mask=none).cast(pa.date32())
+    if values.dtype == np.int64:
+        return pa.array(values, mask=np.abs(values) == NO_MOST)
+    return pa.array(values)
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many subjects have which verdict: by rule, and by rule and division or sector."""
+
+    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
+    divisions: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    sectors: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    subjects: int = 0
+
+    def add(self, batch: Batch, sectors: pa.Array | None = None) -> None:
+        """Count one batch; ``sectors`` are the sector codes of its subjects (a subject may be in several)."""
+        self.subjects += len(batch.divisions)
+        encoded = pa.array(batch.divisions, pa.string()).dictionary_encode()
+        places, names = encoded.indices.to_numpy(zero_copy_only=False), encoded.dictionary.to_pylist()
+        of_sector = _sectors(sectors)
+        for (rule, column), values in batch.columns.items():
+            if column != "verdict":
+                continue
+            for code, count in enumerate(np.bincount(values, minlength=len(VERDICTS)).tolist()):
+                if count:
+                    self.rules[rule, VERDICTS[code]] += count
+            self._spread(self.divisions, rule, places, names, values)
+            if of_sector is not None:
+                rows, codes, labels = of_sector
+                self._spread(self.sectors, rule, codes, labels, values[rows])
+
+    @staticmethod
+    def _spread(into: Counter[tuple[str, str, str]], rule: str, places: Array, names: list[str], values: Array) -> None:
+        pairs = np.bincount(places.astype(np.int64) * len(VERDICTS) + values, minlength=len(names) * len(VERDICTS))
+        for at in np.flatnonzero(pairs).tolist():
+            into[rule, names[at // len(VERDICTS)], VERDICTS[at % len(VERDICTS)]] += int(pairs[at])
+
+    def table(self) -> pa.Table:
+        """``by`` (all, division, sector), ``of``, ``rule``, ``verdict``, ``subjects``."""
+        rows = [("all", "", r, v, n) for (r, v), n in sorted(self.rules.items())]
+        rows += [("division", d, r, v, n) for (r, d, v), n in sorted(self.divisions.items())]
+        rows += [("sector", s, r, v, n) for (r, s, v), n in sorted(self.sectors.items())]
+        names = ("by", "of", "rule", "verdict", "subjects")
+        return pa.table({name: [row[i] for row in rows] for i, name in enumerate(names)})
+
+
+def _sectors(sectors: pa.Array | None) -> tuple[Array, Array, list[str]] | None:
+    if sectors is None or not pa.types.is_list(sectors.type):
+        return None
+    flat = sectors.flatten().cast(pa.string()).dictionary_encode()
+    rows = pc.list_parent_indices(sectors).to_numpy(zero_copy_only=False)
+    return rows, flat.indices.to_numpy(zero_copy_only=False), flat.dictionary.to_pylist()
+
+
+def together(tables: Iterable[pa.Table]) -> pa.Table:
+    return pa.concat_tables(tables, promote_options="default")
