@@ -54,11 +54,25 @@ def lint_(extra: tuple[Path, ...], strict: bool) -> None:
 @click.argument("names", nargs=-1)
 @EXTRA
 @click.option("-v", "--verbose", is_flag=True, help=label("cli.opt.verbose", LANG))
-def test_(names: tuple[str, ...], extra: tuple[Path, ...], verbose: bool) -> None:
+@click.option("--equivalence", type=int, is_flag=False, flag_value=0, help=label("cli.opt.equivalence", LANG))
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help=label("cli.opt.equivalence_data", LANG),
+)
+def test_(
+    names: tuple[str, ...], extra: tuple[Path, ...], verbose: bool, equivalence: int | None, data: tuple[Path, ...]
+) -> None:
     from anwei.engine.catalogue.open import open_catalogue, sources_of
     from anwei.engine.catalogue.testing import run_tests
 
     opened = open_catalogue(extra)
+    if equivalence is not None:
+        from anwei.engine.cli.rule_equivalence import compare
+
+        compare(opened, names, extra, equivalence, data)
+        return
     documents = sources_of(extra, opened.plugins).documents["tests"]
     wanted = {r.id for r in opened.catalogue.select(names)} if names else None
     ran = failed = 0

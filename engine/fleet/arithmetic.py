@@ -1,4 +1,8 @@
-"""The operations of the graph on NumPy arrays. No bound (``NO_LEAST``, ``NO_MOST``) is kept apart from numbers."""
+"""The operations of the graph on NumPy arrays.
+
+No bound is a number of its own, ``most`` or its opposite: ``NO_MOST`` among int64, ``WIDE_MOST`` among the Python
+integers that stand in for them where int64 would not do.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,10 @@ from typing import Any
 import numpy as np
 
 from anwei.engine.fleet.columns import EPOCH, Array
-from anwei.engine.fleet.graph import NO_LEAST, NO_MOST
+from anwei.engine.fleet.graph import NO_MOST
+
+WIDE_MOST = 10**90
+LATEST = 1 << 40  # beyond every day
 
 
 def add(left: Array, right: Array, doubt: int | None) -> Array:
@@ -25,27 +32,27 @@ def subtract(left: Array, right: Array, doubt: int | None) -> Array:
     return add(left, -right, doubt)
 
 
-def multiply(left: Array, right: Array, unbounded: bool | None) -> Array:
+def multiply(left: Array, right: Array, unbounded: bool | None, most: int = NO_MOST) -> Array:
     """A product; nothing times no bound is nothing."""
     if not unbounded:
         found: Array = left * right
         return found
-    endless = (np.abs(left) == NO_MOST) | (np.abs(right) == NO_MOST)
+    endless = (np.abs(left) == most) | (np.abs(right) == most)
     sign = np.sign(left) * np.sign(right)
     product = np.where(endless, 0, left) * np.where(endless, 0, right)
-    return np.where(endless, sign * NO_MOST, product)
+    return np.where(endless, sign * most, product)
 
 
-def divide(left: Array, right: Array, factor: int, up: bool) -> Array:
+def divide(left: Array, right: Array, factor: int, up: bool, most: int = NO_MOST) -> Array:
     """``left * factor / right`` towards zero (or away from it); 0 where ``right`` is 0 or has no bound."""
     left, right = np.broadcast_arrays(left, right)
-    endless, size = np.abs(left) == NO_MOST, np.abs(right)
+    endless, size = np.abs(left) == most, np.abs(right)
     whole = np.where(size == 0, 1, size)
     amount = np.where(endless, 0, np.abs(left)) * factor
     quotient = -(-amount // whole) if up else amount // whole
     sign = np.where((left < 0) == (right < 0), 1, -1)
     found = np.where(endless, np.where(right > 0, left, -left), sign * quotient)
-    return np.where((right == 0) | (size == NO_MOST), 0, found)
+    return np.where((right == 0) | (size == most), 0, found)
 
 
 def _civil(days: Array) -> tuple[Array, Array, Array]:
@@ -58,6 +65,10 @@ def _civil(days: Array) -> tuple[Array, Array, Array]:
 
 def months_later(days: Array, months: Array) -> Array:
     """The corresponding day so many months later, or the last of a month that has no such day."""
+    if object in (days.dtype, months.dtype):  # numbers of which some are wide: days never are
+        kept = np.abs(days) > LATEST
+        moved = months_later(np.where(kept, 1, days).astype(np.int64), np.where(kept, 0, months).astype(np.int64))
+        return np.where(kept, days, moved)
     days, months = np.broadcast_arrays(days, months)
     bounded = np.abs(days) < NO_MOST
     stamps = (np.where(bounded, days, EPOCH) - EPOCH).astype("datetime64[D]")
@@ -71,6 +82,8 @@ def months_later(days: Array, months: Array) -> Array:
 
 def years_between(start: Array, end: Array) -> Array:
     """Complete years from one day to another; 0 where either has no bound."""
+    if object in (start.dtype, end.dtype):
+        start, end = (np.where(np.abs(d) > LATEST, NO_MOST, d).astype(np.int64) for d in (start, end))
     start, end = np.broadcast_arrays(start, end)
     bounded = (np.abs(start) < NO_MOST) & (np.abs(end) < NO_MOST)
     y1, m1, d1 = _civil(np.where(bounded, start, EPOCH))
@@ -82,8 +95,8 @@ def years_between(start: Array, end: Array) -> Array:
 def day_map(days: Array, function: Callable[[int], int]) -> Array:
     """A function of days, asked once for each day that occurs."""
     found, places = np.unique(days, return_inverse=True)
-    values = [int(d) if abs(int(d)) == NO_MOST else function(int(d)) for d in found]
-    mapped: Array = np.array(values, np.int64)[places]
+    values = [int(d) if abs(int(d)) >= NO_MOST else function(int(d)) for d in found]
+    mapped: Array = np.array(values, days.dtype)[places]
     return mapped
 
 
@@ -96,28 +109,30 @@ def table(codes: Array, entries: Any, otherwise: int | bool, ids: dict[str, int]
     return lut[codes]
 
 
-def aggregate(op: str, values: Array, rows: Array, count: int) -> Array:
+def aggregate(op: str, values: Array, rows: Array, count: int, most: int = NO_MOST) -> Array:
     """Over the rows of each of ``count`` targets."""
     if op == "any":
         found = np.zeros(count, bool)
         found[rows[values]] = True
         return found
-    total = np.full(count, {"sum": 0, "least": NO_MOST, "most": NO_LEAST}[op], np.int64)
+    kind: Any = object if values.dtype == object else np.int64
+    total = np.full(count, {"sum": 0, "least": most, "most": -most}[op], kind)
     {"sum": np.add, "least": np.minimum, "most": np.maximum}[op].at(total, rows, values)
     return total
 
 
-def over_ranges(op: str, values: Array, starts: Array, stops: Array) -> Array:
+def over_ranges(op: str, values: Array, starts: Array, stops: Array, most: int = NO_MOST) -> Array:
     """Over the stretch of ordered rows that belongs to each target."""
     count = len(starts)
     if op in ("sum", "any"):
-        edges = np.concatenate([[0], np.cumsum(values.astype(np.int64))])
+        numbers = values if values.dtype == object else values.astype(np.int64)
+        edges = np.concatenate([np.zeros(1, numbers.dtype), np.cumsum(numbers)])
         total: Array = edges[stops] - edges[starts]
         return np.asarray(total > 0) if op == "any" else total
-    pick, none = (np.minimum, NO_MOST) if op == "least" else (np.maximum, NO_LEAST)
-    found = np.full(count, none, np.int64)
+    pick, none = (np.minimum, most) if op == "least" else (np.maximum, -most)
+    found = np.full(count, none, values.dtype)
     stretches, places = np.unique(np.stack([starts, stops], axis=1), axis=0, return_inverse=True)
     extremes = [int(pick.reduce(values[a:b])) if b > a else none for a, b in stretches]
     if count:
-        found = np.array(extremes, np.int64)[places.reshape(-1)]
+        found = np.array(extremes, values.dtype)[places.reshape(-1)]
     return found

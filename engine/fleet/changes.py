@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from anwei.engine.fleet.columns import Array
+from anwei.engine.fleet.columns import Array, indices
 from anwei.engine.fleet.interpret import run_pass
 from anwei.engine.fleet.loaded import Chosen
 from anwei.engine.fleet.plan import Plan, crosses
@@ -73,7 +73,7 @@ def _asked(plan: Plan) -> dict[str, set[str]]:
         grew = False
         for kinds in direct.values():
             more = {k for kind in kinds for k in direct.get(kind, ())} - kinds
-            kinds |= more
+            kinds.update(more)
             grew = grew or bool(more)
     return direct
 
@@ -87,14 +87,8 @@ def _merged(earlier: Outcome, fresh: Outcome, judged: set[str]) -> Outcome:
         if len(places):
             columns = {k: v[places] for k, v in batch.columns.items()}
             divisions = [batch.divisions[i] for i in places]
-            kept.append(Batch(batch.kind, batch.ids.filter(_mask(rows)), divisions, columns))
+            kept.append(Batch(batch.kind, batch.ids.take(indices(places)), divisions, columns))
     return Outcome(earlier.kind, [*kept, *fresh.batches])
-
-
-def _mask(rows: Array):  # type: ignore[no-untyped-def]
-    import pyarrow as pa
-
-    return pa.array(rows)
 
 
 # -- impact ---------------------------------------------------------------------------------------------------------
@@ -124,7 +118,9 @@ class Impact:
         return Counter((f.rule, f.before, f.after, f.cause) for f in self.flips)
 
 
-def impact(before: dict[str, Outcome], between: dict[str, Outcome], after: dict[str, Outcome], causes: Causes) -> Impact:
+def impact(
+    before: dict[str, Outcome], between: dict[str, Outcome], after: dict[str, Outcome], causes: Causes
+) -> Impact:
     """What differs from ``before`` to ``after``. ``between`` is the old law on the new day: what changed by then
     is the work of time, the rest that of the law.
     """
@@ -169,12 +165,41 @@ class Causes:
 
 def _meaning(rule: Rule) -> tuple[object, ...]:
     """What a rule asks, without its words and place."""
-    return (rule.applies, rule.require, rule.measures, rule.start, rule.end, rule.division, rule.extras, rule.exclusions)
+    return (
+        rule.applies,
+        rule.require,
+        rule.measures,
+        rule.start,
+        rule.end,
+        rule.division,
+        rule.extras,
+        rule.exclusions,
+    )
 
 
 def _values(law: Law, name: str) -> object:
     parameter: Parameter | None = law.parameters.get(name)
-    return None if parameter is None else [(v.start, v.end, v.division, v.kind, v.amount, v.strict, v.length, v.tiers, v.slices, v.table, v.items, v.seasons) for v in parameter.values]
+    return (
+        None
+        if parameter is None
+        else [
+            (
+                v.start,
+                v.end,
+                v.division,
+                v.kind,
+                v.amount,
+                v.strict,
+                v.length,
+                v.tiers,
+                v.slices,
+                v.table,
+                v.items,
+                v.seasons,
+            )
+            for v in parameter.values
+        ]
+    )
 
 
 def _rests_on(rule: Rule) -> set[str]:

@@ -101,7 +101,8 @@ def _described(columns: list[tuple[Array, int]], count: int) -> tuple[list[Array
     """The columns, held, and where each lies: address, width, step and shift."""
     held: list[Array] = []
     places = np.zeros((max(len(columns), 1), 4), np.int64)
-    for row, (column, shift) in enumerate(columns):
+    for row, (given, shift) in enumerate(columns):
+        column = narrowed(given)
         step, odd = divmod(column.strides[0], column.itemsize) if column.ndim else (0, 0)
         as_it_is = (
             column.ndim and column.flags.aligned and not odd and (step == 1 or (step > 1 and column.itemsize == 8))
@@ -109,6 +110,13 @@ def _described(columns: list[tuple[Array, int]], count: int) -> tuple[list[Array
         held.append(column if as_it_is else np.ascontiguousarray(np.broadcast_to(column, count)))
         places[row] = held[-1].ctypes.data, column.itemsize, step if as_it_is else 1, shift
     return held, places
+
+
+def narrowed(column: Array) -> Array:
+    """Wide numbers cut short: whatever rests on them is computed otherwise."""
+    if column.dtype != object:
+        return column
+    return np.clip(column, NO_LEAST, NO_MOST).astype(np.int64)
 
 
 __all__ = ["Compiled"]

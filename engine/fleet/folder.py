@@ -38,12 +38,15 @@ class Folder:
         """How many subjects of a kind there are."""
         return sum(p.rows for p in pieces(self.folder, kind))
 
-    def partitions(self, plan: Plan, kind: str, grains: set[Grain]) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
+    def partitions(
+        self, plan: Plan, family: Grain, grains: set[Grain]
+    ) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
+        kind = family.kind
         subjects = pieces(self.folder, kind)
         if not subjects:
             return
         spec = plan.vocabulary.subjects[kind]
-        wanted = {g for grain in grains for g in (grain, *grain.ancestors) if g.family.kind == kind and g.base is None}
+        wanted = {g for grain in grains for g in (grain, *grain.ancestors) if g.family is family and g.base is None}
         ordered = sorted(wanted, key=lambda g: (len(g.ancestors), g.name))
         parts = {g: pieces(self.folder, f"{kind}.{g.table}") for g in ordered if g.table}
         absent = frozenset(t for t in spec.tables if not there(self.folder, f"{kind}.{t}"))

@@ -59,6 +59,10 @@ class Grains:
     def subjects(self, kind: str) -> Grain:
         return self._keep((kind,), Grain(kind, kind))
 
+    def others(self, kind: str, depth: int) -> Grain:
+        """All subjects of a kind, as ``depth`` subjects of the same kind see them, each inside the one before."""
+        return self._keep((kind, depth), Grain(f"{'other ' * depth}{kind}", kind))
+
     def records(self, owner: Grain, table: str) -> Grain:
         """The records of a table of the rows of ``owner`` (subjects or records)."""
         return self._keep((owner, table), Grain(f"{owner.name}.{table}", owner.kind, table, owner))

@@ -130,7 +130,7 @@ class Graph:
 
     def at(self, expr: Expr, grain: Grain) -> Expr:
         """An expression of an ancestor's row, for each row of ``grain``."""
-        if expr.grain is grain or expr.constant or expr.op == "global":
+        if expr.grain is grain or expr.grain is None:
             return expr
         assert expr.grain in grain.ancestors, f"{expr.grain} is not reached from {grain}"
         return self._make("map", (expr,), None, grain, expr.truth, expr.infinite)

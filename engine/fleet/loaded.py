@@ -22,20 +22,22 @@ class Loaded:
         self.source = source
         self._held: dict[str, tuple[str, list[tuple[Subjects, dict[_Key, Columns]]]]] = {}
 
-    def partitions(self, plan: Plan, kind: str, grains: set[Grain]) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
-        needs = plan.needs_of(kind)
-        found = self._held.get(kind)
+    def partitions(
+        self, plan: Plan, family: Grain, grains: set[Grain]
+    ) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
+        needs = plan.needs_of(family)
+        found = self._held.get(family.name)
         if found is None or found[0] != needs:
-            read = self.source.partitions(plan, kind, _all(plan, kind) | grains)
+            read = self.source.partitions(plan, family, _all(plan, family) | grains)
             held = [(s, {(g.kind, g.table): c for g, c in columns.items()}) for s, columns in read]
-            found = self._held[kind] = needs, held
-        wanted = {g for grain in grains for g in (grain, *grain.ancestors) if g.base is None and g.family.kind == kind}
+            found = self._held[family.name] = needs, held
+        wanted = {g for grain in grains for g in (grain, *grain.ancestors) if g.base is None and g.family is family}
         for subjects, columns in found[1]:
             yield subjects, {g: columns[g.kind, g.table] for g in wanted}
 
 
-def _all(plan: Plan, kind: str) -> set[Grain]:
-    return {g for g in plan.needs if g.family.kind == kind}
+def _all(plan: Plan, family: Grain) -> set[Grain]:
+    return {g for g in plan.needs if g.family is family}
 
 
 class Chosen:
@@ -45,10 +47,13 @@ class Chosen:
         self.source = source
         self.ids = ids
 
-    def partitions(self, plan: Plan, kind: str, grains: set[Grain]) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
-        wanted = self.ids.get(kind)
-        for subjects, columns in self.source.partitions(plan, kind, grains):
-            if wanted is None:
+    def partitions(
+        self, plan: Plan, family: Grain, grains: set[Grain]
+    ) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
+        wanted = self.ids.get(family.kind)
+        judged = any(one.family is family and one.outputs for one in plan.passes)
+        for subjects, columns in self.source.partitions(plan, family, grains):
+            if wanted is None or not judged:
                 yield subjects, columns
                 continue
             rows = np.array([str(i) in wanted for i in subjects.ids.to_pylist()], bool)

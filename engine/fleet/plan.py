@@ -47,6 +47,7 @@ class Pass:
     exports: tuple[Expr, ...]
     outputs: tuple[Lowered, ...]
     asked: bool = False  # whether other kinds ask about these subjects, if only how many there are
+    paired: frozenset[Grain] = frozenset()  # the base grains whose rows other kinds meet one by one
 
 
 class Plan:
@@ -77,12 +78,12 @@ class Plan:
         """The kinds of subjects that are read."""
         return list(dict.fromkeys(p.family.kind for p in self.passes))
 
-    def needs_of(self, kind: str) -> str:
-        """What is read of a kind, as a text that is the same for plans that read the same."""
+    def needs_of(self, family: Grain) -> str:
+        """What is read of a family, as a text that is the same for plans that read the same."""
         found = [
             (g.table, name, sorted(n.parts), n.codes, [sorted(group) for group in n.groups])
             for g, fields in self.needs.items()
-            if g.family.kind == kind
+            if g.family is family
             for name, n in fields.items()
         ]
         return repr((sorted(found), self.areas.codes))
@@ -118,7 +119,7 @@ def _family(node: Expr) -> Grain | None:
     return node.grain.family if node.grain is not None else None
 
 
-def _reach(targets: Iterable[Expr]) -> list[Expr]:
+def reach(targets: Iterable[Expr]) -> list[Expr]:
     """The targets and all below them, arguments first."""
     seen: set[int] = set()
     stack = list(targets)
@@ -135,7 +136,7 @@ def _reach(targets: Iterable[Expr]) -> list[Expr]:
 
 def _passes(rules: Sequence[Lowered]) -> Iterable[Pass]:
     """Passes in order: a kind is read once for each depth of questions about other kinds that it takes part in."""
-    nodes = _reach(e for r in rules for e in results_of(r))
+    nodes = reach(e for r in rules for e in results_of(r))
     levels: dict[int, int] = {}
     exports: dict[int, Expr] = {}
     asked: set[Grain] = set()
@@ -149,10 +150,14 @@ def _passes(rules: Sequence[Lowered]) -> Iterable[Pass]:
         if node.op in AGGREGATES and crosses(node):
             asked.add(node.data.family)
             level = max(level, 1)
+        if any(_meets_others(g) for g in _grains_of(node)):
+            level = max(level, 1)
         levels[node.index] = level
     targets: dict[tuple[int, Grain], tuple[list[Expr], list[Lowered]]] = {}
     for node in exports.values():
         targets.setdefault((levels[node.index], node.grain.family), ([], []))[0].append(node)  # type: ignore[union-attr]
+    bases = _bases(nodes)
+    asked |= {g.family for g in bases}
     asked |= {f for e in exports.values() if (f := _family(e)) is not None}
     for family in asked - {f for _, f in targets}:  # asked only how many they are
         targets[0, family] = [], []
@@ -166,9 +171,31 @@ def _passes(rules: Sequence[Lowered]) -> Iterable[Pass]:
         level = max(levels[e.index] for r in outputs for e in results_of(r))
         targets.setdefault((level, family), ([], []))[1].extend(outputs)
     for (level, family), (kept, outputs) in sorted(targets.items(), key=lambda t: (t[0][0], t[0][1].name)):
-        reached = _reach([*kept, *(e for r in outputs for e in results_of(r))])
+        reached = reach([*kept, *(e for r in outputs for e in results_of(r))])
         mine = tuple(n for n in reached if _family(n) in (None, family))
-        yield Pass(family, level, mine, tuple(kept), tuple(outputs), family in asked)
+        met = frozenset(g for g in bases if g.family is family)
+        yield Pass(family, level, mine, tuple(kept), tuple(outputs), family in asked, met)
+
+
+def _bases(nodes: Sequence[Expr]) -> set[Grain]:
+    """The base grains, with those above them, that are paired with rows of another kind."""
+    grains = {g for n in nodes for g in _grains_of(n)}
+    found: set[Grain] = set()
+    for grain in {a for g in grains for a in (g, *g.ancestors)}:
+        if grain.base is not None and grain.base.family is not grain.family:
+            found |= {grain.base, *grain.base.ancestors}
+    return found
+
+
+def _grains_of(node: Expr) -> list[Grain]:
+    """The rows that a node is computed for, and those that it adds up."""
+    return [g for g in (node.grain, node.data if node.op in AGGREGATES else None) if g is not None]
+
+
+def _meets_others(grain: Grain) -> bool:
+    """Whether rows of another kind are among its pairs."""
+    chain = (grain, *grain.ancestors)
+    return any(g.base is not None and g.base.family is not grain.family and g.family is grain.family for g in chain)
 
 
 def crosses(node: Expr) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 
 from anwei.engine.fleet.columns import Array
 from anwei.engine.fleet.grains import Grain
-from anwei.engine.fleet.graph import AGGREGATES, NO_LEAST, Expr
+from anwei.engine.fleet.graph import AGGREGATES, NO_LEAST, NO_MOST, Expr
 from anwei.engine.fleet.interpret import code_ids
 from anwei.engine.fleet.plan import Pass, Plan, crosses, results_of
 
@@ -191,7 +191,7 @@ class _Assembler:
         for node in fixed:  # constants keep their registers for good
             pool = self.truths if node.truth else self.constants
             self.places[node.index] = self._take(node.truth)
-            pool.append(int(node.data))
+            pool.append(max(min(int(node.data), NO_MOST), NO_LEAST))
         loads = dict.fromkeys(a for _, a in self._reads() if not a.constant and a.index not in self.own)
         pending = list(loads)
         for step, node in enumerate([*unit.nodes, *unit.folds]):

@@ -40,7 +40,9 @@ def long(batch: Batch) -> pa.Table:
     columns: dict[str, pa.Array] = {
         "id": pa.concat_arrays([batch.ids] * len(rules)) if rules else batch.ids.slice(0, 0),
         "division": pa.array(batch.divisions * len(rules), pa.string()),
-        "rule": pa.DictionaryArray.from_arrays(pa.array(np.repeat(np.arange(len(rules), dtype=np.int32), count)), rules),
+        "rule": pa.DictionaryArray.from_arrays(
+            pa.array(np.repeat(np.arange(len(rules), dtype=np.int32), count)), rules
+        ),
         "verdict": pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), list(VERDICTS)),
     }
     for name in _DAYS:

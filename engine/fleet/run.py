@@ -14,19 +14,22 @@ import pyarrow.compute as pc
 from anwei.engine.facts.subject import significant
 from anwei.engine.fleet.columns import Array, Columns, filled
 from anwei.engine.fleet.grains import Grain
-from anwei.engine.fleet.graph import Expr
-from anwei.engine.fleet.interpret import run_pass
+from anwei.engine.fleet.graph import AGGREGATES, Expr
+from anwei.engine.fleet.interpret import run_pass, run_wide
 from anwei.engine.fleet.lowering.rules import FAIL, UNKNOWN, WAIVED
 from anwei.engine.fleet.partition import Partition, Ranges
-from anwei.engine.fleet.plan import Pass, Plan, crosses
+from anwei.engine.fleet.plan import Pass, Plan, crosses, reach, results_of
+from anwei.engine.fleet.ranges import unsafe
 from anwei.engine.ir.rules import Waiver
 
 
 class Source(Protocol):
     """Where columns come from."""
 
-    def partitions(self, plan: Plan, kind: str, grains: set[Grain]) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
-        """The subjects of a kind in a stable order with their columns, a partition at a time."""
+    def partitions(
+        self, plan: Plan, family: Grain, grains: set[Grain]
+    ) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
+        """The subjects of a family in a stable order with their columns, a partition at a time."""
         ...
 
 
@@ -81,6 +84,21 @@ class _Kept:
 
     divisions: list[str]
     values: dict[Expr, Array]
+    rows: dict[Grain, Columns] = field(default_factory=dict)  # of grains that other kinds meet row by row
+
+    def add(self, subjects: Subjects, columns: dict[Grain, Columns], grains: frozenset[Grain]) -> None:
+        """Keep who belongs to whom in one more partition."""
+        before = {g: c.count for g, c in self.rows.items()}
+        for grain in sorted(grains & columns.keys(), key=lambda g: len(g.ancestors)):
+            fresh = columns[grain]
+            held = self.rows.setdefault(grain, Columns(0))
+            held.count += fresh.count
+            if fresh.parents is not None and grain.parent is not None:
+                parents = fresh.parents + before.get(grain.parent, 0)
+                held.parents = parents if held.parents is None else np.concatenate([held.parents, parents])
+            for name, keys in fresh.keys.items():
+                held.keys[name] = pa.concat_arrays([held.keys[name], keys]) if name in held.keys else keys
+        self.divisions += subjects.divisions
 
 
 def run(plan: Plan, source: Source, runner: Runner = run_pass, waivers: Sequence[Waiver] = ()) -> dict[str, Outcome]:
@@ -97,23 +115,41 @@ def batches(plan: Plan, source: Source, runner: Runner = run_pass, waivers: Sequ
     ordered: dict[Grain, tuple[list[str], Array]] = {}
     for one in plan.passes:
         exported: dict[Expr, list[Array]] = {e: [] for e in one.exports}
-        divisions: list[str] = []
-        grains = {one.family} | {n.grain for n in one.nodes if n.grain is not None}
-        for subjects, columns in source.partitions(plan, one.family.kind, grains):
-            divisions += subjects.divisions
-            values = runner(plan, one, _partition(one, subjects, columns, kept, ordered))
+        fresh = _Kept([], dict(kept[one.family].values) if one.family in kept else {})
+        grains = {one.family, *one.paired} | {n.grain for n in one.nodes if n.grain is not None}
+        grains |= {n.data for n in one.nodes if n.op in AGGREGATES}
+        for subjects, columns in source.partitions(plan, one.family, grains):
+            partition = _partition(one, subjects, columns, kept, ordered)
+            values = _exactly(plan, one, partition, runner)
             count = len(subjects.divisions)
+            if one.asked:
+                fresh.add(subjects, columns, one.paired)
             for export in one.exports:
                 kind = bool if export.truth else np.int64
-                exported[export].append(np.broadcast_to(values[export], count).astype(kind))
+                rows = partition.count(export.grain) if export.grain is not None else 0
+                value = np.broadcast_to(values[export], rows)
+                exported[export].append(value if value.dtype == object else value.astype(kind))
             if one.outputs:
                 batch = Batch(one.family.kind, subjects.ids, subjects.divisions, _results(one, values, count))
                 waive(batch, waivers, plan.day)
                 yield batch
         if one.asked:
-            earlier = kept[one.family].values if one.family in kept else {}
-            found = {e: np.concatenate([np.zeros(0, bool if e.truth else np.int64), *v]) for e, v in exported.items()}
-            kept[one.family] = _Kept(divisions, {**earlier, **found})
+            for export, parts in exported.items():
+                fresh.values[export] = np.concatenate([np.zeros(0, bool if export.truth else np.int64), *parts])
+            kept[one.family] = fresh
+
+
+def _exactly(plan: Plan, one: Pass, partition: Partition, runner: Runner) -> dict[Expr, Array]:
+    """The values of a pass; those that int64 may not hold are computed in wide numbers instead."""
+    values = runner(plan, one, partition)
+    risky = unsafe(one, partition)
+    wanted = [e for e in (*one.exports, *(e for r in one.outputs for e in results_of(r))) if e in risky]
+    if not wanted:
+        return values
+    reached = {n.index for n in reach(wanted)}
+    wide = run_wide(plan, [n for n in one.nodes if n.index in reached], partition)
+    values.update({e: wide[e] for e in wanted})
+    return values
 
 
 def _results(one: Pass, values: dict[Expr, Array], count: int) -> dict[tuple[str, str], Array]:
@@ -136,7 +172,7 @@ def _results(one: Pass, values: dict[Expr, Array], count: int) -> dict[tuple[str
 
 
 def waive(batch: Batch, waivers: Sequence[Waiver], day: int) -> None:
-    """Waivers take the place of a fail or an unknown; the day on which one begins or ends is a change of the verdict."""
+    """Waivers take the place of a fail or an unknown; the day on which one begins or ends is a day of change."""
     mine = [w for w in waivers if (w.rule, "verdict") in batch.columns]
     if not mine:
         return
@@ -159,7 +195,7 @@ def _partition(
     kept: dict[Grain, _Kept],
     ordered: dict[Grain, tuple[list[str], Array]],
 ) -> Partition:
-    partition = Partition(columns)
+    partition = Partition({**{g: c for k in kept.values() for g, c in k.rows.items()}, **columns})
     partition.kept = {e: v for k in kept.values() for e, v in k.values.items()}
     for node in one.nodes:
         for other, target in _others(node):
@@ -169,7 +205,9 @@ def _partition(
                 if other not in ordered:
                     order = np.array(sorted(range(len(divisions)), key=divisions.__getitem__), np.int64)
                     ordered[other] = [divisions[i] for i in order], order
-                partition.ranges[other, target] = _ranges(*ordered[other], subjects.divisions)
+                elsewhere = kept.get(target.family) if target.family is not one.family else None
+                areas = elsewhere.divisions if elsewhere is not None else subjects.divisions
+                partition.ranges[other, target] = _ranges(*ordered[other], areas)
         if node.op == "global":
             kind = node.data[1]
             found = [k.divisions for g, k in kept.items() if g.kind == kind]
@@ -182,11 +220,12 @@ def _others(node: Expr) -> Iterator[tuple[Grain, Grain]]:
     if crosses(node):
         assert node.grain is not None
         yield node.data, node.grain
-    grain = node.grain
-    while grain is not None:
-        if grain.base is not None and not grain.base.table and grain.owner is not None:
-            yield grain.base, grain.owner.base or grain.owner
-        grain = grain.parent
+    for start in (node.grain, node.data if node.op in AGGREGATES else None):
+        grain = start
+        while grain is not None:
+            if grain.base is not None and not grain.base.table and grain.owner is not None:
+                yield grain.base, grain.owner.base or grain.owner
+            grain = grain.parent
 
 
 def _ranges(divisions: list[str], order: Array, areas: list[str]) -> Ranges:

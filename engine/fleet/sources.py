@@ -29,14 +29,17 @@ class Tables:
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         self.tables = dict(tables)
 
-    def partitions(self, plan: Plan, kind: str, grains: set[Grain]) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
+    def partitions(
+        self, plan: Plan, family: Grain, grains: set[Grain]
+    ) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:
+        kind = family.kind
         table = self.tables.get(kind)
         if table is None:
             return
         spec = plan.vocabulary.subjects[kind]
         ids = table.column("id").combine_chunks()
         divisions = [d or "" for d in table.column("division").to_pylist()]
-        wanted = {g for grain in grains for g in (grain, *grain.ancestors) if g.family.kind == kind and g.base is None}
+        wanted = {g for grain in grains for g in (grain, *grain.ancestors) if g.family is family and g.base is None}
         columns: dict[Grain, Columns] = {}
         absent = frozenset(t for t in spec.tables if f"{kind}.{t}" not in self.tables)
         for grain in sorted(wanted, key=lambda g: len(g.ancestors)):

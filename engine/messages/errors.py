@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from anwei.engine.messages import ErrorText, Text
+from anwei.engine.messages.fleet_errors import FLEET_ERRORS
+from anwei.engine.messages.fleet_sql_errors import FLEET_SQL_ERRORS
 from anwei.engine.messages.import_errors import IMPORT_ERRORS
 from anwei.engine.messages.workspace_errors import WORKSPACE_ERRORS
 
@@ -243,12 +245,8 @@ _add("DOC-011", "无法写入文件：{reason}", "cannot write the file: {reason
 _add("PLG-002", "插件的读取程序「{name}」出错：{reason}", "the importer '{name}' of a plugin failed: {reason}",
      "文件没有读取，其余照常。请更新该插件，或把文件另存为 .xlsx。", "The file was not read; the rest was. Update the plugin, or save the file as .xlsx.")
 
-_twice = ERRORS.keys() & WORKSPACE_ERRORS.keys()
-if _twice:
-    raise ValueError(f"diagnostics spelled twice: {', '.join(sorted(_twice))}")
-ERRORS |= WORKSPACE_ERRORS
-
-_twice = ERRORS.keys() & IMPORT_ERRORS.keys()
-if _twice:
-    raise ValueError(f"diagnostics spelled twice: {', '.join(sorted(_twice))}")
-ERRORS |= IMPORT_ERRORS
+for _table in (WORKSPACE_ERRORS, IMPORT_ERRORS, FLEET_ERRORS, FLEET_SQL_ERRORS):
+    _twice = ERRORS.keys() & _table.keys()
+    if _twice:
+        raise ValueError(f"diagnostics spelled twice: {', '.join(sorted(_twice))}")
+    ERRORS |= _table

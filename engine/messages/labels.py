@@ -8,11 +8,14 @@ from __future__ import annotations
 from anwei.engine.messages import Text
 from anwei.engine.messages.boundary_labels import BOUNDARY_LABELS
 from anwei.engine.messages.command_labels import COMMAND_LABELS
+from anwei.engine.messages.fleet_labels import FLEET_LABELS
 from anwei.engine.messages.form_labels import FORM_LABELS
+from anwei.engine.messages.handout_labels import HANDOUT_LABELS
 from anwei.engine.messages.import_labels import IMPORT_LABELS
 from anwei.engine.messages.plan_labels import PLAN_LABELS
 from anwei.engine.messages.plugin_labels import PLUGIN_LABELS
 from anwei.engine.messages.report_labels import REPORT_LABELS
+from anwei.engine.messages.run_labels import RUN_LABELS
 from anwei.engine.messages.sentence_labels import SENTENCES
 from anwei.engine.messages.workspace_labels import WORKSPACE_LABELS
 
@@ -80,7 +83,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "cli.written": ("已写入 {path}", "written to {path}"),
 }
 
-_TABLES = (SENTENCES, REPORT_LABELS, FORM_LABELS, COMMAND_LABELS, PLUGIN_LABELS, PLAN_LABELS, BOUNDARY_LABELS, WORKSPACE_LABELS, IMPORT_LABELS)
+_TABLES = (SENTENCES, REPORT_LABELS, FORM_LABELS, COMMAND_LABELS, PLUGIN_LABELS, PLAN_LABELS, BOUNDARY_LABELS, WORKSPACE_LABELS, IMPORT_LABELS, FLEET_LABELS, HANDOUT_LABELS, RUN_LABELS)
 LABELS: dict[str, Text] = {key: Text(*pair) for key, pair in _PAIRS.items()}
 for _table in _TABLES:
     _twice = LABELS.keys() & _table.keys()

@@ -132,8 +132,12 @@ class Scope:
         parent = self.rows[max([source.depth, *used])]
         grains = self.plan.grains
         if source.subjects:
-            rows = grains.subjects(source.table)
-            rows = grains.paired(parent, owner, rows) if used else rows
+            alike = sum(r.of_subjects and r.kind == source.table for r in self.rows)
+            rows = grains.others(source.table, alike) if alike else grains.subjects(source.table)
+            if used:
+                rows = grains.paired(parent, owner, rows)
+            else:  # asked of the subject itself, whoever it is paired with
+                parent = owner.base or owner
         else:
             rows = grains.records(owner.base or owner, source.table)
             if parent is not owner or owner.base is not None:

@@ -1,0 +1,104 @@
+"""Record against fleet: the same subjects judged both ways, and where they first differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from anwei.engine.catalogue.assess import Environment, judge_for
+from anwei.engine.catalogue.model import Catalogue
+from anwei.engine.facts.subject import Subject
+from anwei.engine.fleet.arithmetic import WIDE_MOST
+from anwei.engine.fleet.graph import NO_LEAST, NO_MOST
+from anwei.engine.fleet.interpret import run_pass
+from anwei.engine.fleet.plan import Plan
+from anwei.engine.fleet.results import VERDICTS
+from anwei.engine.fleet.run import Outcome, Runner, run
+from anwei.engine.fleet.sources import Tables
+from anwei.engine.fleet.tables import to_tables
+from anwei.engine.ir.parameters import FOREVER
+from anwei.engine.ir.rules import Rule
+from anwei.engine.record.context import Law
+from anwei.engine.record.finding import Finding, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that the two evaluations say differently of a subject."""
+
+    rule: str
+    subject: str
+    what: str
+    record: str
+    fleet: str
+
+
+def plan_for(
+    catalogue: Catalogue,
+    rules: Sequence[Rule],
+    day: int,
+    environment: Environment | None = None,
+    *,
+    dates: bool = False,
+    bounds: bool = False,
+) -> Plan:
+    """The fleet plan of some rules of a catalogue, with what plugins bring. Raises AnweiError for what cannot lower."""
+    given = environment or Environment()
+    law = Law(catalogue.parameters, catalogue.rules, given.calendar, given.functions)
+    lowerings = dict(given.lowerings)
+    return Plan(rules, law, catalogue.vocabulary, day, dates=dates, bounds=bounds, measures=lowerings)  # type: ignore[arg-type]
+
+
+def differences(
+    catalogue: Catalogue,
+    subjects: Sequence[Subject],
+    rules: Sequence[Rule],
+    day: int,
+    environment: Environment | None = None,
+    runner: Runner = run_pass,
+    judged: Sequence[Subject] | None = None,
+) -> Iterator[Difference]:
+    """Every difference in verdicts, dates and bounds. ``judged`` limits who is compared; all are the population.
+
+    Subjects need distinct ids within their kind.
+    """
+    kinds = {s.kind for s in subjects}
+    wanted = [r for r in rules if r.subject in kinds]
+    plan = plan_for(catalogue, wanted, day, environment, dates=True, bounds=True)
+    waivers = catalogue.waivers
+    outcomes = run(plan, Tables(to_tables(subjects, catalogue.vocabulary)), runner, waivers)
+    rows = {k: {i: n for n, i in enumerate(o.ids)} for k, o in outcomes.items()}
+    columns = {k: {c: o.column(*c).tolist() for c in o.columns} for k, o in outcomes.items()}
+    judge = judge_for(catalogue, subjects, environment)
+    for subject in subjects if judged is None else judged:
+        for rule in wanted:
+            if rule.subject == subject.kind:
+                finding = judge.finding(rule, subject, day, horizon=0)
+                row = rows[subject.kind][subject.id]
+                yield from _compared(
+                    finding, {n: c[row] for (r, n), c in columns[subject.kind].items() if r == rule.id}
+                )
+
+
+def _compared(finding: Finding, fleet: dict[str, int]) -> Iterator[Difference]:
+    def differs(what: str, record: object, other: object) -> Iterator[Difference]:
+        if record != other:
+            yield Difference(finding.rule.id, finding.subject.id, what, str(record), str(other))
+
+    yield from differs("verdict", finding.verdict.value, VERDICTS[int(str(fleet["verdict"]))])
+    if finding.verdict is Verdict.ERROR:
+        return
+    yield from differs("recheck_on", min(finding.until, FOREVER), fleet["recheck_on"])
+    yield from differs("due_by", finding.due_by or 0, fleet["due_by"])
+    for step in finding.steps:
+        blank = bool(fleet[f"{step.name}.blank"])
+        yield from differs(f"{step.name} has happened", step.value is not None, not blank)
+        if step.value is not None and not blank:
+            ends = {float("inf"): NO_MOST, float("-inf"): NO_LEAST}
+            fleet = {n: {WIDE_MOST: NO_MOST, -WIDE_MOST: NO_LEAST}.get(v, v) for n, v in fleet.items()}
+            for end in ("low", "high"):
+                value = getattr(step.value, end)
+                yield from differs(f"{step.name}.{end}", int(ends.get(value, value)), fleet[f"{step.name}.{end}"])
+
+
+__all__ = ["Difference", "Outcome", "differences", "plan_for"]

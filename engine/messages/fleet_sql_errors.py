@@ -1,0 +1,28 @@
+"""The diagnostics of fleet runs on SQL engines, both languages."""
+
+from __future__ import annotations
+
+from anwei.engine.messages import ErrorText, Text
+
+FLEET_SQL_ERRORS: dict[str, ErrorText] = {
+    "FLT-040": ErrorText(
+        Text("有日期超出 {first} 至 {last}，这段之外没有工作日和周期的对照表", "a day lies outside {first} to {last}, for which there is a table of working days and periods"),
+        Text("请核对日期；确属如此的，请用更宽的日期范围重新生成 SQL。", "Check the dates; if they are right, make the SQL with a wider range of days."),
+    ),
+    "FLT-041": ErrorText(
+        Text("列「{field}」有 {count} 个数值位数过多或过大", "{count} numbers of column '{field}' have too many digits or are too large"),
+        Text("数值不得多于声明的小数位数，且在该位数下不超过 2^60；不会代为舍入。请更正数据或修改声明。", "Numbers have at most the declared digits and stay below 2^60 at that scale; none is rounded. Correct the data or the declaration."),
+    ),
+    "FLT-042": ErrorText(
+        Text("{engine} 没有读到任何对象表", "{engine} has no table of subjects"),
+        Text("应有以对象种类命名的表或视图（如 enterprise、enterprise__people），见 docs/zh/fleet-sql.md。", "There should be tables or views named by kind, such as enterprise and enterprise__people; see docs/en/fleet-sql.md."),
+    ),
+    "FLT-043": ErrorText(
+        Text("规则「{rule_id}」需要 {count} 列，{engine} 一张表至多 {most} 列", "rule '{rule_id}' needs {count} columns; {engine} holds at most {most}"),
+        Text("请换用 DuckDB、ClickHouse 或 Spark，或直接用 anwei fleet check。", "Use DuckDB, ClickHouse or Spark, or anwei fleet check itself."),
+    ),
+    "FLT-044": ErrorText(
+        Text("列「{field}」是 {got} 型，SQL 运行不支持", "column '{field}' is {got}, which SQL runs do not read"),
+        Text("应为 {type}。列布局见 docs/zh/fleet-sql.md。", "It should be {type}; docs/en/fleet-sql.md has the layout."),
+    ),
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""The local plans: controls, coverage and published figures."""
