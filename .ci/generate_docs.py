@@ -38,6 +38,9 @@ FAMILIES: dict[str, Text] = {
     "PLG": Text("插件", "plugins"),
     "XLS": Text("Excel 采集表", "Excel forms"),
     "CSV": Text("CSV 文件", "CSV files"),
+    "WSP": Text("工作库", "the workspace"),
+    "IMP": Text("导入", "importing"),
+    "FLT": Text("成批检查", "fleet runs"),
     "LNT": Text("校核：能加载但有毛病", "lint: what loads but is wrong"),
 }
 NOTICE = Text(

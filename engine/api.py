@@ -14,7 +14,7 @@ A plugin is a module named by an entry point in the group ``anwei.plugins``. It 
   ``AnweiError``
 * rules: ``open_catalogue``, ``Opened``, ``Catalogue``, ``assess``, ``Assessment``, ``Environment``, ``Population``,
   ``Finding``, ``Verdict``
-* measures for many subjects at once: ``Algebra`` (makes ``FleetBounds`` from ``Expr``, whose ``graph`` has the operations)
+* measures for many subjects at once: ``Algebra`` makes ``FleetBounds`` of ``Expr``; its ``graph`` has the operations
 * contract tests for a plugin's own test suite: ``check_plugin``, ``open_plugin``, ``Problem``
 
 What is listed in ``__all__`` keeps its name and meaning within a major version; everything else may change.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.termui import progressbar
 
 from anwei.engine.cli.check import day_option
 from anwei.engine.cli.exits import Exit
@@ -132,8 +133,8 @@ def _shown(found: Iterator[Batch], plan: Plan, data: Path) -> Iterator[Batch]:
 
     judged = {p.family.kind for p in plan.passes if p.outputs}
     total = sum(Folder(data).count(k) for k in judged)
-    shown: Any = click.progressbar  # its stubs leave the type open
-    with shown(length=total, label=label("cli.fleet.progress", LANG), file=click.get_text_stream("stderr")) as bar:
+    stderr = click.get_text_stream("stderr")
+    with progressbar(range(total), label=label("cli.fleet.progress", LANG), file=stderr) as bar:
         for batch in found:
             yield batch
             bar.update(len(batch.divisions))
@@ -169,7 +170,7 @@ def plan_(
     data: Path,
     as_of: int,
     only: tuple[str, ...],
-    dialect: str | None,
+    dialect: Any,
     dates: bool,
     bounds: bool,
 ) -> None:
@@ -182,7 +183,7 @@ def plan_(
         opened.catalogue, rules_over(opened, data, only), as_of, opened.environment, dates=dates, bounds=bounds
     )
     if dialect is not None:
-        from anwei.engine.fleet.sql import emit
+        from anwei.engine.fleet.sql.execute import emit
 
         click.echo(emit(plan, dialect))
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from anwei.engine.fleet.plan import Plan
     from anwei.engine.fleet.run import Batch, Runner
     from anwei.engine.ir.rules import Waiver
+
+
+ADDRESSES = ("postgresql://", "spark://", "sc://", "local[")
 
 
 class Engine(Protocol):
@@ -53,8 +56,50 @@ class Embedded:
         return batches(plan, Folder(self.data, partition=self.partition, memory=self.memory), self.runner, waivers)
 
 
+class Elsewhere:
+    """The plan as SQL in a database or a cluster; ``--data`` are its tables where it reads files."""
+
+    def __init__(self, name: str, data: Path) -> None:
+        self.name = name
+        self.data = data
+
+    @property
+    def runner(self) -> Runner:
+        from anwei.engine.fleet.interpret import run_pass
+
+        return run_pass
+
+    def batches(self, plan: Plan, waivers: Sequence[Waiver]) -> Iterator[Batch]:
+        from anwei.engine.fleet.sql.execute import batches
+
+        return batches(plan, self._connected(), waivers)
+
+    def _connected(self) -> Any:
+        """The connection that a name stands for."""
+        tables = {f.stem: f for f in sorted(self.data.glob("*.parquet"))}
+        tables |= {f.name: f for f in sorted(self.data.iterdir()) if f.is_dir()}
+        if self.name == "duckdb":
+            from anwei.engine.fleet.sql.on_duckdb import DuckDB
+
+            return DuckDB(tables)
+        if self.name == "clickhouse":
+            from anwei.engine.fleet.sql.on_clickhouse import ClickHouse
+
+            return ClickHouse(tables)
+        if self.name.startswith("postgresql://"):
+            from anwei.engine.fleet.sql.on_postgres import PostgreSQL
+
+            return PostgreSQL(self.name)
+        from anwei.engine.fleet.sql.on_spark import Spark
+
+        return Spark(self.name, tables)
+
+
 def engine_of(name: str, data: Path, partition: int, memory: int) -> Engine:
-    """The engine of a name. Raises click.UsageError for one that there is not."""
+    """The engine of a name. Raises click.BadParameter for one that there is not."""
     if name in ("embedded", "numpy"):
         return Embedded(data, partition, memory, compiled=name == "embedded")
-    raise click.BadParameter(label("cli.no_format", LANG, name=name, names="embedded, numpy"), param_hint="--engine")
+    if name in ("duckdb", "clickhouse") or name.startswith(ADDRESSES):
+        return Elsewhere(name, data)
+    names = ", ".join(("embedded", "numpy", "duckdb", "clickhouse", *(f"{a}..." for a in ADDRESSES)))
+    raise click.BadParameter(label("cli.no_format", LANG, name=name, names=names), param_hint="--engine")

@@ -31,6 +31,14 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         "anwei.engine.cli.params:params",
         Text("查看法定参数及其出处、日期", "Show the numbers of the law with source and date"),
     ),
+    "fleet": (
+        "anwei.engine.cli.fleet:fleet",
+        Text("成批检查：几百到几千万个对象", "Judge many subjects at once: hundreds to tens of millions"),
+    ),
+    "report": (
+        "anwei.engine.cli.report:report",
+        Text("生成简报、清单、凭证、名单", "Make briefs, lists, certificates and call-ups to hand on"),
+    ),
     "coverage": (
         "anwei.engine.cli.coverage:coverage",
         Text("逐条对照规划：哪些条款已落到规则", "Show how far the plans are checked, clause by clause"),
@@ -55,7 +63,29 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         Text("登记、列出现场核实", "Add and list attestations"),
     ),
     "export": ("anwei.engine.cli.workspace_lists:export", Text("导出对象", "Export subjects")),
-    "undo": ("anwei.engine.cli.workspace_audit:undo", Text("撤销操作，整批导入也可", "Undo operations, whole imports too")),
+    "run": (
+        "anwei.engine.cli.run:run",
+        Text("评估整个工作库并保存结论", "Judge the whole workspace and keep the verdicts"),
+    ),
+    "runs": ("anwei.engine.cli.run:runs", Text("列出已保存的评估", "List the runs on file")),
+    "diff": (
+        "anwei.engine.cli.run_compare:diff",
+        Text("比较两次评估，说明原因", "What changed between two runs, and why"),
+    ),
+    "impact": (
+        "anwei.engine.cli.run_compare:impact",
+        Text("规则或法律变化会影响谁", "Whom a change of the law will hit"),
+    ),
+    "lapsing": ("anwei.engine.cli.run_ahead:lapsing", Text("近期将失效的结论", "Verdicts that lapse soon")),
+    "what-if": (
+        "anwei.engine.cli.run_ahead:what_if",
+        Text("假设事实不同，结论会怎样", "Which verdicts would change if facts were others"),
+    ),
+    "demo": ("anwei.engine.cli.demo:demo", Text("生成演示库", "Make a demo workspace")),
+    "undo": (
+        "anwei.engine.cli.workspace_audit:undo",
+        Text("撤销操作，整批导入也可", "Undo operations, whole imports too"),
+    ),
     "redo": ("anwei.engine.cli.workspace_audit:redo", Text("重做撤销的操作", "Do again what was undone")),
     "audit": ("anwei.engine.cli.workspace_audit:audit", Text("查看和校验操作日志", "Show and verify the journal")),
     "backup": ("anwei.engine.cli.workspace_make:backup", Text("备份工作库", "Back up a workspace")),

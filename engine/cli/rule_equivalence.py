@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,16 +21,18 @@ Job = tuple[list["Subject"], list["Rule"], int]
 ROUND = 200  # subjects compared at a time
 
 
-def compare(opened: Opened, names: Sequence[str], extra: Sequence[Path], limit: int, data: Sequence[Path]) -> None:
-    """Compare and say the first difference; exits 1 on one."""
+def compare(
+    opened: Opened, names: Sequence[str], extra: Sequence[Path], limit: int, data: Sequence[Path], day: int
+) -> None:
+    """Compare and say the first difference; exits 1 on one. ``day`` is that on which the data is judged."""
     from anwei.engine.fleet.equivalence import differences
 
     rules = opened.catalogue.select(names)
-    jobs = _of_data(opened, rules, limit, data) if data else _of_cases(opened, rules, extra, limit)
+    jobs = _of_data(opened, rules, limit, data, day) if data else _of_cases(opened, rules, extra, limit)
     judged: set[tuple[str, str]] = set()
     count = 0
-    for subjects, asked, day in jobs:
-        for found in differences(opened.catalogue, subjects, asked, day, opened.environment):
+    for subjects, asked, on in jobs:
+        for found in differences(opened.catalogue, subjects, asked, on, opened.environment):
             note(
                 label(
                     "cli.differs", LANG, rule=found.rule, subject=found.subject, what=found.what,
@@ -44,15 +45,14 @@ def compare(opened: Opened, names: Sequence[str], extra: Sequence[Path], limit: 
     note(label("cli.equivalent", LANG, subjects=count, rules=len({r for r, _ in judged})))
 
 
-def _of_data(opened: Opened, rules: list[Rule], limit: int, data: Sequence[Path]) -> Iterator[Job]:
-    """Subjects from files as ``check`` reads them, or from folders of tables, on today's date."""
+def _of_data(opened: Opened, rules: list[Rule], limit: int, data: Sequence[Path], day: int) -> Iterator[Job]:
+    """Subjects from files as ``check`` reads them, or from folders of tables."""
     from anwei.engine.documents.diagnostics import Diagnostics
     from anwei.engine.fleet.pieces import there
     from anwei.engine.fleet.subjects import read_from
     from anwei.engine.forms import read_paths
 
     vocabulary = opened.catalogue.vocabulary
-    today = date.today().toordinal()  # noqa: DTZ011 - the office's own calendar day
     found: list[Subject] = []
     for path in data:
         kinds = [k for k in vocabulary.subjects if path.is_dir() and there(path, k)]
@@ -62,7 +62,7 @@ def _of_data(opened: Opened, rules: list[Rule], limit: int, data: Sequence[Path]
             diagnostics = Diagnostics()
             found += read_paths((path,), vocabulary, diagnostics)
             diagnostics.raise_errors()
-    yield (found[:limit] if limit else found), rules, today
+    yield (found[:limit] if limit else found), rules, day
 
 
 def _of_cases(opened: Opened, rules: list[Rule], extra: Sequence[Path], limit: int) -> Iterator[Job]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from anwei.engine.cli.check import day_option
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.names import EXTRA
@@ -61,8 +62,14 @@ def lint_(extra: tuple[Path, ...], strict: bool) -> None:
     type=click.Path(exists=True, path_type=Path),
     help=label("cli.opt.equivalence_data", LANG),
 )
+@click.option("--date", "as_of", callback=day_option, help=label("cli.opt.date", LANG))
 def test_(
-    names: tuple[str, ...], extra: tuple[Path, ...], verbose: bool, equivalence: int | None, data: tuple[Path, ...]
+    names: tuple[str, ...],
+    extra: tuple[Path, ...],
+    verbose: bool,
+    equivalence: int | None,
+    data: tuple[Path, ...],
+    as_of: int,
 ) -> None:
     from anwei.engine.catalogue.open import open_catalogue, sources_of
     from anwei.engine.catalogue.testing import run_tests
@@ -71,7 +78,7 @@ def test_(
     if equivalence is not None:
         from anwei.engine.cli.rule_equivalence import compare
 
-        compare(opened, names, extra, equivalence, data)
+        compare(opened, names, extra, equivalence, data, as_of)
         return
     documents = sources_of(extra, opened.plugins).documents["tests"]
     wanted = {r.id for r in opened.catalogue.select(names)} if names else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from anwei.engine.fleet.columns import Array, indices
+from anwei.engine.fleet.columns import indices
 from anwei.engine.fleet.interpret import run_pass
 from anwei.engine.fleet.loaded import Chosen
 from anwei.engine.fleet.plan import Plan, crosses

@@ -93,7 +93,7 @@ def evaluate(node: Expr, values: dict[Expr, Any], plan: Plan, partition: Partiti
         case "multiply":
             return arithmetic.multiply(args[0], args[1], node.data, most)
         case "divide":
-            return arithmetic.divide(args[0], args[1], *node.data, most)
+            return arithmetic.divide(args[0], args[1], node.data[0], node.data[1], most)
         case "months":
             return arithmetic.months_later(*args)
         case "years":

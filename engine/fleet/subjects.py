@@ -30,8 +30,9 @@ def from_tables(tables: Mapping[str, pa.Table], vocabulary: Vocabulary, kind: st
             if n.startswith(COVERAGE) and v is not None
         }
         values = _values(row, spec.fields)
-        values["id"] = str(row["id"])
-        found[values["id"]] = Subject("", str(row["id"]), values, {}, kind=kind, coverage=coverage)
+        name = str(row["id"])
+        values["id"] = name
+        found[name] = Subject("", name, values, {}, kind=kind, coverage=coverage)
     owners: dict[tuple[str, str], dict[str, Record]] = {}
     for table in _parents_first(spec):
         data = tables.get(f"{kind}.{table.name}")

@@ -21,6 +21,10 @@ FLEET_SQL_ERRORS: dict[str, ErrorText] = {
         Text("规则「{rule_id}」需要 {count} 列，{engine} 一张表至多 {most} 列", "rule '{rule_id}' needs {count} columns; {engine} holds at most {most}"),
         Text("请换用 DuckDB、ClickHouse 或 Spark，或直接用 anwei fleet check。", "Use DuckDB, ClickHouse or Spark, or anwei fleet check itself."),
     ),
+    "FLT-045": ErrorText(
+        Text("缺少列「{field}」：{engine} 的列表不能为空值，无法区分「未知」和「没有」", "column '{field}' is missing: {engine} holds no null list, so unknown and none look alike"),
+        Text("请增加该布尔列：列表已知为真，未知为假。见 docs/zh/fleet-sql.md。", "Add this boolean column: true where the list is known. See docs/en/fleet-sql.md."),
+    ),
     "FLT-044": ErrorText(
         Text("列「{field}」是 {got} 型，SQL 运行不支持", "column '{field}' is {got}, which SQL runs do not read"),
         Text("应为 {type}。列布局见 docs/zh/fleet-sql.md。", "It should be {type}; docs/en/fleet-sql.md has the layout."),

@@ -18,7 +18,6 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "cli.run.opt.incremental": ("只评估上次以后可能变化的对象，结果与全部评估相同", "judge only what may have changed since the last run; the result is that of a full run"),
     "cli.run.opt.ahead": ("查出多少天内的确切失效日；0 为不查", "find exact lapse dates within so many days; 0 for none"),
     "cli.run.opt.new_rules": ("新的规则文件或文件夹，加在现行规则之上", "new rule files or folders, on top of those in force"),
-    "cli.run.opt.base": ("以规则文件夹为全部规则（不含自带规则）", "the folders are all the rules there are (without the shipped ones)"),
     "cli.run.opt.impact_as_of": ("将来的日期：按那一天施行的法律评估", "a later day: by the law in force on that day"),
     "cli.run.opt.date": ("比较的起点，默认今天", "day to compare from, default today"),
     "cli.run.opt.within": ("多少天之内，如 90d", "within how many days, such as 90d"),
@@ -50,7 +49,6 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "run.impact.one": ("请用 --rules 给出新规则，或用 --as-of 给出日期", "give new rules with --rules, or a day with --as-of"),
     "run.totals": ("之前：{before}\n之后：{after}", "before: {before}\nafter:  {after}"),
     "run.set_needed": ("请用 --set 给出至少一项假设", "give at least one supposed fact with --set"),
-    "run.schedule": ("复查日程", "schedule"),
     "cause.evidence": ("事实", "evidence"),
     "cause.time": ("时间", "time"),
     "cause.rule": ("规则", "rule"),
@@ -59,8 +57,9 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "cause.named": ("{cause}（{names}）", "{cause} ({names})"),
     "verdict.none": ("—", "-"),
     # heads
-    "head.run": ("评估号", "run"),
-    "head.cause": ("原因", "cause"), "head.lapses_on": ("失效日", "lapses on"), "head.subjects": ("对象", "subjects"),
+    "head.run": ("评估号", "run"), "head.run_day": ("评估日", "as of"),
+    "head.rules_digest": ("规则摘要", "rules"), "head.facts_digest": ("事实摘要", "evidence"),
+    "head.cause": ("原因", "cause"), "head.lapses_on": ("失效日", "lapses on"),
     "head.name_of": ("名称", "name of subject"),
     # the demo
     "demo.made": ("已生成演示库 {path}（均为虚构），演示日期 {day}", "made demo workspace {path} (all of it invented), demo day {day}"),

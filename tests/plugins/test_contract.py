@@ -39,7 +39,7 @@ def test_the_public_interface_is_what_it_lists() -> None:
     tree = ast.parse((ROOT / "engine/api.py").read_text("utf-8"))
     given = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
     given |= {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
-    inner = {"annotations", "TYPE_CHECKING", "LANG", "contract"}
+    inner = {"annotations", "TYPE_CHECKING", "LANG", "contract", "bounds"}
     assert set(api.__all__) == {n for n in given if not n.startswith("_")} - inner
     assert all(getattr(api, name) is not None for name in api.__all__)
     for name in api.__all__:
