@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,8 +134,7 @@ def _shown(found: Iterator[Batch], plan: Plan, data: Path) -> Iterator[Batch]:
 
     judged = {p.family.kind for p in plan.passes if p.outputs}
     total = sum(Folder(data).count(k) for k in judged)
-    stderr = click.get_text_stream("stderr")
-    with progressbar(range(total), label=label("cli.fleet.progress", LANG), file=stderr) as bar:
+    with progressbar(range(total), label=label("cli.fleet.progress", LANG), file=sys.stderr) as bar:
         for batch in found:
             yield batch
             bar.update(len(batch.divisions))

@@ -1,0 +1,98 @@
+"""One subject in the making: facts and records as held values, each record with the day on which it came on file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any
+
+from anwei.engine.facts.subject import Coverage
+from anwei.engine.facts.values import Value
+from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec
+from anwei.engine.workspace.changes import Change, SetCoverage, SetRecord, record_id
+
+ALWAYS = 0  # on file from the beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record and the day (ordinal) on which it came on file."""
+
+    table: str
+    ids: tuple[str, ...]
+    values: dict[str, Value]
+    on: int
+
+
+@dataclass
+class Made:
+    """A subject being made up. ``rng`` is its own, so that others do not depend on it."""
+
+    spec: SubjectSpec
+    id: str
+    rng: Random
+    facts: dict[str, Value] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    coverage: dict[str, Coverage] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        return self.spec.name
+
+    def fact(self, **values: Any) -> None:
+        """Facts of the subject; amounts of money in yuan, numbers in their unit."""
+        self.facts.update({n: held(v, self.spec.fields[n]) for n, v in values.items()})
+
+    def add(self, table: str, on: int = ALWAYS, owner: tuple[str, ...] = (), **values: Any) -> tuple[str, ...]:
+        """A record; its ids. Tables without a key number their records."""
+        spec = self.spec.tables[table]
+        plain = {n: held(v, spec.fields[n]) for n, v in values.items()}
+        key = str(plain[spec.key]) if spec.key else ""
+        place = sum(e.table == table and e.ids[:-1] == owner for e in self.entries) if not key else 0
+        ids = (*owner, record_id(key, place))
+        self.entries.append(Entry(table, ids, plain, on))
+        return ids
+
+    def drop(self, table: str, **values: Any) -> None:
+        """Leave out the records that have these values."""
+        fields = self.spec.tables[table].fields
+        wanted = {n: held(v, fields[n]) for n, v in values.items()}
+        self.entries = [
+            e for e in self.entries if e.table != table or any(e.values.get(n) != v for n, v in wanted.items())
+        ]
+
+    def alter(self, table: str, which: dict[str, Any], **values: Any) -> None:
+        """Give the records that match ``which`` other values; those that come of it are on file throughout."""
+        fields = self.spec.tables[table].fields
+        wanted = {n: held(v, fields[n]) for n, v in which.items()}
+        for entry in self.entries:
+            if entry.table == table and all(entry.values.get(n) == v for n, v in wanted.items()):
+                entry.values.update({n: held(v, fields[n]) for n, v in values.items()})
+
+    def covered(self, *tables: str, how: Coverage = Coverage.COMPLETE) -> None:
+        self.coverage.update(dict.fromkeys((t for t in tables if t in self.spec.tables), how))
+
+    def changes(self, after: int, until: int) -> Iterator[Change]:
+        """What came on file after one day and up to another; from the beginning where ``after`` is 0."""
+        if not after:
+            yield SetRecord(self.kind, self.id, {"id": self.id, **self.facts})
+        for entry in self.entries:
+            if entry.on <= until and (entry.on > after or not after):
+                yield SetRecord(self.kind, self.id, entry.values, entry.table, entry.ids)
+        if not after:
+            for table, coverage in self.coverage.items():
+                yield SetCoverage(self.kind, self.id, table, coverage, until)
+
+
+def held(value: Any, spec: FieldSpec) -> Value:
+    """A plain value as it is held."""
+    if isinstance(value, date):
+        return value.toordinal()
+    if isinstance(value, (list, tuple, set)):
+        return frozenset(value)
+    if spec.numeric and isinstance(value, (int, float)):
+        value = round(value * 10**spec.scale)
+    result: Value = value
+    return result

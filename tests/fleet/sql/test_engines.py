@@ -1,0 +1,93 @@
+"""Random rules over random facts, and the rules that ship: SQL gives cell for cell what NumPy gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from anwei.engine.fleet.sql.on_duckdb import DuckDB
+from tests.fleet.sql import shipped, spark_cluster
+from tests.fleet.sql.conftest import Opened, files, whole
+from tests.fleet.sql.equal import DAYS, differences, plan_of, worlds
+from tests.semantics.test_random_rules import less_known, world
+
+
+@settings(max_examples=40)
+@given(st.randoms(use_true_random=False))
+def test_random_rules_on_duckdb(random: Random) -> None:
+    made = world(random, 3)
+    assume(made is not None)
+    assert made is not None
+    plan, tables = plan_of(made, less_known(made, random))
+    assert differences(plan, tables, DuckDB(tables, threads=1)) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_rules_on_each_engine(engine: Opened, seed: int) -> None:
+    for _, plan, tables in worlds(range(10 * seed, 10 * seed + 3)):
+        assert differences(plan, tables, engine(tables)) == []
+
+
+@whole
+@pytest.mark.parametrize("seed", range(40))
+def test_more_random_rules_on_each_engine(engine: Opened, seed: int) -> None:
+    for _, plan, tables in worlds(range(1000 + 10 * seed, 1000 + 10 * seed + 10)):
+        assert differences(plan, tables, engine(tables)) == []
+
+
+def some_rules(every: int) -> list[str]:
+    return sorted(shipped.catalogue().catalogue.rules)[::every]
+
+
+def test_some_shipped_rules(engine: Opened) -> None:
+    """A twentieth of the rules that ship, over the subjects of their cases."""
+    rules = some_rules(20)
+    day = shipped.common_days(1)[0]
+    tables = shipped.tables_of(shipped.population(c for c in shipped.cases() if c.rule in rules))
+    assert differences(shipped.plan_on(day, rules), tables, engine(tables)) == []
+
+
+@whole
+def test_every_shipped_rule(engine: Opened) -> None:
+    """Every rule that ships over the subjects of all cases, on the days that most cases have."""
+    tables = shipped.tables_of(shipped.population(shipped.cases()))
+    opened = engine(tables)
+    for day in shipped.common_days(2):
+        assert differences(shipped.plan_on(day), tables, opened) == []
+
+
+@whole
+def test_spark_on_a_cluster(spark_master: str, tmp_path: Path) -> None:
+    """A master and two workers, each a process of its own: random rules, and some that ship."""
+    from anwei.engine.fleet.sql.on_spark import Spark
+
+    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4", "spark.executor.memory": "512m"}
+    rules, day = some_rules(60), shipped.common_days(1)[0]
+    cases = [c for c in shipped.cases() if c.rule in rules]
+    tables = shipped.tables_of(shipped.population(cases))
+    spark = Spark(spark_master, files(tables, tmp_path / "shipped"), **settings)
+    try:
+        executors = spark.session._jsc.sc().getExecutorMemoryStatus().size() - 1  # type: ignore[union-attr]
+        assert executors == spark_cluster.WORKERS
+        assert differences(shipped.plan_on(day, rules), tables, spark) == []
+        for seed, plan, found in worlds(range(68, 74)):
+            one = Spark(spark_master, files(found, tmp_path / str(seed)), **settings)
+            assert differences(plan, found, one) == []
+    finally:
+        spark.close()
+
+
+@whole
+def test_spark_connect(spark_master: str, tmp_path: Path) -> None:
+    """The light client: what is sent is a plan, and what comes back is Arrow."""
+    from anwei.engine.fleet.sql.on_spark import Spark
+
+    with spark_cluster.connect_server(spark_master) as address:
+        for seed, plan, tables in worlds(range(68, 71)):
+            spark = Spark(address, files(tables, tmp_path / str(seed)))
+            assert differences(plan, tables, spark, DAYS) == []
+        spark.close()
