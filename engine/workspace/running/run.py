@@ -133,7 +133,7 @@ def _some(
     stale = (
         changed | {k for k, d in schedule.items() if d <= day} | _waived_anew(evidence, base, known.keys() | changed)
     )
-    pass
+    stale |= _askers(law, {k for k, _ in changed}, known.keys() | changed)
     wanted: dict[str, set[str] | None] = {}
     for kind, id_ in stale:
         if kind in law.vocabulary.subjects:
