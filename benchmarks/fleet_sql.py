@@ -1,7 +1,7 @@
-"""What a fleet run costs on an SQL engine: ``python benchmarks/fleet_sql.py duckdb|spark DATA [--address A] [--rounds 3]``.
+"""What a fleet run costs on an SQL engine: ``python benchmarks/fleet_sql.py duckdb|spark DATA [--address A]``.
 
-``DATA`` is a folder that ``benchmarks/fleet/generate.py`` made, the rules are the twenty of ``benchmarks/fleet``. Prints
-for each round the seconds and the CPU seconds (this process and all that it started), the engine's start left out, and
+``DATA`` is a folder that ``benchmarks/fleet/generate.py`` made; the rules are the twenty of ``benchmarks/fleet``. Each
+round prints the seconds and the CPU seconds (this process and all that it started), the engine's start left out, and
 on Spark the bytes that were moved between workers.
 """
 
@@ -72,7 +72,7 @@ def moved(engine: Any) -> int:
 
     context = engine.session.sparkContext
     address = f"{context.uiWebUrl}/api/v1/applications/{context.applicationId}/stages"
-    with urllib.request.urlopen(address, timeout=30) as found:  # noqa: S310
+    with urllib.request.urlopen(address, timeout=30) as found:
         return sum(int(stage["shuffleWriteBytes"]) for stage in json.load(found))
 
 

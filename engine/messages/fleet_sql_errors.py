@@ -21,6 +21,14 @@ FLEET_SQL_ERRORS: dict[str, ErrorText] = {
         Text("规则「{rule_id}」需要 {count} 列，{engine} 一张表至多 {most} 列", "rule '{rule_id}' needs {count} columns; {engine} holds at most {most}"),
         Text("请换用 DuckDB、ClickHouse 或 Spark，或直接用 anwei fleet check。", "Use DuckDB, ClickHouse or Spark, or anwei fleet check itself."),
     ),
+    "FLT-046": ErrorText(
+        Text("不认识这个引擎地址", "no engine is known by this address"),
+        Text("地址应以下列之一开头：{known}。", "An address begins with one of {known}."),
+    ),
+    "FLT-047": ErrorText(
+        Text("缺少软件包 {package}", "the package {package} is missing"),
+        Text("请安装：pip install '{install}'。", "Install it: pip install '{install}'."),
+    ),
     "FLT-045": ErrorText(
         Text("缺少列「{field}」：{engine} 的列表不能为空值，无法区分「未知」和「没有」", "column '{field}' is missing: {engine} holds no null list, so unknown and none look alike"),
         Text("请增加该布尔列：列表已知为真，未知为假。见 docs/zh/fleet-sql.md。", "Add this boolean column: true where the list is known. See docs/en/fleet-sql.md."),

@@ -42,6 +42,10 @@ class Engine(Protocol):
         """The rows of a select, some at a time."""
         ...
 
+    def close(self) -> None:
+        """Let go of the engine; it is not used again."""
+        ...
+
 
 def run(plan: Plan, engine: Engine, waivers: Sequence[Waiver] = (), days: DayRange | None = None) -> dict[str, Outcome]:
     """Every rule's columns for every subject, by kind; the same as ``fleet.run`` gives, in the engine's own order."""

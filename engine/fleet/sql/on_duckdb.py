@@ -36,6 +36,9 @@ class DuckDB:
             else:
                 self.connection.register(table_name(name), source)
 
+    def close(self) -> None:
+        self.connection.close()
+
     def layout(self) -> Layout:
         schemas = {n: self.connection.table(table_name(n)).limit(0).to_arrow_table().schema for n in self.tables}
         return Layout.of(schemas)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,12 +16,13 @@ from sqlglot import exp
 from anwei.engine.documents.diagnostics import AnweiError
 from anwei.engine.fleet.plan import Plan
 from anwei.engine.fleet.sql.dialects import DIALECTS, dialect_of
+from anwei.engine.fleet.sql.engines import opened
 from anwei.engine.fleet.sql.execute import emit
 from anwei.engine.fleet.sql.execute import run as run_sql
 from anwei.engine.fleet.sql.layout import LONGEST, Layout, result_name
 from anwei.engine.fleet.sql.on_duckdb import DuckDB
 from anwei.engine.fleet.sql.render import Renderer
-from tests.fleet.sql.conftest import Opened
+from tests.fleet.sql.conftest import Opened, files
 from tests.fleet.sql.equal import DAYS, cells, differences, plan_of
 from tests.semantics.random_documents import written
 from tests.semantics.random_rules import whole
@@ -146,21 +148,21 @@ def test_everything_is_quoted_and_nothing_is_foreign(dialect: str) -> None:
 def test_emitted_sql_runs_as_it_is() -> None:
     """The script for a closed network, on tables as documented, gives what running here gives."""
     plan = plan_for(REQUIRE["size"], REQUIRE["sum"])
-    opened = DuckDB(TABLES)
-    script = emit(plan, "duckdb", layout=opened.layout())
+    here = DuckDB(TABLES)
+    script = emit(plan, "duckdb", layout=here.layout())
     *checks, last = [p for p in script.split(";\n") if "SELECT" in p]
-    assert all(n == 0 for c in checks for row in opened.connection.execute(c).fetchall() for n in row)
-    rows = opened.connection.execute(last).fetchall()
-    names = [d[0] for d in opened.connection.description]
+    assert all(n == 0 for c in checks for row in here.connection.execute(c).fetchall() for n in row)
+    rows = here.connection.execute(last).fetchall()
+    names = [d[0] for d in here.connection.description]
     assert names[:3] == ["id", "division", "random.r0"]
     assert names[-1] == "@outside"
-    got = cells(run_sql(plan, opened, days=DAYS))
+    got = cells(run_sql(plan, here, days=DAYS))
     assert {r[0]: r[2] for r in rows} == {i: got["firm", i, "random.r0", "verdict"] for i in "ABCD"}
 
 
-def refusal(plan: Plan, tables: Mapping[str, pa.Table], opened: Any = None) -> list[str]:
+def refusal(plan: Plan, tables: Mapping[str, pa.Table], engine: Any = None) -> list[str]:
     with pytest.raises(AnweiError) as caught:
-        run_sql(plan, opened or DuckDB(tables), days=DAYS)
+        run_sql(plan, engine or DuckDB(tables), days=DAYS)
     return [d.line("en") for d in caught.value.diagnostics]
 
 
@@ -198,9 +200,8 @@ def test_a_day_without_a_calendar_is_refused(engine: Opened) -> None:
     assert differences(plan_for(require), TABLES, engine(TABLES)) == []
     early = pa.array([date(1960, 1, 1), None, None, None], pa.date32())
     tables = {**TABLES, "firm": pa.table({**FIRMS, "opened": early})}
-    assert refusal(plan_for(require), tables, engine(tables)) == [
-        "firm: FLT-040 a day lies outside 2015-01-01 to 2036-12-31, for which there is a table of working days and periods"
-    ]
+    [said] = refusal(plan_for(require), tables, engine(tables))
+    assert said.startswith("firm: FLT-040 a day lies outside 2015-01-01 to 2036-12-31")
 
 
 def test_a_column_of_another_type_is_refused() -> None:
@@ -233,3 +234,16 @@ def test_names_are_short_enough_for_every_engine() -> None:
     assert len(set(names)) == 2
     assert all(len(n.encode()) <= LONGEST for n in names)
     assert result_name("hazchem.officers", "recheck_on") == "hazchem.officers.recheck_on"
+
+
+def test_engines_by_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--engine duckdb`` reads a folder; an unknown address and a missing package are said in words."""
+    files(TABLES, tmp_path)
+    plan = plan_for(REQUIRE["sum"])
+    with opened("duckdb", tmp_path) as engine:
+        assert differences(plan, TABLES, engine) == []
+    with pytest.raises(AnweiError, match="FLT-046 no engine is known by this address"), opened("oracle://x", None):
+        pass
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(AnweiError, match="FLT-047 the package pyspark is missing"), opened("sc://x", None):
+        pass
