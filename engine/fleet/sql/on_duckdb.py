@@ -49,6 +49,6 @@ class DuckDB:
 
 
 def parquet_tables(folder: Path) -> dict[str, Path]:
-    """The tables of a folder: files (``enterprise.people.parquet``) or folders of parts, by their names."""  # noqa: E501
+    """The tables of a folder: files (``enterprise.people.parquet``) or folders of parts, by their names."""
     found = (p for p in sorted(folder.iterdir()) if p.suffix == ".parquet" or any(p.glob("*.parquet")))
     return {p.name.removesuffix(".parquet"): p for p in found}
