@@ -26,6 +26,6 @@ if __name__ == "__main__":
     run([str(BIN / "ruff"), "check", "."])
     run([str(BIN / "mypy"), "-p", "anwei.engine", "-p", "anwei.plugins", "-p", "anwei.drills"])
     run([str(BIN / "lint-imports")])
-    run([str(BIN / "anwei"), "rules", "lint", "--lang", "en"])
+    run([str(BIN / "anwei"), "rules", "lint", "--strict", "--lang", "en"])
     run([str(BIN / "anwei"), "rules", "test", "--lang", "en"])
     run([str(PYTHON), "-m", "pytest", "-n", "2", *sys.argv[1:]])
