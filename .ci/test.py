@@ -7,7 +7,7 @@ import sys
 
 from environment import BIN, PYTHON, ROOT, ready, run
 
-FOLDERS = ("engine", "plugins", "drills", "rulesets", "examples")
+FOLDERS = ("engine", "plugins", "drills", "tui", "rulesets", "examples")
 
 
 def link_for_typing() -> None:
@@ -24,7 +24,7 @@ if __name__ == "__main__":
     ready()
     link_for_typing()
     run([str(BIN / "ruff"), "check", "."])
-    run([str(BIN / "mypy"), "-p", "anwei.engine", "-p", "anwei.plugins", "-p", "anwei.drills"])
+    run([str(BIN / "mypy"), "-p", "anwei.engine", "-p", "anwei.plugins", "-p", "anwei.drills", "-p", "anwei.tui"])
     run([str(BIN / "lint-imports")])
     run([str(BIN / "anwei"), "rules", "lint", "--strict", "--lang", "en"])
     run([str(BIN / "anwei"), "rules", "test", "--lang", "en"])
