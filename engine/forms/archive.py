@@ -59,6 +59,8 @@ def _check_size(entries: list[zipfile.ZipInfo], name: str) -> None:
         raise too_large("bytes", unpacked, MAX_UNPACKED, name)
     if unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(1, packed):
         raise too_large("ratio", unpacked // max(1, packed), MAX_RATIO, name)
+#: What the parser raises for what is no XML, or is in an encoding that it does not know.
+NO_XML = (expat.ExpatError, LookupError, ValueError)
 
 
 class _Stop(Exception):
@@ -82,7 +84,7 @@ def _declares_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool
 
     parser.StartDoctypeDeclHandler = declared
     parser.StartElementHandler = started
-    with archive.open(entry) as part, suppress(_Stop, expat.ExpatError):
+    with archive.open(entry) as part, suppress(_Stop, *NO_XML):
         while chunk := part.read(_CHUNK):
             parser.Parse(chunk, False)
     return bool(found)

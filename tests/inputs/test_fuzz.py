@@ -128,6 +128,13 @@ def workbook(data: bytes) -> None:
     assert all(d.line("en") for d in diagnostics.items)
 
 
+@pytest.mark.parametrize("encoding", ["TF-8", "gbk", "utf-16"])
+def test_a_part_in_an_unheard_of_encoding(encoding: str) -> None:
+    name = "[Content_Types].xml"
+    text = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + parts()[name].partition(b"?>")[2]
+    workbook(zipped({**parts(), name: text}))
+
+
 @given(st.data())
 @settings(max_examples=150)
 def test_any_change_to_a_part_of_a_workbook(data: st.DataObject) -> None:
