@@ -86,8 +86,10 @@ def _run(unit: Unit, scratch: _Scratch, values: _Values) -> None:
         else:
             totals[place] = _START[fold.op]
     parents = partition.parents(grain) if unit.folds else np.zeros(0, np.int64)
+    registers = scratch.take("registers", 8 * unit.registers[0] + unit.registers[1], kernel.BLOCK, np.uint8)
     kernel.execute(
-        unit.code, unit.constants, unit.fixed_truths, unit.tables, *unit.registers, numbers, truths[:, 0].copy(),
+        unit.code, unit.constants, unit.fixed_truths, unit.tables, registers.ctypes.data, *unit.registers,
+        numbers, truths[:, 0].copy(),
         number_outputs, truth_outputs, parents, totals, found, count,
     )  # fmt: skip
     del number_columns, truth_columns  # held until here: the machine reads them by address

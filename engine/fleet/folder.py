@@ -23,7 +23,7 @@ from anwei.engine.fleet.run import Subjects
 from anwei.engine.fleet.sources import reader_of
 from anwei.engine.fleet.tables import OWNER, ROW, SUBJECT
 
-PARTITION = 1 << 17  # subjects in memory at a time
+PARTITION = 1 << 15  # subjects in memory at a time: fresh memory costs more than another turn
 
 
 class Folder:

@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 from anwei.engine.fleet.graph import NO_MOST
 from anwei.engine.fleet.program import Code
 
-BLOCK = 512  # rows of a register: those of a program fit the first two caches
+BLOCK = 1024  # rows of a register: those of a program fit the first two caches
 
 LOAD_I, LOAD_T, STORE_I, STORE_T = (int(c) for c in (Code.LOAD_I, Code.LOAD_T, Code.STORE_I, Code.STORE_T))
 AND, OR, NOT, GE, GT, EQ = (int(c) for c in (Code.AND, Code.OR, Code.NOT, Code.GE, Code.GT, Code.EQ))
@@ -133,10 +133,15 @@ def months_later(day: int, months: int) -> int:
         return day
     year, month, of_month = to_civil(day)
     index = year * 12 + month - 1 + months
-    first = from_civil(index // 12, index % 12 + 1, 1)
-    following = index + 1
-    last = from_civil(following // 12, following % 12 + 1, 1) - 1
-    return min(first + of_month - 1, last)
+    year, month = index // 12, index % 12 + 1
+    return from_civil(year, month, min(of_month, month_length(year, month)))
+
+
+@njit(cache=True, nogil=True)
+def month_length(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 + ((month + (month >> 3)) & 1)
 
 
 @njit(cache=True, nogil=True)
@@ -149,11 +154,55 @@ def years_between(start: int, end: int) -> int:
 
 
 @njit(cache=True, nogil=True)
+def numbers_of(registers, place):  # type: ignore[no-untyped-def]
+    """A number register. By its address: an array of arrays would count references for each instruction."""
+    return carray(as_longs(registers + place * 8 * BLOCK), BLOCK)
+
+
+@njit(cache=True, nogil=True)
+def truths_of(registers, place):  # type: ignore[no-untyped-def]
+    return carray(as_flags(registers + place * BLOCK), BLOCK)
+
+
+@njit(cache=True, nogil=True)
+def runs_of(parents, start, n, owners, ends):  # type: ignore[no-untyped-def]
+    """The rows of a block as runs of one parent: the parents, and where each run ends. Gives how many there are."""
+    count = 0
+    for i in range(n):
+        parent = parents[start + i]
+        if i == 0 or parent != owners[count - 1]:
+            owners[count] = parent
+            count += 1
+        ends[count - 1] = i + 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def add(values, totals, parents, start, n, runs, owners, ends, running):  # type: ignore[no-untyped-def]
+    """Add the values of a block to the totals of their parents.
+
+    In long runs by differences of running totals: a row then costs one addition, and only a run a write.
+    """
+    if 2 * runs > n:
+        for i in range(n):
+            totals[parents[start + i]] += values[i]
+        return
+    total, before = 0, 0
+    for i in range(n):
+        total += values[i]
+        running[i + 1] = total
+    for k in range(runs):
+        totals[owners[k]] += running[ends[k]] - running[before]
+        before = ends[k]
+
+
+@njit(cache=True, nogil=True)
 def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a loop for each instruction
     code,
     constants,
     fixed,
     tables,
+    registers,
     number_registers,
     truth_registers,
     numbers,
@@ -169,131 +218,134 @@ def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a l
 
     ``numbers`` describes the number columns (address, width in bytes, step, shift), ``flags_at`` the addresses of the
     truths; ``number_outputs`` and ``truth_outputs`` take what is stored; ``totals`` (numbers) and ``found`` (truths)
-    take the folds, at each row's place in ``parents``.
+    take the folds, at each row's place in ``parents``. ``registers`` is the address of room for all registers, the
+    numbers first.
     """
-    regs = np.empty((number_registers, BLOCK), np.int64)
-    flags = np.empty((truth_registers, BLOCK), np.uint8)
+    flags = registers + number_registers * 8 * BLOCK
     for k in range(len(constants)):
         if k < number_registers:
-            regs[k, :] = constants[k]
+            numbers_of(registers, k)[:] = constants[k]
     for k in range(len(fixed)):
         if k < truth_registers:
-            flags[k, :] = fixed[k]
+            truths_of(flags, k)[:] = fixed[k]
+    owners, ends, running = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.zeros(BLOCK + 1, np.int64)
     for start in range(0, rows, BLOCK):
         n = min(BLOCK, rows - start)
+        runs = runs_of(parents, start, n, owners, ends) if len(parents) else 0
         for pc in range(code.shape[0]):
             op, d, a, b, c = code[pc, 0], code[pc, 1], code[pc, 2], code[pc, 3], code[pc, 4]
             if op == LOAD_I:
-                load(regs[d], numbers[a, 0], numbers[a, 1], numbers[a, 2], numbers[a, 3], start, n)
+                load(numbers_of(registers, d), numbers[a, 0], numbers[a, 1], numbers[a, 2], numbers[a, 3], start, n)
             elif op == LOAD_T:
-                column, z = carray(as_flags(flags_at[a]), start + n), flags[d]
+                column, z = carray(as_flags(flags_at[a]), start + n), truths_of(flags, d)
                 for i in range(n):
                     z[i] = column[start + i]
             elif op == STORE_I:
-                number_outputs[d, start : start + n] = regs[a, :n]
+                number_outputs[d, start : start + n] = numbers_of(registers, a)[:n]
             elif op == STORE_T:
-                truth_outputs[d, start : start + n] = flags[a, :n]
+                truth_outputs[d, start : start + n] = truths_of(flags, a)[:n]
             elif op == AND:
-                x, y, z = flags[a], flags[b], flags[d]
+                x, y, z = truths_of(flags, a), truths_of(flags, b), truths_of(flags, d)
                 for i in range(n):
                     z[i] = x[i] & y[i]
             elif op == OR:
-                x, y, z = flags[a], flags[b], flags[d]
+                x, y, z = truths_of(flags, a), truths_of(flags, b), truths_of(flags, d)
                 for i in range(n):
                     z[i] = x[i] | y[i]
             elif op == NOT:
-                x, z = flags[a], flags[d]
+                x, z = truths_of(flags, a), truths_of(flags, d)
                 for i in range(n):
                     z[i] = x[i] ^ 1
             elif op == GE:
-                p, q, z = regs[a], regs[b], flags[d]
+                p, q, z = numbers_of(registers, a), numbers_of(registers, b), truths_of(flags, d)
                 for i in range(n):
                     z[i] = p[i] >= q[i]
             elif op == GT:
-                p, q, z = regs[a], regs[b], flags[d]
+                p, q, z = numbers_of(registers, a), numbers_of(registers, b), truths_of(flags, d)
                 for i in range(n):
                     z[i] = p[i] > q[i]
             elif op == EQ:
-                p, q, z = regs[a], regs[b], flags[d]
+                p, q, z = numbers_of(registers, a), numbers_of(registers, b), truths_of(flags, d)
                 for i in range(n):
                     z[i] = p[i] == q[i]
             elif op == SELECT:
-                x, p, q, r = flags[a], regs[b], regs[c], regs[d]
+                x, p, q, r = (
+                    truths_of(flags, a),
+                    numbers_of(registers, b),
+                    numbers_of(registers, c),
+                    numbers_of(registers, d),
+                )
                 for i in range(n):
                     r[i] = p[i] if x[i] else q[i]
             elif op == MIN:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = min(p[i], q[i])
             elif op == MAX:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = max(p[i], q[i])
             elif op == ADD:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = p[i] + q[i]
             elif op == SUBTRACT:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = p[i] - q[i]
             elif op == ADD_BOUNDED:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 doubt = NO_MOST if c else -NO_MOST
                 for i in range(n):
                     r[i] = bounded_sum(p[i], q[i], doubt)
             elif op == SUBTRACT_BOUNDED:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 doubt = NO_MOST if c else -NO_MOST
                 for i in range(n):
                     r[i] = bounded_sum(p[i], -q[i], doubt)
             elif op == MULTIPLY:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = p[i] * q[i]
             elif op == MULTIPLY_BOUNDED:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = bounded_product(p[i], q[i])
             elif op == DIVIDE:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = quotient(p[i], q[i], c)
             elif op == MONTHS:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = months_later(p[i], q[i])
             elif op == YEARS:
-                p, q, r = regs[a], regs[b], regs[d]
+                p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = years_between(p[i], q[i])
             elif op == TABLE_I:
-                p, r = regs[a], regs[d]
+                p, r = numbers_of(registers, a), numbers_of(registers, d)
                 for i in range(n):
                     r[i] = tables[b + p[i]]
             elif op == TABLE_T:
-                p, z = regs[a], flags[d]
+                p, z = numbers_of(registers, a), truths_of(flags, d)
                 for i in range(n):
                     z[i] = tables[b + p[i]]
             elif op == SUM:
-                p, r = regs[a], totals[d]
-                for i in range(n):
-                    r[parents[start + i]] += p[i]
+                add(numbers_of(registers, a), totals[d], parents, start, n, runs, owners, ends, running)
             elif op == COUNT:
-                x, r = flags[a], totals[d]
-                for i in range(n):
-                    r[parents[start + i]] += x[i]
+                add(truths_of(flags, a), totals[d], parents, start, n, runs, owners, ends, running)
             elif op == LEAST:
-                p, r = regs[a], totals[d]
+                p, r = numbers_of(registers, a), totals[d]
                 for i in range(n):
                     k = parents[start + i]
                     r[k] = min(r[k], p[i])
             elif op == MOST:
-                p, r = regs[a], totals[d]
+                p, r = numbers_of(registers, a), totals[d]
                 for i in range(n):
                     k = parents[start + i]
                     r[k] = max(r[k], p[i])
             elif op == ANY:
-                x, z = flags[a], found[d]
+                x, z = truths_of(flags, a), found[d]
                 for i in range(n):
                     z[parents[start + i]] |= x[i]

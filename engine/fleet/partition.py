@@ -33,6 +33,7 @@ class Partition:
     _pairs: dict[Grain, tuple[Array, Array]] = field(default_factory=dict)
     _segments: dict[Grain, tuple[Array, Array]] = field(default_factory=dict)
     _indices: dict[tuple[Grain, Grain], Array] = field(default_factory=dict)
+    _most: dict[Grain, int] = field(default_factory=dict)
 
     def count(self, grain: Grain) -> int:
         if grain.base is not None:
@@ -48,6 +49,13 @@ class Partition:
         if found is None or found.parents is None:
             return np.zeros(0, np.int64)
         return found.parents
+
+    def most(self, grain: Grain) -> int:
+        """The most rows that any one row of the parent grain has."""
+        if grain not in self._most:
+            parents = self.parents(grain)
+            self._most[grain] = int(np.bincount(parents).max()) if len(parents) else 0
+        return self._most[grain]
 
     def index(self, source: Grain, target: Grain) -> Array:
         """For each row of ``target``, the row of its ancestor ``source``."""

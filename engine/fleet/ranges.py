@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from anwei.engine.fleet.graph import NO_LEAST, NO_MOST, Expr
 from anwei.engine.fleet.partition import Partition
 from anwei.engine.fleet.plan import Pass, crosses
@@ -99,5 +97,4 @@ def _most_rows(node: Expr, partition: Partition) -> int:
     if crosses(node):
         ranges = partition.ranges[node.data, node.grain]  # type: ignore[index]
         return int((ranges.stops - ranges.starts).max(initial=0))
-    parents = partition.parents(node.data)
-    return int(np.bincount(parents).max()) if len(parents) else 0
+    return partition.most(node.data)

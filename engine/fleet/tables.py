@@ -14,11 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from anwei.engine.facts.subject import Record, Subject
-from anwei.engine.facts.values import Blank
+from anwei.engine.facts.values import BLANK
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 UNKNOWN = ".unknown"
 COVERAGE = "coverage."
 SUBJECT, OWNER, ROW = "subject", "owner", "row"
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def arrow_type(spec: FieldSpec) -> pa.DataType:
@@ -91,23 +91,31 @@ def _records(
 def _columns(rows: Sequence[Record], specs: dict[str, FieldSpec]) -> dict[str, Any]:
     import pyarrow as pa
 
+    values = [r.values for r in rows]
+    there = set().union(*values)
     columns: dict[str, Any] = {}
     for name, spec in specs.items():
-        columns[name] = pa.array([_plain(r.values.get(name), spec) for r in rows], arrow_type(spec))
+        if name in there:
+            columns[name] = _column([v.get(name) for v in values], spec)
+        else:
+            columns[name] = pa.nulls(len(rows), arrow_type(spec))
         if spec.not_yet:
-            columns[name + UNKNOWN] = pa.array([name in r.values and r.values[name] is None for r in rows], pa.bool_())
+            columns[name + UNKNOWN] = pa.array([v.get(name, BLANK) is None for v in values], pa.bool_())
     return columns
 
 
-def _plain(value: object, spec: FieldSpec) -> object:
-    """A stored value as Arrow takes it."""
-    if value is None or isinstance(value, Blank):
-        return None
+def _column(values: list[Any], spec: FieldSpec) -> pa.Array:
+    """Held values of one fact as Arrow takes them, many at once: whole numbers become days and decimals unseen."""
+    import pyarrow as pa
+
+    values = [None if v is BLANK else v for v in values]
+    kind = arrow_type(spec)
     match spec.type:
         case "decimal" | "money":
-            return Decimal(int(value)).scaleb(-spec.scale)  # type: ignore[call-overload]
+            whole = pa.array(values, pa.int64()).cast(pa.decimal128(38, 0))
+            return pa.Array.from_buffers(kind, len(whole), whole.buffers(), whole.null_count, whole.offset)
         case "date":
-            return date.fromordinal(value)  # type: ignore[arg-type]
+            return pa.array([None if v is None else v - _EPOCH for v in values], pa.int32()).view(kind)
         case "codes" | "refs":
-            return sorted(value)  # type: ignore[call-overload]
-    return value
+            return pa.array([None if v is None else sorted(v) for v in values], kind)
+    return pa.array(values, kind)
