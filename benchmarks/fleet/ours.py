@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from workload import AS_OF, LAW, SUBJECT, TABLES, VERDICTS, table_path
+from workload import AS_OF, LAW, SUBJECT, VERDICTS
 
 DAY = AS_OF.toordinal()
 
@@ -33,6 +33,7 @@ class Ours:
         self.rules = list(self.catalogue.rules.values())
         self.loaded: Any = None
         self._plan: Any = None
+        self._judge: Any = None
 
     # -- many subjects ----------------------------------------------------------------------------------------------
 
@@ -53,13 +54,12 @@ class Ours:
         return self._matrix(Folder(folder))
 
     def load(self, folder: Path) -> None:
-        """Bring the tables into memory."""
-        import pyarrow.parquet as pq
+        """Bring the columns that the plan asks for into memory."""
+        from anwei.engine.fleet.folder import Folder
+        from anwei.engine.fleet.loaded import Loaded
 
-        from anwei.engine.fleet.sources import Tables
-
-        names = {f"{SUBJECT}.{t}" if t else SUBJECT: table_path(folder, t) for t in ("", *TABLES)}
-        self.loaded = Tables({name: pq.read_table(path) for name, path in names.items()})
+        self.loaded = Loaded(Folder(folder))
+        self.loaded.load(self.plan())
 
     def recheck(self) -> np.ndarray:
         """From memory to the verdict matrix."""
@@ -87,11 +87,14 @@ class Ours:
         return subject
 
     def verdicts(self, subject: Any) -> Sequence[int]:
-        """The verdict codes of one subject."""
-        from anwei.engine.catalogue.assess import judge_for
+        """The verdict codes of one subject, by the function generated for the rule set."""
+        if self._judge is None:
+            from anwei.engine.fleet.results import VERDICTS as CODES
+            from anwei.engine.fleet.scalar import Verdicts
 
-        judge = judge_for(self.catalogue, [subject])
-        return [VERDICTS.index(judge.verdict(rule, subject, DAY)[0]) for rule in self.rules]
+            self._judge = Verdicts(self.plan(), SUBJECT)
+            self._codes = [VERDICTS.index(name) if name in VERDICTS else -1 for name in CODES]
+        return [self._codes[code] for code in self._judge(subject)]
 
     def explain(self, subject: Any) -> Sequence[int]:
         """The same with everything that a report shows: steps, gaps, missing facts, dates."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -42,6 +43,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "coverage": (
         "anwei.engine.cli.coverage:coverage",
         Text("逐条对照规划：哪些条款已落到规则", "Show how far the plans are checked, clause by clause"),
+    ),
+    "compare": (
+        "anwei.engine.cli.compare:compare",
+        Text("并列比较几个规划的同一要求", "Set the same obligation of several plans side by side"),
     ),
     "form": ("anwei.engine.cli.form:form", Text("生成 Excel 采集表", "Make an Excel collection form")),
     "import": (
@@ -155,8 +160,13 @@ class PluginCommandFailure(click.ClickException):
     exit_code = Exit.PARTIAL
 
 
+#: What runs without a subcommand on a terminal, if a plugin brings it.
+BARE = "tui"
+
+
 @click.group(
     cls=LazyGroup,
+    invoke_without_command=True,
     help=label("cli.root", LANG),
     epilog=label("cli.exits", LANG),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -165,14 +175,23 @@ class PluginCommandFailure(click.ClickException):
     "--lang", type=click.Choice(["zh", "en"]), default=LANG, help=label("cli.opt.lang", LANG), expose_value=False
 )
 @click.version_option(__version__, prog_name="anwei", help=label("cli.opt.version", LANG))
-def root() -> None:
-    """The root group; its help text comes from the catalogue of messages."""
+@click.pass_context
+def root(ctx: click.Context) -> None:
+    """Without a subcommand: the screens on a terminal, else the help. Its text comes from the catalogue of messages."""
+    if ctx.invoked_subcommand is not None:
+        return
+    screens = plugin_command(BARE) if sys.stdin.isatty() and sys.stdout.isatty() else None
+    if screens is None:
+        click.echo(ctx.get_help())
+    else:
+        ctx.invoke(screens)
 
 
 def run() -> None:
     """The entry point: maps every failure to a published exit code, with a clear message and no traceback."""
     from anwei.engine.documents.diagnostics import AnweiError
 
+    gc.set_threshold(100_000, 20, 20)  # rules and facts are made to stay: looking through them often only costs time
     try:
         root.main(args=without_lang(sys.argv[1:]), standalone_mode=False)
     except AnweiError as error:

@@ -25,6 +25,9 @@ class Blank:
     def __repr__(self) -> str:
         return "BLANK"
 
+    def __reduce__(self) -> str:
+        return "BLANK"  # copies and other processes get the one there is
+
 
 BLANK: Final = Blank()
 Value = int | bool | str | frozenset[str] | Blank | None
@@ -32,6 +35,7 @@ Value = int | bool | str | frozenset[str] | Blank | None
 UNKNOWN_MARKS: frozenset[str] = frozenset({"?", "？", "unknown", "不详", "未知"})
 INT64_MAX = 2**63 - 1
 
+_GROUPED_FROM = 10_000
 _TRUE = {"true", "yes", "y", "是", "有", "√", "✓", "1", "对"}
 _FALSE = {"false", "no", "n", "否", "无", "×", "✗", "0", "没有"}
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\Z")
@@ -176,10 +180,13 @@ def key_text(value: Value, spec: FieldSpec | None) -> str:
 def show_number(value: float, scale: int, unit: str = "") -> str:
     """An exact number for people: ``show_number(4000000, 2) == "40,000.00"`` without trailing zeros."""
     shift = RATIO_SIGNS.get(unit, 0)
-    amount = Decimal(int(value)).scaleb(shift - scale)
-    if amount == amount.to_integral_value():
-        return f"{int(amount):,}"
-    return f"{amount.normalize():,f}"
+    return in_groups(Decimal(int(value)).scaleb(shift - scale))
+
+
+def in_groups(amount: Decimal) -> str:
+    """A number in groups of three digits from ten thousand on, so that a year stays as it is written: 2025, 12,000."""
+    text = f"{amount:,f}" if abs(amount) >= _GROUPED_FROM else f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def show_date(ordinal: float) -> str:

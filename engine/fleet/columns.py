@@ -37,6 +37,22 @@ class Columns:
     dates: set[str] = field(default_factory=set)
     parents: Array | None = None
     keys: dict[str, pa.Array] = field(default_factory=dict)
+    _extents: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict, init=False)
+    _most: int = field(default=-1, init=False)
+
+    def extent(self, name: str, part: str) -> tuple[int, int]:
+        """The least and the greatest number of a part, as they are computed with; looked at once."""
+        if (name, part) not in self._extents:
+            values, shift = self.parts[name, part], self.shift(name, part)
+            self._extents[name, part] = int(values.min()) + shift, int(values.max()) + shift
+        return self._extents[name, part]
+
+    def most(self) -> int:
+        """The most rows that any one row of the parent grain has; looked at once."""
+        if self._most < 0:
+            some = self.parents is not None and len(self.parents) > 0
+            self._most = int(np.bincount(self.parents).max()) if some else 0  # type: ignore[arg-type]
+        return self._most
 
     def shift(self, name: str, part: str) -> int:
         """What is added to a stored number to give the one that the plan computes with."""

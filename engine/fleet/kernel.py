@@ -14,6 +14,7 @@ from numba.extending import intrinsic
 from anwei.engine.fleet.graph import NO_MOST
 from anwei.engine.fleet.program import Code
 
+DATES = 4096
 BLOCK = 1024  # rows of a register: those of a program fit the first two caches
 
 LOAD_I, LOAD_T, STORE_I, STORE_T = (int(c) for c in (Code.LOAD_I, Code.LOAD_T, Code.STORE_I, Code.STORE_T))
@@ -183,7 +184,7 @@ def add(values, totals, parents, start, n, runs, owners, ends, running):  # type
 
     In long runs by differences of running totals: a row then costs one addition, and only a run a write.
     """
-    if 2 * runs > n:
+    if 4 * runs > 3 * n:
         for i in range(n):
             totals[parents[start + i]] += values[i]
         return
@@ -228,6 +229,7 @@ def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a l
     for k in range(len(fixed)):
         if k < truth_registers:
             truths_of(flags, k)[:] = fixed[k]
+    dates = np.full((DATES, 3), NO_MOST)  # a day, a number of months, and the day so much later: the same come again
     owners, ends, running = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.zeros(BLOCK + 1, np.int64)
     for start in range(0, rows, BLOCK):
         n = min(BLOCK, rows - start)
@@ -318,7 +320,10 @@ def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a l
             elif op == MONTHS:
                 p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
-                    r[i] = months_later(p[i], q[i])
+                    k = (p[i] + 61 * q[i]) & (DATES - 1)
+                    if dates[k, 0] != p[i] or dates[k, 1] != q[i]:
+                        dates[k, 0], dates[k, 1], dates[k, 2] = p[i], q[i], months_later(p[i], q[i])
+                    r[i] = dates[k, 2]
             elif op == YEARS:
                 p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):

@@ -22,6 +22,12 @@ class Loaded:
         self.source = source
         self._held: dict[str, tuple[str, list[tuple[Subjects, dict[_Key, Columns]]]]] = {}
 
+    def load(self, plan: Plan) -> None:
+        """Read now what the plan will ask for."""
+        for one in plan.passes:
+            for _ in self.partitions(plan, one.family, set()):
+                break
+
     def partitions(
         self, plan: Plan, family: Grain, grains: set[Grain]
     ) -> Iterator[tuple[Subjects, dict[Grain, Columns]]]:

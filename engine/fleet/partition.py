@@ -52,6 +52,9 @@ class Partition:
 
     def most(self, grain: Grain) -> int:
         """The most rows that any one row of the parent grain has."""
+        if grain.base is None:
+            found = self.columns.get(grain)
+            return found.most() if found is not None else 0
         if grain not in self._most:
             parents = self.parents(grain)
             self._most[grain] = int(np.bincount(parents).max()) if len(parents) else 0

@@ -88,8 +88,7 @@ def _column(node: Expr, partition: Partition) -> Interval:
     columns = partition.columns.get(node.grain) if node.grain is not None else None
     if columns is None or node.data not in columns.parts or not columns.count:
         return NOTHING
-    values, shift = columns.parts[node.data], columns.shift(*node.data)
-    return int(values.min()) + shift, int(values.max()) + shift
+    return columns.extent(*node.data)
 
 
 def _most_rows(node: Expr, partition: Partition) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from anwei.engine.facts.schema import in_unit
 from anwei.engine.facts.subject import Record, Subject
-from anwei.engine.facts.values import Blank
+from anwei.engine.facts.values import Blank, in_groups
 from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
 from anwei.engine.language.sentences import LABELLED_UNITS
 from anwei.engine.messages import Lang, label
@@ -75,7 +75,7 @@ def _amount(value: int, spec: FieldSpec, lang: Lang) -> Cell:
     if not spec.scale and not unit:
         return value
     amount = in_unit(value, spec)
-    text = f"{int(amount):,}" if amount == amount.to_integral_value() else f"{amount.normalize():,f}"
+    text = in_groups(amount)
     known = LABELLED_UNITS.get(unit)
     return f"{text} {label(known, lang) if known else unit}".strip()
 
