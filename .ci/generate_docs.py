@@ -41,6 +41,7 @@ FAMILIES: dict[str, Text] = {
     "WSP": Text("工作库", "the workspace"),
     "IMP": Text("导入", "importing"),
     "FLT": Text("成批检查", "fleet runs"),
+    "DRL": Text("应急演练", "drills"),
     "LNT": Text("校核：能加载但有毛病", "lint: what loads but is wrong"),
 }
 NOTICE = Text(

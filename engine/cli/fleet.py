@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from anwei.engine.ir.rules import Rule
 
 _PATH = click.Path(exists=True, path_type=Path)
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FACTS = click.option("--facts", multiple=True, type=_PATH, help=label("cli.fleet.facts", LANG))
 RULES = click.option("--rules", multiple=True, type=_PATH, help=label("cli.fleet.rules", LANG))
-DATA = click.option("--data", required=True, type=_FOLDER, help=label("cli.fleet.data", LANG))
+DATA = click.option("--data", required=True, type=_PATH, help=label("cli.fleet.data", LANG))
 AS_OF = click.option("--as-of", "as_of", callback=day_option, help=label("cli.opt.date", LANG))
 ONLY = click.option("--only", multiple=True, help=label("cli.opt.only", LANG))
 ENGINE = click.option("--engine", default="embedded", show_default=True, help=label("cli.fleet.engine", LANG))
@@ -54,6 +53,13 @@ def opened_with(facts: Sequence[Path], rules: Sequence[Path]) -> Opened:
     if opened.warnings:
         report_diagnostics(opened.warnings, LANG)
     return opened
+
+
+def at_hand(data: Path, opened: Opened) -> Path:
+    """The folder of tables that ``--data`` stands for, until the command ends."""
+    from anwei.engine.cli.fleet_files import tables_of
+
+    return click.get_current_context().with_resource(tables_of(data, opened.catalogue.vocabulary))
 
 
 def rules_over(opened: Opened, data: Path, only: Sequence[str]) -> list[Rule]:
@@ -112,6 +118,7 @@ def check(
 
     start = time.process_time()
     opened = opened_with(facts, rules)
+    data = at_hand(data, opened)
     chosen = rules_over(opened, data, only)
     plan = plan_for(opened.catalogue, chosen, as_of, opened.environment, dates=dates, bounds=bounds)
     counts = Counts()
@@ -179,6 +186,7 @@ def plan_(
     from anwei.engine.fleet.equivalence import plan_for
 
     opened = opened_with(facts, rules)
+    data = at_hand(data, opened)
     plan = plan_for(
         opened.catalogue, rules_over(opened, data, only), as_of, opened.environment, dates=dates, bounds=bounds
     )
@@ -231,6 +239,7 @@ def impact_(
     from anwei.engine.record.context import Law
 
     before, after = opened_with(facts, rules), opened_with(facts, [*rules, *to_rules])
+    data = at_hand(data, before)
     source = Loaded(Folder(data, partition=partition, memory=memory << 20))
     runner = engine_of("embedded", data, partition, memory << 20).runner
 
@@ -279,6 +288,7 @@ def explain(
     opened = opened_with(facts, rules)
     if kind not in opened.catalogue.vocabulary.subjects:
         raise click.UsageError(label("cli.fleet.no_subject", LANG, id=subject, kind=kind))
+    data = at_hand(data, opened)
     found = read_from(data, opened.catalogue.vocabulary, kind, [subject])
     if not found:
         raise click.UsageError(label("cli.fleet.no_subject", LANG, id=subject, kind=kind))
@@ -290,13 +300,15 @@ def explain(
 @fleet.command("tables", help=label("cli.fleet.tables", LANG))
 @click.argument("paths", nargs=-1, required=True, type=_PATH)
 @FACTS
+@click.option("--csv", "as_csv", is_flag=True, help=label("cli.fleet.csv", LANG))
 @click.option(
-    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help=label("cli.fleet.data", LANG)
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help=label("cli.fleet.tables_out", LANG)
 )
-def tables(paths: tuple[Path, ...], facts: tuple[Path, ...], out: Path) -> None:
+def tables(paths: tuple[Path, ...], facts: tuple[Path, ...], as_csv: bool, out: Path) -> None:
     import pyarrow.parquet as pq
 
     from anwei.engine.documents.diagnostics import Diagnostics
+    from anwei.engine.fleet import csv_folder
     from anwei.engine.fleet.tables import to_tables
     from anwei.engine.forms import read_paths
 
@@ -306,5 +318,8 @@ def tables(paths: tuple[Path, ...], facts: tuple[Path, ...], out: Path) -> None:
     diagnostics.raise_errors()
     out.mkdir(parents=True, exist_ok=True)
     for name, table in to_tables(subjects, opened.catalogue.vocabulary).items():
-        pq.write_table(table, out / f"{name}.parquet")
+        if as_csv:
+            csv_folder.write(table, out / f"{name}.csv")
+        else:
+            pq.write_table(table, out / f"{name}.parquet")
     note(label("cli.fleet.wrote", LANG, path=out))

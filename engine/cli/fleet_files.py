@@ -1,8 +1,10 @@
-"""The files of a fleet run: verdicts by kind, and counts."""
+"""The files of a fleet run: where its tables come from; verdicts by kind, and counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +19,42 @@ if TYPE_CHECKING:
     from anwei.engine.facts.vocabulary import Vocabulary
     from anwei.engine.fleet.changes import Impact
     from anwei.engine.fleet.run import Batch
+
+
+@contextmanager
+def tables_of(data: Path, vocabulary: Vocabulary) -> Iterator[Path]:
+    """The folder of Parquet or Arrow tables that ``--data`` stands for: itself, or made for as long as it is needed
+    from a folder of CSV files or from a workspace. Raises AnweiError for what cannot be read."""
+    from anwei.engine.fleet.csv_folder import convert, tables_in
+
+    files = tables_in(data, vocabulary) if data.is_dir() else {}
+    if data.is_dir() and not files:
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="anwei-tables-") as name:
+        made = Path(name)
+        if files:
+            for other in data.iterdir():
+                if other not in files.values():
+                    (made / other.name).symlink_to(other.resolve())
+            convert(files, vocabulary, made)
+        else:
+            _from_workspace(data, vocabulary, made)
+        yield made
+
+
+def _from_workspace(place: Path, vocabulary: Vocabulary, made: Path) -> None:
+    from anwei.engine.cli.main import LANG
+    from anwei.engine.cli.narrate import report_diagnostics
+    from anwei.engine.cli.workspace import opened_workspace
+    from anwei.engine.workspace.running.as_tables import write_tables
+    from anwei.engine.workspace.running.evidence import Evidence
+
+    with opened_workspace(str(place)) as workspace:
+        evidence = Evidence(workspace, vocabulary)
+        write_tables(evidence, made)
+    if evidence.diagnostics.items:
+        report_diagnostics(evidence.diagnostics.items, LANG)
 
 
 class Writers:

@@ -43,6 +43,7 @@ def form(
     output: Path,
 ) -> None:
     from anwei.engine.catalogue.open import open_catalogue
+    from anwei.engine.cli.workspace_clock import now
     from anwei.engine.forms import needs as ask
     from anwei.engine.forms.write import FormOptions, write_form, write_subject
 
@@ -60,7 +61,7 @@ def form(
     if only and not rules:
         raise click.UsageError(label("cli.no_rules", LANG, names=", ".join(only)))
     needs = ask.everything(spec) if everything else ask.needed(catalogue, spec, rules)
-    options = FormOptions(LANG, codes, everything)
+    options = FormOptions(LANG, codes, everything, now())
     if subject is None:
         data = write_form(catalogue.vocabulary, spec.name, needs, options)
     else:

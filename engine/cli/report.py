@@ -88,7 +88,7 @@ def report(
     material = _from_files(paths, asked) if paths else _from_workspace(place, asked)
     if not (material.enterprises if kind in ("certificate", "sector") else material.assessment.subjects):
         raise click.UsageError(label("cli.report.nobody", LANG))
-    _put(_made(kind, chosen, material), output, secret=unmasked)
+    put_bytes(_made(kind, chosen, material), output, secret=unmasked)
     leave(Exit.PARTIAL if material.told.partial else Exit.OK)
 
 
@@ -216,7 +216,7 @@ def _made(kind: str, format_: str, material: Material) -> bytes:
         raise click.UsageError(label("cli.report.missing", LANG, format=format_, name=error.name)) from error
 
 
-def _put(data: bytes, output: Path | None, *, secret: bool) -> None:
+def put_bytes(data: bytes, output: Path | None, *, secret: bool = False) -> None:
     """To standard output, or to a file: whole or not at all. Raises AnweiError (DOC-011) where that fails."""
     from anwei.engine.workspace.errors import refuse
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,6 +37,7 @@ class Made:
     facts: dict[str, Value] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     coverage: dict[str, Coverage] = field(default_factory=dict)
+    _places: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
 
     @property
     def kind(self) -> str:
@@ -50,7 +52,8 @@ class Made:
         spec = self.spec.tables[table]
         plain = {n: held(v, spec.fields[n]) for n, v in values.items()}
         key = str(plain[spec.key]) if spec.key else ""
-        place = sum(e.table == table and e.ids[:-1] == owner for e in self.entries) if not key else 0
+        place = self._places[table, owner] if not key else 0
+        self._places[table, owner] += 1
         ids = (*owner, record_id(key, place))
         self.entries.append(Entry(table, ids, plain, on))
         return ids
@@ -88,11 +91,12 @@ class Made:
 
 def held(value: Any, spec: FieldSpec) -> Value:
     """A plain value as it is held."""
-    if isinstance(value, date):
-        return value.toordinal()
-    if isinstance(value, (list, tuple, set)):
+    kind = type(value)
+    if kind is date:
+        return int(value.toordinal())
+    if kind in (list, tuple, set):
         return frozenset(value)
-    if spec.numeric and isinstance(value, (int, float)):
-        value = round(value * 10**spec.scale)
     result: Value = value
+    if kind in (int, float) and spec.numeric:
+        result = value * 10**spec.scale if kind is int else round(value * 10**spec.scale)
     return result

@@ -173,8 +173,13 @@ def key_text(value: Value, spec: FieldSpec | None) -> str:
     if spec is not None and spec.type == "date" and isinstance(value, int):
         return show_date(value)
     if spec is not None and spec.numeric and isinstance(value, int):
-        return show_number(value, spec.scale).replace(",", "")
+        return key_number(value, spec.scale)
     return str(value)
+
+
+def key_number(value: float, scale: int) -> str:
+    """A number as it stands in a path: without groups of digits."""
+    return show_number(value, scale).replace(",", "")
 
 
 def show_number(value: float, scale: int, unit: str = "") -> str:

@@ -36,11 +36,13 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed day: the same facts gi
 
 @dataclass(frozen=True)
 class FormOptions:
-    """What the guidance sheet says about a form: the language of its drop-downs and titles, and what it is for."""
+    """What a form says about itself: the language of its drop-downs and titles, what it is for, and when it was handed
+    out (``exported``, a moment in UTC as ISO text)."""
 
     lang: Lang = "zh"
     sectors: tuple[str, ...] = ()
     everything: bool = False
+    exported: str = ""
 
 
 PLAIN = FormOptions()
@@ -209,6 +211,7 @@ class _Writer:
             ["aside", label("form.sheet.guide", self.lang), self.validations.codes_title],
             ["sheet", plan.facts_title, "", *plan.fact_names],
             *(["sheet", s.title, s.table.name, *s.column_names] for s in plan.sheets),
+            *([["exported", self.options.exported]] if self.options.exported else []),
         ]
         for row, cells in enumerate(lines):
             for column, text in enumerate(cells):

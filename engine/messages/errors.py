@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from anwei.engine.messages import ErrorText, Text
+from anwei.engine.messages.drill_errors import DRILL_ERRORS
+from anwei.engine.messages.drill_record_errors import DRILL_RECORD_ERRORS
 from anwei.engine.messages.fleet_errors import FLEET_ERRORS
 from anwei.engine.messages.fleet_sql_errors import FLEET_SQL_ERRORS
 from anwei.engine.messages.import_errors import IMPORT_ERRORS
@@ -245,7 +247,7 @@ _add("DOC-011", "无法写入文件：{reason}", "cannot write the file: {reason
 _add("PLG-002", "插件的读取程序「{name}」出错：{reason}", "the importer '{name}' of a plugin failed: {reason}",
      "文件没有读取，其余照常。请更新该插件，或把文件另存为 .xlsx。", "The file was not read; the rest was. Update the plugin, or save the file as .xlsx.")
 
-for _table in (WORKSPACE_ERRORS, IMPORT_ERRORS, FLEET_ERRORS, FLEET_SQL_ERRORS):
+for _table in (WORKSPACE_ERRORS, IMPORT_ERRORS, FLEET_ERRORS, FLEET_SQL_ERRORS, DRILL_ERRORS, DRILL_RECORD_ERRORS):
     _twice = ERRORS.keys() & _table.keys()
     if _twice:
         raise ValueError(f"diagnostics spelled twice: {', '.join(sorted(_twice))}")

@@ -8,6 +8,10 @@ from __future__ import annotations
 from anwei.engine.messages import Text
 from anwei.engine.messages.boundary_labels import BOUNDARY_LABELS
 from anwei.engine.messages.command_labels import COMMAND_LABELS
+from anwei.engine.messages.comparison_labels import COMPARISON_LABELS
+from anwei.engine.messages.drill_labels import DRILL_LABELS
+from anwei.engine.messages.drill_paper_labels import DRILL_PAPER_LABELS
+from anwei.engine.messages.drill_plan_labels import DRILL_PLAN_LABELS
 from anwei.engine.messages.fleet_labels import FLEET_LABELS
 from anwei.engine.messages.form_labels import FORM_LABELS
 from anwei.engine.messages.handout_labels import HANDOUT_LABELS
@@ -17,6 +21,10 @@ from anwei.engine.messages.plugin_labels import PLUGIN_LABELS
 from anwei.engine.messages.report_labels import REPORT_LABELS
 from anwei.engine.messages.run_labels import RUN_LABELS
 from anwei.engine.messages.sentence_labels import SENTENCES
+from anwei.engine.messages.tui_drill_labels import TUI_DRILL_LABELS
+from anwei.engine.messages.tui_labels import TUI_LABELS
+from anwei.engine.messages.tui_more_labels import TUI_MORE_LABELS
+from anwei.engine.messages.tui_other_labels import TUI_OTHER_LABELS
 from anwei.engine.messages.workspace_labels import WORKSPACE_LABELS
 
 _PAIRS: dict[str, tuple[str, str]] = {
@@ -35,6 +43,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "reason.out_of_scope": ("不在适用范围", "outside the rule's scope"),
     "reason.plugin": ("插件出错", "a plugin failed"),
     "cli.commands": ("命令", "Commands"),
+    "cli.plugin_commands": ("插件另有命令，如 drill（应急演练）、doctor（检查终端）；在终端中只输入 anwei 打开界面。", "Plugins add commands, such as drill (emergency drills) and doctor (looks at the terminal); anwei alone in a terminal opens the screens."),
     "cli.root": ("安委：安全生产合规检查与应急演练。\n\n例：\n\n  anwei check examples/enterprises\n\n  anwei explain insurance.liability\n\n  anwei form enterprise --sector hazardous_chemicals -o 采集表.xlsx", "anwei: work-safety compliance and emergency drills.\n\nExamples:\n\n  anwei check examples/enterprises\n\n  anwei explain insurance.liability\n\n  anwei form enterprise --sector hazardous_chemicals -o form.xlsx"),
     "cli.exits": ("退出码：0 无缺口；1 有缺口；2 用法或配置错误；3 输入不可用；4 只有存疑项（--fail-on unknown）；5 插件出错、结果不完整；70 内部错误；130 中断。", "Exit codes: 0 no gaps; 1 gaps; 2 usage or configuration; 3 unusable input; 4 only undecided items (--fail-on unknown); 5 a plugin failed, partial result; 70 internal error; 130 interrupted."),
     "cli.opt.lang": ("界面语言", "language"),
@@ -83,7 +92,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "cli.written": ("已写入 {path}", "written to {path}"),
 }
 
-_TABLES = (SENTENCES, REPORT_LABELS, FORM_LABELS, COMMAND_LABELS, PLUGIN_LABELS, PLAN_LABELS, BOUNDARY_LABELS, WORKSPACE_LABELS, IMPORT_LABELS, FLEET_LABELS, HANDOUT_LABELS, RUN_LABELS)
+_TABLES = (TUI_LABELS, TUI_MORE_LABELS, TUI_OTHER_LABELS, TUI_DRILL_LABELS, SENTENCES, REPORT_LABELS, FORM_LABELS, COMMAND_LABELS, PLUGIN_LABELS, PLAN_LABELS, COMPARISON_LABELS, BOUNDARY_LABELS, WORKSPACE_LABELS, IMPORT_LABELS, FLEET_LABELS, HANDOUT_LABELS, RUN_LABELS, DRILL_PLAN_LABELS, DRILL_LABELS, DRILL_PAPER_LABELS)
 LABELS: dict[str, Text] = {key: Text(*pair) for key, pair in _PAIRS.items()}
 for _table in _TABLES:
     _twice = LABELS.keys() & _table.keys()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from anwei.engine.facts.subject import Subject
+from anwei.engine.facts.values import key_number
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.walk import parameters_of, walk
@@ -244,7 +245,8 @@ class Missings:
                 yield from where.codes[:1]
             case ir.Compare(op="equals") if not self._reads_record(where.right):
                 value = number(where.right, self.context)
-                yield str(int(value.low)) if value is not None and value.exact and math.isfinite(value.low) else "?"
+                known = value is not None and value.exact and math.isfinite(value.low)
+                yield key_number(value.low, ir.type_of(where.right).scale) if known and value is not None else "?"
 
     def _unsettled(self, *numbers: ir.Number) -> None:
         """Every fact is known, and still open (never against never, two records for one): a record decides."""

@@ -20,10 +20,11 @@ _encoder = msgspec.json.Encoder(order="sorted", decimal_format="number")
 _bodies = msgspec.json.Decoder(dict[str, object], float_hook=Decimal)
 MARK = 8  # bytes of a row's digest kept beside it, to name the row that no longer fits
 JOINT = "\x1f"
+_AS_IT_IS = frozenset({str, bool, type(None)})  # types of held values that are stored unchanged, whatever the field
 
 
 def canonical(value: object) -> str:
-    """Plain data as canonical JSON."""
+    """Plain data as canonical JSON. Raises UnicodeEncodeError for halves of characters, as damaged files hold them."""
     return _encoder.encode(value).decode()
 
 
@@ -62,16 +63,7 @@ def _scaled(value: int | Decimal, scale: int) -> int:
 
 def body_of(values: Mapping[str, Value], fields: Mapping[str, FieldSpec]) -> dict[str, object]:
     """Held values by field in their stored form."""
-    return {name: to_stored(value, fields.get(name)) for name, value in values.items()}
-
-
-def keepable(body: object) -> bool:
-    """Whether plain data can be written as UTF-8: halves of characters, as damaged files hold them, cannot."""
-    try:
-        _encoder.encode(body)
-    except UnicodeEncodeError:
-        return False
-    return True
+    return {n: v if type(v) in _AS_IT_IS else to_stored(v, fields.get(n)) for n, v in values.items()}
 
 
 def decode_body(text: str) -> dict[str, object]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import and_, or_, select
@@ -36,12 +37,13 @@ S = TypeVar("S", bound=tuple[Any, ...])
 @dataclass(frozen=True)
 class Selection:
     """Which subjects: of one kind, within a division, with these ids (at most 30,000), or those that commands after
-    ``changed_since`` touched. Everything is optional."""
+    ``changed_since`` touched. ``tables``: only the records of these tables. Everything is optional."""
 
     kind: str = ""
     division: str = ""
     ids: tuple[str, ...] = ()
     changed_since: int | None = None
+    tables: frozenset[str] | None = None
 
 
 EVERYTHING = Selection()
@@ -81,28 +83,27 @@ class Reader:
 
     # -- one subject ---------------------------------------------------------------------------------------------
 
-    def _subject(self, connection: Connection, kind: str, id_: str, rows: Iterable[Row[Any]]) -> Subject | None:
+    def _subject(self, connection: Connection, kind: str, id_: str, rows: Iterable[Any]) -> Subject | None:
         spec = self.vocabulary.subjects.get(kind)
         own: dict[str, Value] | None = None
         coverage: dict[str, Coverage] = {}
         by_table: dict[str, dict[str, dict[str, Value]]] = {}
-        for row in rows:
-            tab, rec, body = row.tab, row.rec, row.body
-            if spec is None:
-                self._unknown(kind)
-                return None
+        if spec is None:
+            self._unknown(kind)
+            return None
+        for tab, found in groupby(rows, key=_table):
             if tab == COVERAGE:
-                coverage[rec] = Coverage(str(decode_body(body)["coverage"]))
+                coverage = {rec: Coverage(str(decode_body(body)["coverage"])) for _, _, rec, body in found}
                 continue
             plan = self._plan(connection, spec, tab)
             if plan is None:
                 continue
-            values = plan.values(decode_body(body), id_)
+            held = {rec: plan.values(body, id_) for _, _, rec, body in found}
             if tab:
-                by_table.setdefault(tab, {})[rec] = values
+                by_table[tab] = held
             else:
-                own = values
-        if own is None or spec is None:
+                own = held[""]
+        if own is None:
             return None
         subject = Subject("", id_, own, {}, Place(self.workspace.place), kind, coverage)
         _nest(subject, spec, by_table)
@@ -156,8 +157,16 @@ class _Plan:
         self.prefix = prefix
         self.base: dict[str, Value] = {n: BLANK for n, s in fields.items() if s.not_yet}
         self.plain = frozenset(n for n, s in fields.items() if not s.scale and n not in foreign)
+        self.scaled = tuple(n for n, s in fields.items() if s.scale and n not in foreign)
 
-    def values(self, body: dict[str, object], subject: str) -> dict[str, Value]:
+    def values(self, text: str, subject: str) -> dict[str, Value]:
+        """The held values of a stored body. Most hold neither sets nor events: these are taken as they stand."""
+        body = decode_body(text)
+        if "[" not in text and "{}" not in text and not self.foreign and body.keys() <= self.fields.keys():
+            for name in self.scaled:
+                if name in body:
+                    body[name] = self.held(name, body[name], subject)
+            return {**self.base, **body}  # type: ignore[dict-item]
         held = dict(self.base)
         for name, value in body.items():
             if name in self.plain and not isinstance(value, (list, dict)):
@@ -180,9 +189,17 @@ class _Plan:
 
 
 def _nest(subject: Subject, spec: SubjectSpec, by_table: dict[str, dict[str, dict[str, Value]]]) -> None:
-    """Make records and put each below its owner."""
-    for name in sorted(by_table, key=lambda t: _depth(spec, t)):
-        _place(subject, spec, name, by_table)
+    """Make records and put each below its owner, owners first."""
+    for name in [t for t in by_table if not spec.tables[t].parent]:
+        subject.children[name] = [_record(name, rec, values) for rec, values in by_table[name].items()]
+    nested = [t for t in by_table if spec.tables[t].parent]
+    for name in sorted(nested, key=lambda t: _depth(spec, t)):
+        _place(subject, spec, name, by_table[name])
+
+
+def _record(name: str, id_: str, values: dict[str, Value], above: str = "") -> Record:
+    key, shown = split_id(id_)
+    return Record(f"{above}{name}[{shown}]", key, values)
 
 
 def _depth(spec: SubjectSpec, table: str) -> int:
@@ -190,19 +207,14 @@ def _depth(spec: SubjectSpec, table: str) -> int:
     return 1 + _depth(spec, parent) if parent else 0
 
 
-def _place(subject: Subject, spec: SubjectSpec, name: str, by_table: dict[str, dict[str, dict[str, Value]]]) -> None:
-    owners: dict[tuple[str, ...], Record] = {(): subject}
-    parent = spec.tables[name].parent
-    if parent:
-        owners = _records(subject, spec, parent)
-    for rec, values in by_table[name].items():
+def _place(subject: Subject, spec: SubjectSpec, name: str, rows: dict[str, dict[str, Value]]) -> None:
+    owners = _records(subject, spec, spec.tables[name].parent)
+    for rec, values in rows.items():
         ids = parted(rec)
         owner = owners.get(ids[:-1])
         if owner is None:
             continue  # its owner was taken out by a vocabulary that knew nothing of this table
-        key, shown = split_id(ids[-1])
-        path = f"{owner.path}.{name}[{shown}]" if owner.path else f"{name}[{shown}]"
-        owner.children.setdefault(name, []).append(Record(path, key, values))
+        owner.children.setdefault(name, []).append(_record(name, ids[-1], values, f"{owner.path}."))
 
 
 def _records(subject: Subject, spec: SubjectSpec, table: str) -> dict[tuple[str, ...], Record]:
@@ -223,8 +235,8 @@ def _fields(spec: SubjectSpec, tab: str) -> dict[str, FieldSpec]:
     return spec.tables[tab].fields if tab in spec.tables else {}
 
 
-def _number(row: Row[Any]) -> int:
-    return int(row[0])
+_number: Callable[[Row[Any]], int] = itemgetter(0)
+_table: Callable[[Row[Any]], str] = itemgetter(1)
 
 
 def _lies_within(subject: Subject, division: str) -> bool:
@@ -245,6 +257,8 @@ def _query(selection: Selection, at: int | None) -> Select[tuple[int, str, str, 
         query = query.where(facts.c.until.is_(None))
     else:
         query = query.where(and_(facts.c.since <= at, or_(facts.c.until.is_(None), facts.c.until > at)))
+    if selection.tables is not None:
+        query = query.where(facts.c.tab.in_(["", COVERAGE, *sorted(selection.tables)]))
     if selection != EVERYTHING:
         query = query.where(facts.c.subject.in_(_narrowed(select(subjects.c.no), selection, at)))
     return query.order_by(facts.c.subject, facts.c.tab, facts.c.rec)

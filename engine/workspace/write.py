@@ -23,7 +23,7 @@ from anwei.engine.workspace.changes import (
 )
 from anwei.engine.workspace.checks import Checker
 from anwei.engine.workspace.conflicts import check_seen, check_seen_document
-from anwei.engine.workspace.encoding import JOINT, body_of, canonical, joined, keepable
+from anwei.engine.workspace.encoding import JOINT, body_of, canonical, joined
 from anwei.engine.workspace.rows import (
     COVERAGE,
     FORMS,
@@ -126,12 +126,15 @@ class Writer:
         old = subject.records.get(key)
         self.guard(change, subject, key, change.values)
         stated = body_of(change.values, fields)
-        if not keepable(stated):
-            self.checker.error("WSP-035", change)
-            return
         if not change.table:
             stated = {"id": change.subject, **stated}
         before = old.body if old is not None and old.body is not None else {}
+        whole = {**before, **stated} if before else stated
+        try:
+            text = canonical(whole)
+        except UnicodeEncodeError:
+            self.checker.error("WSP-035", change)
+            return
         new = {n: v for n, v in stated.items() if not same(before.get(n, _ABSENT), v)} if before else stated
         kept = old.said.evidence if old is not None and old.body is not None else ()
         evidence = tuple(dict.fromkeys((*kept, *change.evidence)))
@@ -139,8 +142,8 @@ class Writer:
             self.unchanged += 1
             return
         self.forms.setdefault((change.kind, change.table), set()).update(new)
-        said = Said({n: change.cells.get(n, "") for n in new}, change.file, evidence)
-        self.put_version(subject, key, before | stated, said)
+        cells = {n: change.cells.get(n, "") for n in new} if change.cells else dict.fromkeys(new, "")
+        self.put_version(subject, key, whole, Said(cells, change.file, evidence), text)
 
     def placed(self, change: SetRecord, subject: Held) -> tuple[str, ...]:
         """The ids of the record, with the next free position where that is asked for."""
@@ -188,8 +191,10 @@ class Writer:
         if old is not None and self.seen is not None and self.seen < old.since < self.seq:
             check_seen(self.connection, self.diagnostics, self.checker.place(change), self.seen, subject, key, fields)
 
-    def put_version(self, subject: Held, key: Key, body: dict[str, object] | None, said: Said) -> None:
-        """The next version of a record, unless nothing differs."""
+    def put_version(
+        self, subject: Held, key: Key, body: dict[str, object] | None, said: Said, text: str | None = None
+    ) -> None:
+        """The next version of a record, unless nothing differs. ``text`` is the body encoded, if it is already."""
         old = subject.records.get(key)
         if old is not None and same(old.body, body) and old.said.evidence == said.evidence:
             self.unchanged += 1
@@ -203,7 +208,7 @@ class Writer:
         if old is not None and old.since == self.seq:  # stated twice in one command: one version says both
             said = Said({**old.said.fields, **said.fields}, said.file, said.evidence)
         closes = None if old is None else old.closes if old.dirty else old.since
-        subject.records[key] = Version(self.seq, body, said, closes, True)
+        subject.records[key] = Version(self.seq, body, said, closes, True, text)
 
     # -- documents -----------------------------------------------------------------------------------------------
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anwei.engine.workspace.changes import SetRecord, Source
+from anwei.engine.facts.subject import Coverage, Subject
+from anwei.engine.forms.needs import everything
+from anwei.engine.workspace.changes import SetCoverage, SetRecord, Source
 from anwei.engine.workspace.importing.mapping import FileMapping
-from anwei.engine.workspace.importing.names import Similar, plain_name
+from anwei.engine.workspace.importing.names import SIMILAR, Similar, core, plain_name
 from anwei.engine.workspace.importing.on_file import OnFile
-from anwei.engine.workspace.importing.pipeline import Options
+from anwei.engine.workspace.importing.pipeline import Options, propose
 from anwei.engine.workspace.importing.problems import Kind, Level
 from anwei.engine.workspace.importing.proposal import Outcome, Proposal
 from anwei.engine.workspace.read import Reader
@@ -187,6 +190,73 @@ def test_later_changes_of_the_office_are_not_overwritten() -> None:
         assert outcomes(against(office, book((*FIRST[:4], 6, None)), taken)) == [(Outcome.CHANGED, "E-001")]
 
 
+def test_a_form_says_itself_when_it_was_handed_out() -> None:
+    """What the office changed since is kept; what an earlier version of the form brought is not the office's change."""
+    from anwei.engine.forms.write import FormOptions, write_subject
+    from anwei.engine.workspace.changes import Write
+
+    def form(employees: int) -> bytes:
+        values = {"id": "E-001", "name": "宏达化工有限公司", "employees": employees}
+        subject = Subject("", "E-001", values, kind="enterprise")
+        options = FormOptions(exported="2026-11-20T00:00:00Z")
+        return write_subject(subject, vocabulary(), everything(vocabulary().subjects["enterprise"]), options)
+
+    with workspace() as office:
+        imported(form(5), office)
+        assert outcomes(against(office, form(6)))[0] == (Outcome.CHANGED, "E-001")
+        later = SetRecord("enterprise", "E-001", {"employees": 9})
+        office.apply(Write(Source("entry", "clerk", "2026-11-25T08:00:00Z"), (later,)), vocabulary())
+        proposal = against(office, form(6))
+        assert [p.kind for p in proposal.open] == [Kind.CHANGED_SINCE]
+        assert outcomes(proposal) == [(Outcome.CONFLICT, "E-001")]
+
+
+COVERAGE = "对象编号,台账,填报完整性\nE-001,{table},{word}\n"
+
+
+def test_coverage_of_a_folder_is_taken_from_its_file(tmp_path: Path) -> None:
+    """Written by hand or by export; for a subject of the same folder or one on file."""
+    (tmp_path / "enterprise.csv").write_text("编号,企业名称\nE-001,宏达化工有限公司\n", encoding="utf-8")
+    stated = tmp_path / "coverage.csv"
+    stated.write_text(COVERAGE.format(table="人员台账", word="complete"), encoding="utf-8")
+    with workspace() as office:
+        proposal = imported_folder(tmp_path, office)
+        (change,) = [c for c in proposal.changes if isinstance(c, SetCoverage)]
+        assert (change.subject, change.table, change.coverage, change.cell) == (
+            "E-001", "people", Coverage.COMPLETE, "2:3",
+        )  # fmt: skip
+        (subject,) = Reader(office, vocabulary()).subjects()
+        assert subject.coverage == {"people": Coverage.COMPLETE}
+        (tmp_path / "enterprise.csv").unlink()
+        stated.write_text(COVERAGE.format(table="people", word="partial"), encoding="utf-8")
+        assert len(imported_folder(tmp_path, office).changes) == 1
+        again = folder_proposal(tmp_path, office)
+        assert again.ready and again.changes == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("E-009,people,complete", "IMP-037"), ("E-001,persons,complete", "INP-020"), ("E-001,people,most", "INP-021")],
+)
+def test_what_a_coverage_file_says_wrongly_is_located(tmp_path: Path, line: str, code: str) -> None:
+    (tmp_path / "enterprise.csv").write_text("编号,企业名称\nE-001,宏达化工有限公司\n", encoding="utf-8")
+    (tmp_path / "coverage.csv").write_text(f"subject,table,coverage\n{line}\n", encoding="utf-8")
+    with workspace() as office:
+        (problem,) = folder_proposal(tmp_path, office).open
+        assert (problem.code, problem.rows, Path(problem.file).name) == (code, (2,), "coverage.csv")
+
+
+def folder_proposal(folder: Path, office: Workspace) -> Proposal:
+    return propose([folder], vocabulary(), OnFile(office, vocabulary()), Options())
+
+
+def imported_folder(folder: Path, office: Workspace) -> Proposal:
+    proposal = folder_proposal(folder, office)
+    assert proposal.ready, proposal.open
+    office.apply(proposal.write("test", AT), vocabulary())
+    return proposal
+
+
 def test_an_import_is_one_command_that_can_be_undone() -> None:
     with workspace() as office:
         proposal = imported(book(FIRST, ("E-002", "恒通机械厂", code(2), "341502101", 7, None)), office)
@@ -208,3 +278,17 @@ def test_a_write_decided_on_old_facts_is_refused() -> None:
         office.apply(Write(Source("entry", "clerk", AT), (other,)), vocabulary())
         with pytest.raises(AnweiError, match="WSP-011"):
             office.apply(proposal.write("test", AT), vocabulary())
+
+
+@given(st.lists(st.text("宏达恒通永安瑞祥", min_size=1, max_size=14), min_size=1, max_size=30))
+def test_names_that_are_alike_are_found_without_looking_at_all(names: list[str]) -> None:
+    """By their rarest characters exactly those are found that comparing each with each finds."""
+    from rapidfuzz import fuzz
+
+    similar = Similar()
+    for name in names[1:]:
+        similar.add(name, "3415", name)
+    wanted = core(plain_name(names[0]))
+    alike = [n for n in names[1:] if n != names[0] and fuzz.ratio(wanted, core(plain_name(n))) >= SIMILAR]
+    found = similar.like(names[0], "3415", limit=100)
+    assert sorted(n for n, _ in found) == (sorted(alike) if len(wanted) >= 3 else [])

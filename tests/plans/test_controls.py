@@ -110,10 +110,10 @@ def test_a_failed_rule_is_not_told_twice(tmp_path: Path) -> None:
 
 # -- the shipped plans ------------------------------------------------------------------------------------------------
 
-PLANS = ("qingyuan", "qinan", "yixian")
+PLANS = ("luan", "qingyuan", "qinan", "yixian", "dongqu")
 #: How many obligations each plan was found to hold when it was read clause by clause.
-CLAUSES = {"qingyuan": 236, "qinan": 241, "yixian": 188}
-DIVISIONS = {"qingyuan": "441800", "qinan": "620522", "yixian": "341023"}
+CLAUSES = {"luan": 345, "qingyuan": 236, "qinan": 241, "yixian": 188, "dongqu": 446}
+DIVISIONS = {"luan": "341500", "qingyuan": "441800", "qinan": "620522", "yixian": "341023", "dongqu": "510402"}
 DAY = date(2026, 6, 30).toordinal()
 
 

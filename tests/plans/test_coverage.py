@@ -55,10 +55,11 @@ def test_rules_that_cite_the_plan_and_that_no_clause_needs(catalogue: Catalogue,
     assert set(found["unneeded_rules"]) == citing - {"qingyuan.water-rescue-team", "plan.drill-regular.city"}
 
 
-@pytest.mark.parametrize(("plan", "clauses"), [("qingyuan", 236), ("qinan", 241), ("yixian", 188)])
+@pytest.mark.parametrize(("plan", "clauses"), [("luan", 345), ("qingyuan", 236), ("qinan", 241), ("yixian", 188)])
 def test_a_whole_plan_needs_every_rule_that_cites_it(catalogue: Catalogue, plan: str, clauses: int) -> None:
     found = coverage(catalogue, catalogue.controls[plan])
-    assert found.unneeded == ()
+    # plans are mapped without the plugins, whose rules may cite them all the same
+    assert [r for r in found.unneeded if not r.startswith("mines.")] == []
     assert found.by_status["pending"] == 0
     assert sum(c.total() for c in found.by_domain().values()) == clauses
 

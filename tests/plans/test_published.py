@@ -69,3 +69,63 @@ def test_qinan_fell_as_it_printed_and_its_targets_have_no_base_year(catalogue: C
     finding = next(f for f in found.findings if f.rule.id == "plan.deaths.county")
     assert finding.verdict is Verdict.UNKNOWN
     assert any("hard.base-year" in str(m) for m in finding.missing)
+
+
+def test_luan_publishes_one_met_target_and_counts_of_its_area(catalogue: Catalogue) -> None:
+    found = judged(catalogue, "luan", date(2026, 6, 30))
+    assert verdicts(found, Verdict.FAIL) == set()
+    assert "luan.disaster-deaths-already-met" in verdicts(found, Verdict.PASS)
+    finding = next(f for f in found.findings if f.rule.id == "luan.registers-complete")
+    assert finding.verdict is Verdict.UNKNOWN
+    registers = ["coverage:county", "coverage:township", "coverage:risk_points", "coverage:rescue_team"]
+    assert [m.path for m in finding.missing] == registers
+
+
+def test_luan_has_no_base_year(catalogue: Catalogue) -> None:
+    found = judged(catalogue, "luan", date(2026, 6, 30))
+    finding = next(f for f in found.findings if f.rule.id == "plan.deaths.city")
+    assert finding.verdict is Verdict.UNKNOWN
+    assert any("hard.base-year" in str(m) for m in finding.missing)
+
+
+def test_the_east_district_printed_its_rates_rightly_and_fails_nothing(catalogue: Catalogue) -> None:
+    found = judged(catalogue, "dongqu", date(2026, 6, 30))
+    assert verdicts(found, Verdict.FAIL) == set()
+    assert verdicts(found, Verdict.PASS) == {
+        "dongqu.duty-lists",
+        "dongqu.past-hazards",
+        "dongqu.past-major-hazards",
+        "dongqu.past-no-larger",
+    }
+
+
+@pytest.mark.parametrize(
+    ("parameter", "closed", "found"),
+    [("dongqu.past-hazard-rate", 89657, 89747), ("dongqu.past-major-rate", 103, 121)],
+)
+def test_the_rates_of_the_east_district_are_those_of_its_numbers(
+    catalogue: Catalogue, parameter: str, closed: int, found: int
+) -> None:
+    """An independent calculation of what the rules repeat: nearest at one digit of per cent."""
+    value = catalogue.parameters[parameter].in_force("510402", date(2026, 1, 1).toordinal())
+    nearest = (Decimal(closed) / Decimal(found)).quantize(Decimal("0.001"), ROUND_HALF_UP)
+    kind = catalogue.parameters[parameter].type
+    assert value is not None and Decimal(value.amount).scaleb(-kind.scale) == nearest
+
+
+def test_the_east_district_has_not_reported_its_open_major_hazards(catalogue: Catalogue) -> None:
+    found = judged(catalogue, "dongqu", date(2026, 6, 30))
+    finding = next(f for f in found.findings if f.rule.id == "dongqu.major-hazards-closed")
+    assert finding.verdict is Verdict.UNKNOWN
+    assert len({m.path for m in finding.missing if m.path.endswith(".deadline")}) == 18
+
+
+def test_yi_county_has_its_model_communities_and_its_store(catalogue: Catalogue) -> None:
+    found = judged(catalogue, "yixian", date(2026, 6, 30))
+    assert verdicts(found, Verdict.FAIL) == set()
+    assert verdicts(found, Verdict.PASS) == {
+        "network.county-store",
+        "network.yixian-depot",
+        "yixian.national-communities",
+        "yixian.provincial-communities",
+    }

@@ -9,6 +9,7 @@ from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.workspace.changes import Change, SetCoverage
 from anwei.engine.workspace.importing.columns import CREDIT_CODE
+from anwei.engine.workspace.importing.coverage_file import Stated, coverage_changes
 from anwei.engine.workspace.importing.differ import Differ, Said
 from anwei.engine.workspace.importing.identity import Identifier, Known, running_numbers
 from anwei.engine.workspace.importing.mapping import FileMapping
@@ -59,6 +60,7 @@ class Assembler:
         self.said: dict[tuple[str, str], Said] = {}
         self.tellers: dict[tuple[str, str], list[Told]] = {}
         self.child_rows: dict[tuple[str, str], list[Statement]] = {}
+        self.stated: list[Stated] = []  # lines of coverage files
 
     def add_rows(self, statements: list[Statement], default: Default) -> None:
         """The rows of one sheet."""
@@ -99,6 +101,11 @@ class Assembler:
         for statements, default in self.records:
             self.place(statements, default, identifier)
         differ = self.compared(on)
+        for found in coverage_changes(self.stated, identifier, self.vocabulary, self.present, on):
+            if isinstance(found, Problem):
+                self.problems.append(found)
+            else:
+                differ.changes.append(found)
         problems = [*self.problems, *identifier.problems, *differ.problems, *differ.kept_notes()]
         return Result(differ.changes, [*differ.entries, *self.entries], problems)
 

@@ -105,7 +105,7 @@ class Differ:
             values = {f: v for f, v in merged.items() if not equal(on_file.get(f), v)}
             before = {f: on_file.get(f) for f in values}
             outcome = Outcome.CHANGED if values else Outcome.UNCHANGED
-            if values and self.exported and self.changed_since(said, table, ids, first, values):
+            if values and self.changed_since(said, table, ids, first, values):
                 outcome, values = Outcome.CONFLICT, {}
         if disputed:
             outcome = Outcome.CONFLICT
@@ -167,10 +167,19 @@ class Differ:
                     self.kept.setdefault((row.origin.file, row.origin.sheet, column), (row, []))[1].append(row.number)
 
     def changed_since(self, said: Said, table: str, ids: Ids, row: Statement, values: Mapping[str, Value]) -> bool:
-        """Whether the office has changed one of these fields after the file was handed out. Reported."""
-        late = [n for n in values if self.present.changed_since(said.kind.name, said.id, table, ids, n, self.exported)]
+        """Whether the office has changed one of these fields after the file was handed out. Reported.
+
+        A form says itself when that was. It may come back several times: what its earlier version brought is no change
+        of the office's.
+        """
+        exported = self.exported or row.origin.exported
+        if not exported:
+            return False
+        what = (said.kind.name, said.id, table, ids)
+        told = bool(self.exported)
+        late = [n for n in values if self.present.changed_since(*what, n, exported, by_import=told)]
         for name in late:
-            params = {"field": row.fields[name].label, "moment": self.exported[:10], "id": said.id}
+            params = {"field": row.fields[name].label, "moment": exported[:10], "id": said.id}
             self.problems.append(row.problem(Kind.CHANGED_SINCE, Level.FIX, "IMP-039", name, **params))
         return bool(late) and Kind.CHANGED_SINCE not in self.accepted
 

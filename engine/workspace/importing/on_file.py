@@ -51,12 +51,13 @@ class OnFile:
                 yield known.name, known.division
 
     def changed_since(
-        self, kind: str, id_: str, table: str, record: tuple[str, ...], name: str, moment: str, /
+        self, kind: str, id_: str, table: str, record: tuple[str, ...], name: str, moment: str, /, *, by_import: bool
     ) -> bool:
-        """Whether a field was changed after ``moment`` (UTC, ISO text)."""
+        """Whether a field was changed after ``moment`` (UTC, ISO text); ``by_import``: imports count too."""
         if (kind, id_) not in self._histories:
-            self._histories[kind, id_] = [s for s in history(self.workspace, kind, id_) if s.at > moment]
-        return any((s.table, s.record, s.field) == (table, record, name) for s in self._histories[kind, id_])
+            self._histories[kind, id_] = list(history(self.workspace, kind, id_))
+        later = (s for s in self._histories[kind, id_] if s.at > moment and (by_import or s.kind != "import"))
+        return any((s.table, s.record, s.field) == (table, record, name) for s in later)
 
 
 def mapping_book(workspace: Workspace) -> MappingBook:

@@ -25,6 +25,7 @@ from anwei.engine.workspace.changes import SourceFile
 from anwei.engine.workspace.importing.assemble import Assembler
 from anwei.engine.workspace.importing.books import WORKBOOKS, open_bytes
 from anwei.engine.workspace.importing.cells import Context
+from anwei.engine.workspace.importing.coverage_file import is_coverage, read_coverage
 from anwei.engine.workspace.importing.grid import Book
 from anwei.engine.workspace.importing.mapping import FileMapping, MappingBook
 from anwei.engine.workspace.importing.names import divisions_of
@@ -174,6 +175,9 @@ class Importing:
             hint = " ".join(sorted({*WORKBOOKS, *CSV, *SUFFIXES, *self.importers}))
             raise AnweiError([Diagnostic("INP-028", Place(str(path)), {"suffix": suffix or path.name, "hint": hint})])
         book = open_bytes(data, str(path), suffix)
+        if suffix in CSV and is_coverage(path.stem) and (stated := read_coverage(book, number)) is not None:
+            self.assembler.stated += stated
+            return
         if is_form(book):
             self.form(book, data, number)
             return
@@ -220,7 +224,7 @@ class Importing:
         proposal.problems += result.problems
         proposal.entries = result.entries
         proposal.changes = [*result.changes, *self.book.changes()]
-        if not proposal.entries and not proposal.open:
+        if not proposal.entries and not self.assembler.stated and not proposal.open:
             where = proposal.files[0].name if proposal.files else "-"
             proposal.problems.append(Problem(Kind.FILE, Level.BAD, "IMP-005", where))
         return proposal

@@ -30,8 +30,10 @@ class Present(Protocol):
         """Names of divisions and their codes."""
         ...
 
-    def changed_since(self, kind: str, id: str, table: str, record: tuple[str, ...], name: str, moment: str, /) -> bool:
-        """Whether a field was changed after ``moment`` (UTC, ISO text)."""
+    def changed_since(
+        self, kind: str, id: str, table: str, record: tuple[str, ...], name: str, moment: str, /, *, by_import: bool
+    ) -> bool:
+        """Whether a field was changed after ``moment`` (UTC, ISO text); ``by_import``: imports count too."""
         ...
 
 
@@ -47,7 +49,7 @@ class Nothing:
     def divisions(self) -> Iterable[tuple[str, str]]:
         return ()
 
-    def changed_since(self, *_what: object) -> bool:
+    def changed_since(self, *_what: object, by_import: bool) -> bool:  # noqa: ARG002
         return False
 
 

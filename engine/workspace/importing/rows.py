@@ -29,6 +29,7 @@ class Origin:
     columns: Mapping[str, str] = field(default_factory=dict)
     lines: bool = False
     form: bool = False
+    exported: str = ""  # the moment (UTC, ISO text) when a form was handed out, as it says
 
     def cell(self, name: str, number: int) -> str:
         """The place of a field in a row as the store keeps it: ``企业台账!D18`` or ``18:4``."""

@@ -5,6 +5,7 @@ A form is read by its own reader; cells that it refuses are read again here, so 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ from anwei.engine.workspace.importing.rows import Origin, Statement
 
 SHEET_TITLES = ("问题清单", "Problems")  # the sheet that annotation adds
 ANNOTATED = "anwei-problems"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class FormReader:
         self.accepted = accepted
         self.codes = CodeWords(vocabulary)
         self.grids = {g.title: g for g in book.grids}
-        self.layout = Layout(Origin(file, book.name, "", form=True))
+        self.layout = Layout(Origin(file, book.name, "", form=True, exported=self.exported()))
         self.problems: list[Problem] = []
 
     def read(self, context: Context) -> list[Told]:
@@ -88,6 +90,12 @@ class FormReader:
                 self.reread(item, spec, context)
             told.append(self.told(subject, spec))
         return told
+
+    def exported(self) -> str:
+        """The moment when the form was handed out; empty where it does not say."""
+        lines = ([text_of(w) for w in row] for row in self.grids[at.MANIFEST].rows)
+        found = next((words[1] for words in lines if len(words) > 1 and words[0] == "exported"), "")
+        return found if _MOMENT.fullmatch(found) else ""
 
     # -- where things stand ------------------------------------------------------------------------------------------
 

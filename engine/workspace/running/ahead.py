@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from anwei.engine.facts.subject import Subject
 from anwei.engine.ir.parameters import FOREVER
-from anwei.engine.ir.rules import Rule, Waiver
-from anwei.engine.record.context import PluginFailure
+from anwei.engine.ir.rules import Waiver
 from anwei.engine.record.finding import Verdict
-from anwei.engine.record.judge import Judge
-from anwei.engine.workspace.running.cells import Cells, judge_over
+from anwei.engine.workspace.running.cells import Cells
 from anwei.engine.workspace.running.evidence import Evidence, Key
+from anwei.engine.workspace.running.later import Cell, Later, rounds
 from anwei.engine.workspace.running.law import LawBook
 from anwei.engine.workspace.runs import CODES, NOT_JUDGED
+
+Array = Any
 
 
 class Waivers:
@@ -53,83 +54,79 @@ class Outlook:
 def look_ahead(
     law: LawBook, evidence: Evidence, cells: Iterable[Cells], day: int, waivers: Waivers, days: int
 ) -> Outlook:
-    """The lapses of all cells within ``days`` days, found by judging record by record on the days that matter.
+    """The lapses of all cells within ``days`` days, found by judging again on the days that matter.
 
     ``again`` never lies after the day on which a verdict, a due date or what is seen within ``days`` changes.
     """
     outlook = Outlook()
-    limit = day + days
+    later = Later(law, evidence)
     for part in cells:
-        near: dict[int, list[tuple[int, Rule, int]]] = {}
-        for place, row, rule, first in _first_changes(part, day, waivers):
-            key = (part.kind, part.ids[place])
-            if first <= limit and days and CODES[part.codes[row, place]] is not Verdict.ERROR:
-                near.setdefault(place, []).append((row, rule, first))
-            else:
-                _again(outlook, key, first - days if days else first)
-            _again(outlook, key, int(part.due[row, place]) + 1 if part.due[row, place] else FOREVER)
-        _find(law, evidence, part, near, day, waivers, days, outlook)
+        again, near = _first_changes(part, day, waivers, days)
+        for batch, verdicts in rounds(later, part, near):
+            _find(part, batch, verdicts, _Search(day, days, waivers, again, outlook))
+        for place, id_ in enumerate(part.ids):
+            if again[place] < FOREVER:
+                outlook.again[part.kind, id_] = int(again[place])
     return outlook
 
 
-def _again(outlook: Outlook, key: Key, day: int) -> None:
-    if day < outlook.again.get(key, FOREVER):
-        outlook.again[key] = day
-
-
-def _first_changes(part: Cells, day: int, waivers: Waivers) -> Iterator[tuple[int, int, Rule, int]]:
-    """Subject, rule and first possible change of every cell that has one or is due."""
+def _first_changes(part: Cells, day: int, waivers: Waivers, days: int) -> tuple[Array, dict[int, list[Cell]]]:
+    """For each subject the first day on which it has to be judged again for what is not near; and the near cells by
+    the first day on which they may change."""
     import numpy as np
 
+    again = np.full(len(part.ids), FOREVER, np.int64)
+    near: dict[int, list[Cell]] = {}
+    place_of = {id_: place for place, id_ in enumerate(part.ids)} if waivers.given else {}
     for row, rule in enumerate(part.rules):
-        waived = {w.subject for w in waivers.given if w.rule == rule.id}
-        places = np.flatnonzero((part.recheck[row] < FOREVER) | (part.due[row] > 0))
-        also = [i for i, id_ in enumerate(part.ids) if id_ in waived] if waived else []
-        for place in sorted({*places.tolist(), *also}):
-            if part.codes[row, place] != NOT_JUDGED:
-                change = waivers.next_change(rule.id, part.ids[place], day)
-                yield place, row, rule, min(int(part.recheck[row, place]), change)
+        judged = part.codes[row] != NOT_JUDGED
+        first = np.where(judged, part.recheck[row], FOREVER)
+        for waiver in waivers.given:
+            place = place_of.get(waiver.subject) if waiver.rule == rule.id else None
+            if place is not None and judged[place]:
+                first[place] = min(int(first[place]), waivers.next_change(rule.id, waiver.subject, day))
+        soon = (first <= day + days) & (part.codes[row] != _ERROR) if days else np.zeros(len(first), bool)
+        for place in np.flatnonzero(soon).tolist():
+            near.setdefault(int(first[place]), []).append((place, row))
+        np.minimum(again, first - days, out=again, where=~soon & (first < FOREVER))
+        # a term that is over already says nothing of when anything changes
+        due = judged & (part.due[row] >= day)
+        np.minimum(again, part.due[row] + 1, out=again, where=due)
+    return again, near
 
 
-def _find(
-    law: LawBook,
-    evidence: Evidence,
-    part: Cells,
-    near: Mapping[int, Sequence[tuple[int, Rule, int]]],
-    day: int,
-    waivers: Waivers,
-    days: int,
-    outlook: Outlook,
-) -> None:
-    if not near:
-        return
-    asked = {k for found in near.values() for _, rule, _ in found for k in law.asks(rule)}
-    judge = judge_over(law, evidence, asked, waivers.given)
-    place_of = {part.ids[p]: p for p in near}
-    for subject in evidence.some(part.kind, [part.ids[p] for p in sorted(near)]):
-        place = place_of[subject.id]
-        for row, rule, first in near[place]:
-            raw = CODES[part.codes[row, place]]
-            verdict, _ = waivers.applied(raw, rule.id, subject.id, day)
-            lapse, until = next_change(judge, rule, subject, verdict, first, day + days)
-            if lapse is not None:
-                outlook.lapses[(part.kind, subject.id), rule.id] = lapse
-            # a lapse is looked at again on its day; without one, when the next possible change comes into sight
-            _again(outlook, (part.kind, subject.id), until if lapse is not None else until - days)
+_ERROR = CODES.index(Verdict.ERROR)
 
 
-def next_change(
-    judge: Judge, rule: Rule, subject: Subject, verdict: Verdict, first: int, limit: int
-) -> tuple[tuple[int, Verdict] | None, int]:
-    """The first day from ``first`` to ``limit`` on which a verdict is another one, and which; and the first day that
-    has not been ruled out."""
-    until = first
-    while until <= limit:
-        try:
-            following, after = judge.verdict(rule, subject, until)
-        except PluginFailure:
-            following, after = Verdict.ERROR, FOREVER
-        if following is not verdict:
-            return (until, following), until
-        until = max(after, until + 1)
-    return None, until
+@dataclass(frozen=True)
+class _Search:
+    """What is looked for: changes of the verdicts of ``day`` within ``days``, and where they are noted."""
+
+    day: int
+    days: int
+    waivers: Waivers
+    again: Array
+    outlook: Outlook
+
+    def note(self, place: int, day: int) -> None:
+        self.again[place] = min(int(self.again[place]), day)
+
+
+def _find(part: Cells, near: dict[int, list[Cell]], verdicts: Any, search: _Search) -> None:
+    """Follow each cell from one possible change to the next until its verdict differs or the time is up."""
+    waivers = search.waivers
+    while near:
+        day = min(near)
+        cells = near.pop(day)
+        for (place, row), (raw, until) in zip(cells, verdicts(day, cells), strict=True):
+            id_, rule = part.ids[place], part.rules[row].id
+            before, _ = waivers.applied(CODES[part.codes[row, place]], rule, id_, search.day)
+            after, _ = waivers.applied(raw, rule, id_, day)
+            following = max(min(until, waivers.next_change(rule, id_, day)), day + 1)
+            if after is not before:
+                search.outlook.lapses[(part.kind, id_), rule] = (day, after)
+                search.note(place, day)  # looked at again on its day
+            elif following <= search.day + search.days:
+                near.setdefault(following, []).append((place, row))
+            else:
+                search.note(place, following - search.days)  # looked at again when it comes into sight

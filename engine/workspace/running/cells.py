@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from anwei.engine.fleet.run import Outcome, Subjects
 
 Array = Any
-PARTITION = 4000  # subjects held as objects at a time
+PARTITION = 1000  # subjects held as objects at a time
 COMPILED_FROM = 20_000  # subjects from which compiling the plan pays
 _CODE = {verdict: code for code, verdict in enumerate(CODES)}
 
@@ -47,12 +47,16 @@ class Cells:
     due: Array
 
 
-class _Streamed:
-    """Subjects on file as a source of the fleet: read, turned into columns and let go, some thousand at a time."""
+class Streamed:
+    """Subjects on file as a source of the fleet: read, turned into columns and let go, some thousand at a time.
 
-    def __init__(self, evidence: Evidence, only: dict[str, set[str]]) -> None:
+    ``only`` narrows kinds to some ids. ``narrow``: only the tables that the plan reads, which leaves no digests.
+    """
+
+    def __init__(self, evidence: Evidence, only: dict[str, set[str]], *, narrow: bool = False) -> None:
         self.evidence = evidence
         self.only = only
+        self.narrow = narrow
 
     def partitions(
         self, plan: Plan, family: Grain, grains: set[Grain]
@@ -60,13 +64,21 @@ class _Streamed:
         from anwei.engine.fleet.sources import Tables
         from anwei.engine.fleet.tables import to_tables
 
-        for batch in batches(self._read(family.kind), PARTITION):
+        tables = _tables(plan, family, grains) if self.narrow else None
+        for batch in batches(self._read(family.kind, tables), PARTITION):
             yield from Tables(to_tables(batch, self.evidence.vocabulary)).partitions(plan, family, grains)
 
-    def _read(self, kind: str) -> Iterable[Subject]:
+    def _read(self, kind: str, tables: frozenset[str] | None) -> Iterable[Subject]:
         if kind in self.only:
             return self.evidence.some(kind, sorted(self.only[kind]))
-        return self.evidence.of_kind(kind)
+        return self.evidence.of_kind(kind) if tables is None else self.evidence.parts(kind, tables)
+
+
+def _tables(plan: Plan, family: Grain, grains: set[Grain]) -> frozenset[str]:
+    """The tables of a kind that a plan looks at, with those that they are nested in."""
+    looked_at = {g for g in (*grains, *plan.needs) if g.family is family}
+    looked_at |= {a for g in looked_at for a in g.ancestors}
+    return frozenset(g.table for g in looked_at if g.kind == family.kind and g.table)
 
 
 def judge_cells(
@@ -74,18 +86,30 @@ def judge_cells(
 ) -> dict[str, Cells]:
     """The cells of the wanted subjects: kind -> ids, or None for all of a kind. ``rules`` narrows the rules.
 
-    Subjects that their rules ask about are read as well, whether wanted or not.
+    Rules that look at their own subject alone are judged while it is read. Those that ask about other subjects are
+    judged apart: of these others, wanted or not, only the tables that are asked about are read.
     """
     chosen = {k: _chosen(law, k, rules) for k in wanted}
     bulk = [r for rs in chosen.values() for r in rs if not law.by_record_alone(r)]
-    asked = {k for r in bulk for k in law.asks(r)}
-    only = {k: ids for k, ids in wanted.items() if ids is not None and k not in asked}
-    outcomes = _run(law, _Streamed(evidence, only), day, bulk, large=_large(evidence, wanted)) if bulk else {}
+    asking = [r for r in bulk if law.asks(r)]
+    plain = [r for r in bulk if not law.asks(r)]
+    only = {k: ids for k, ids in wanted.items() if ids is not None}
+    large = _large(evidence, wanted)
+    outcomes = [_run(law, Streamed(evidence, only), day, plain, large=large)] if plain else []
+    if asking:
+        outcomes.append(_run(law, asked_about(law, evidence, asking, only), day, asking, large=large))
     found: dict[str, Cells] = {}
     for kind, own in chosen.items():
         if own:
-            found[kind] = _cells(law, evidence, day, kind, own, outcomes.get(kind), wanted[kind])
+            read = [o[kind] for o in outcomes if kind in o]
+            found[kind] = _cells(law, evidence, day, kind, own, read, wanted[kind])
     return found
+
+
+def asked_about(law: LawBook, evidence: Evidence, rules: Sequence[Rule], only: dict[str, set[str]]) -> Streamed:
+    """The source for rules that ask about other subjects: of the kinds asked about all, of the others ``only`` some."""
+    asked = {k for r in rules for k in law.asks(r)}
+    return Streamed(evidence, {k: ids for k, ids in only.items() if k not in asked}, narrow=True)
 
 
 def _chosen(law: LawBook, kind: str, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
@@ -101,19 +125,19 @@ def _large(evidence: Evidence, wanted: dict[str, set[str] | None]) -> bool:
     return any(ids is None for ids in wanted.values()) and sum(count(evidence.workspace).values()) >= COMPILED_FROM
 
 
-def _run(law: LawBook, source: _Streamed, day: int, rules: list[Rule], *, large: bool) -> dict[str, Outcome]:
-    from anwei.engine.fleet.interpret import run_pass
+def plan_of(law: LawBook, rules: Sequence[Rule], day: int) -> Plan:
+    """The plan of some rules on a day, with the dates on which verdicts may change."""
     from anwei.engine.fleet.plan import Plan
+
+    measures: Any = law.opened.environment.lowerings
+    return Plan(rules, law.for_records, law.vocabulary, day, dates=True, measures=measures)
+
+
+def _run(law: LawBook, source: Streamed, day: int, rules: list[Rule], *, large: bool) -> dict[str, Outcome]:
+    from anwei.engine.fleet.interpret import run_pass
     from anwei.engine.fleet.run import run
 
-    plan = Plan(
-        rules,
-        law.for_records,
-        law.vocabulary,
-        day,
-        dates=True,
-        measures=law.opened.environment.lowerings,  # type: ignore[arg-type]
-    )
+    plan = plan_of(law, rules, day)
     if not large:
         return run(plan, source, run_pass)
     from anwei.engine.fleet.compiled import Compiled
@@ -127,28 +151,33 @@ def _cells(
     day: int,
     kind: str,
     rules: tuple[Rule, ...],
-    outcome: Outcome | None,
+    outcomes: list[Outcome],
     ids: set[str] | None,
 ) -> Cells:
+    """The outcomes of a kind side by side; the first one that judged says who there is, and in which order."""
     import numpy as np
 
-    if outcome is not None and outcome.columns:
-        names, divisions = outcome.ids, outcome.divisions
+    judged = [o for o in outcomes if o.columns]
+    wholly = judged and not any(law.asks(r) for r in rules if (r.id, "verdict") in judged[0].columns)
+    if wholly:
+        names, divisions = judged[0].ids, judged[0].divisions
     else:
         read = evidence.of_kind(kind) if ids is None else evidence.some(kind, sorted(ids))
         who = [(s.id, s.division) for s in read]
         names, divisions = [i for i, _ in who], [d for _, d in who]
-    keep = [i for i, name in enumerate(names) if ids is None or name in ids]
-    places = np.array(keep, np.int64)
-    shape = (len(rules), len(keep))
-    columns = outcome.columns if outcome is not None else set()
+    shape = (len(rules), len(names))
     codes, recheck, due = np.zeros(shape, np.uint8), np.full(shape, FOREVER, np.int32), np.zeros(shape, np.int32)
-    for row, rule in enumerate(rules):
-        if outcome is not None and (rule.id, "verdict") in columns:
-            codes[row] = outcome.column(rule.id)[places]
-            recheck[row] = np.minimum(outcome.column(rule.id, "recheck_on"), FOREVER)[places]
-            due[row] = outcome.column(rule.id, "due_by")[places]
-    cells = Cells(kind, rules, tuple(names[i] for i in keep), tuple(divisions[i] for i in keep), codes, recheck, due)
+    row_of = {r.id: row for row, r in enumerate(rules)}
+    for number, outcome in enumerate(judged):
+        place_of = {id_: place for place, id_ in enumerate(outcome.ids)} if number or not wholly else {}
+        places = np.array([place_of[n] for n in names], np.int64) if place_of else slice(None)
+        for rule, name in outcome.columns:
+            if name == "verdict":
+                row = row_of[rule]
+                codes[row] = outcome.column(rule)[places]
+                recheck[row] = np.minimum(outcome.column(rule, "recheck_on"), FOREVER)[places]
+                due[row] = outcome.column(rule, "due_by")[places]
+    cells = Cells(kind, rules, tuple(names), tuple(divisions), codes, recheck, due)
     alone = [r for r in rules if law.by_record_alone(r)]
     if alone:
         _by_record(cells, law, evidence, day, alone)
@@ -158,11 +187,13 @@ def _cells(
 
 def _leave_out(cells: Cells) -> None:
     """Rules of a division are not judged elsewhere, as when one record is checked."""
+    import numpy as np
+
+    known, where = np.unique(np.array(cells.divisions, np.str_), return_inverse=True)
     for row, rule in enumerate(cells.rules):
-        if rule.division:
-            for place, division in enumerate(cells.divisions):
-                if not within(division, rule.division):
-                    cells.codes[row, place], cells.recheck[row, place], cells.due[row, place] = NOT_JUDGED, FOREVER, 0
+        if rule.division and len(known):
+            outside = np.array([not within(str(d), rule.division) for d in known])[where]
+            cells.codes[row, outside], cells.recheck[row, outside], cells.due[row, outside] = NOT_JUDGED, FOREVER, 0
 
 
 def _by_record(cells: Cells, law: LawBook, evidence: Evidence, day: int, rules: list[Rule]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import attrgetter
 
+import msgspec
 from sqlalchemy import and_, select
 
 from anwei.engine.documents.diagnostics import Diagnostics
@@ -20,7 +22,7 @@ from anwei.engine.workspace.store import Workspace
 from anwei.engine.workspace.tables import subjects, touched
 
 Key = tuple[str, str]  # kind, id
-HELD = 4000  # subjects of a kind up to which they stay in memory once read
+HELD = 1000  # subjects of a kind up to which they stay in memory once read
 _IDS = 1000
 
 
@@ -70,6 +72,12 @@ class Evidence:
                 self._note(subject)
                 yield subject
 
+    def parts(self, kind: str, tables: frozenset[str]) -> Iterator[Subject]:
+        """All subjects of a kind with the records of some tables only: for those that others ask about."""
+        if kind in self._held:
+            return iter(self._held[kind].values())
+        return self._reader.subjects(Selection(kind, tables=tables), self.head)
+
     def subject(self, kind: str, id_: str) -> Subject | None:
         """One subject, or None where it is not on file."""
         return next(self.some(kind, (id_,)), None)
@@ -103,15 +111,22 @@ class Evidence:
 
 def digest_of(subject: Subject) -> str:
     """A digest of everything that is on file about a subject (32 hex digits): the same on every system."""
-    covered = {t: str(c) for t, c in subject.coverage.items()}
-    return _sha(canonical([subject.kind, _plain(subject), covered]))[:32]
+    whole = _encoder.encode([subject.kind, _plain(subject), subject.coverage])
+    return hashlib.sha256(whole).hexdigest()[:32]
 
 
 def _plain(record: Record) -> list[object]:
     children = {
-        name: [_plain(r) for r in sorted(rows, key=lambda r: r.path)] for name, rows in record.children.items() if rows
+        name: [_plain(r) for r in (sorted(rows, key=_path) if len(rows) > 1 else rows)]
+        for name, rows in record.children.items()
+        if rows
     }
-    return [record.path, {n: to_stored(v) for n, v in record.values.items()}, children]
+    return [record.path, record.values, children]
+
+
+_path = attrgetter("path")
+#: Held values as they are: sets come sorted, *has not happened* as it is stored.
+_encoder = msgspec.json.Encoder(order="sorted", enc_hook=to_stored)
 
 
 def whole_digest(digests: Mapping[Key, str]) -> str:

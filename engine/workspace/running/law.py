@@ -124,7 +124,19 @@ def _asked(rule: Rule) -> Iterator[str]:
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(_encoder.encode(value)).hexdigest()[:12]
+    return hashlib.sha256(_encoder.encode(_spelled_out(value))).hexdigest()[:12]
+
+
+def _spelled_out(value: object) -> object:
+    """A rule or parameter with every field of every node. Left to itself the encoder omits a default only where it is
+    the very same object, which differs from one process to the next."""
+    if isinstance(value, msgspec.Struct):
+        return [type(value).__name__, *(_spelled_out(getattr(value, n)) for n in value.__struct_fields__)]
+    if isinstance(value, (tuple, list)):
+        return [_spelled_out(v) for v in value]
+    if isinstance(value, Mapping):
+        return {k: _spelled_out(v) for k, v in value.items()}
+    return value
 
 
 def frozen(law: LawBook, day: int) -> LawBook:

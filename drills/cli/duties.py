@@ -1,0 +1,126 @@
+"""``anwei drill duties``: what each unit owes in a year."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from anwei.drills.cli.common import FILES, HOLIDAYS, KIND, LANG, from_files, from_workspace, read_holidays
+from anwei.engine.services import FORMAT, WORKSPACE, day_of, given_day, label, note, opened_workspace, put_json
+
+if TYPE_CHECKING:
+    from anwei.drills.duties.gather import Gathered
+    from anwei.drills.model import Obligation
+    from anwei.engine.api import Opened
+
+UNDATED = ("not_set", "unknown")
+NAMED = 4  # plans that a line names
+
+
+@click.command(help=label("cli.drill.duties", LANG))
+@click.argument("units", nargs=-1)
+@click.option("--year", type=int, help=label("cli.drill.opt.year", LANG))
+@click.option("--date", "day", callback=given_day, help=label("cli.opt.date", LANG))
+@click.option("--open", "open_only", is_flag=True, help=label("cli.drill.opt.open", LANG))
+@click.option("--limit", default=200, show_default=True, help=label("cli.run.opt.limit", LANG))
+@KIND
+@FILES
+@HOLIDAYS
+@WORKSPACE
+@FORMAT
+def duties(
+    units: tuple[str, ...],
+    year: int | None,
+    day: int | None,
+    open_only: bool,
+    limit: int,
+    kind: str,
+    files: tuple[Path, ...],
+    holidays: Path | None,
+    place: str,
+    format_: str,
+) -> None:
+    with ExitStack() as stack:
+        if files:
+            on = day if day is not None else given_today()
+            given = from_files(files, year, on, units, kind, read_holidays(holidays, None))
+        else:
+            workspace = stack.enter_context(opened_workspace(place))
+            notice = read_holidays(holidays, workspace)
+            given = from_workspace(workspace, year, day_of(workspace, day), units, kind, notice)
+    shown = [o for o in given.gathered.obligations if not open_only or (o.needed and o.status not in UNDATED)]
+    if format_ == "json":
+        from anwei.drills.duties.telling import plain
+
+        told = {"schema": 1, "year": given.gathered.year, "as_of": given.gathered.as_of}
+        put_json({**told, "obligations": [plain(o) for o in shown]})
+    else:
+        _put_table(shown, given.opened, limit)
+    _tell_counts(given.gathered)
+
+
+def given_today() -> int:
+    """Today, where no day was given."""
+    from anwei.engine.services import day_option
+
+    return day_option(click.get_current_context(), click.Option(["--date"]), None)
+
+
+def _put_table(shown: list[Obligation], opened: Opened, limit: int) -> None:
+    from anwei.drills.duties.telling import shown_cites, shown_sorts, shown_window
+    from anwei.engine.services import text_table
+
+    vocabulary = opened.catalogue.vocabulary
+    groups: dict[tuple[object, ...], list[Obligation]] = {}
+    for o in shown:  # one line for all plans that a duty asks each of in one window
+        key = (o.duty.unit_kind, o.duty.unit, o.duty.rule, o.duty.part, o.duty.item, o.first, o.last, o.status, o.held)
+        groups.setdefault(key, []).append(o)
+    lines = list(groups.values())
+    heads = [label(f"head.{h}", LANG) for h in HEADS]
+    rows = [
+        [
+            o.duty.unit_name or o.duty.unit,
+            o.duty.title.lang(LANG),
+            _records(group),
+            shown_sorts(o, vocabulary, LANG),
+            shown_window(o) or o.not_set,
+            f"{o.held}/{o.count}" if o.last else "",
+            label(f"drill.status.{o.status}", LANG),
+            shown_cites(o, LANG),
+        ]
+        for group in lines[: limit or None]
+        for o in group[:1]
+    ]
+    click.echo(text_table(heads, rows))
+    if limit and len(lines) > limit:
+        note(label("cli.more", LANG, count=len(lines) - limit))
+
+
+def _records(group: list[Obligation]) -> str:
+    """The plans (or the item) that a line is about: the first few by name, the others by number."""
+    names = [o.duty.record_name or o.duty.item for o in group]
+    rest = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (label("drill.and_more", LANG, count=rest) if rest > 0 else "")
+
+
+HEADS = ("unit", "duty", "plan_record", "kind", "window", "times", "state", "cites")
+
+
+def _tell_counts(gathered: Gathered) -> None:
+    found = gathered.obligations
+    note(
+        label(
+            "drill.duties.count",
+            LANG,
+            year=gathered.year,
+            units=len(gathered.units),
+            duties=len({o.duty.key for o in found}),
+            obligations=sum(o.status not in UNDATED for o in found),
+            open=sum(bool(o.needed) for o in found),
+            not_set=len({o.duty.key for o in found if o.status == "not_set"}),
+            unknown=len({o.duty.key for o in found if o.status == "unknown"}),
+        )
+    )

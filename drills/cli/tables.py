@@ -1,0 +1,80 @@
+"""Tables of drills, unmet duties and conflicts on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from anwei.drills.cli.common import LANG
+from anwei.drills.model import AnnualPlan, PlannedDrill
+from anwei.drills.planning.check import Conflict
+from anwei.engine.api import Vocabulary, show_date
+from anwei.engine.services import label, note, text_table
+
+
+def shown_what(drill: PlannedDrill, vocabulary: Vocabulary) -> str:
+    """Topics, or kinds where it has none."""
+    topics = [vocabulary.code_label("drill_topic", t).lang(LANG) for t in drill.topics]
+    kinds = [vocabulary.code_label("drill_kind", k).lang(LANG) for k in drill.kinds]
+    return "、".join(kinds + topics) if LANG == "zh" else ", ".join(kinds + topics)
+
+
+def title_of(drill: PlannedDrill, vocabulary: Vocabulary) -> str:
+    """The name given, or one made of what the drill is about and who takes part."""
+    if drill.name:
+        return drill.name
+    topic = shown_what(drill, vocabulary)
+    if drill.joint:
+        return label("drill.title.joint", LANG, area=drill.area, topic=topic, count=len(drill.participations))
+    host = next((p for p in drill.participations if p.role == "host"), None)
+    unit = (host.unit_name or host.unit) if host is not None else drill.host
+    return label("drill.title.single", LANG, unit=unit, topic=topic)
+
+
+def put_drills(drills: Iterable[PlannedDrill], vocabulary: Vocabulary) -> None:
+    """One line a drill."""
+    heads = [label(f"head.{h}", LANG) for h in ("day", "drill", "area", "units", "evaluators")]
+    rows = [
+        [
+            show_date(d.day) + ("*" if d.basis == "estimated" else ""),
+            title_of(d, vocabulary),
+            d.area,
+            str(len(d.participations)),
+            str(d.evaluator_days),
+        ]
+        for d in drills
+    ]
+    click.echo(text_table(heads, rows))
+
+
+def put_unmet(plan: AnnualPlan) -> None:
+    """What is not met, with its reason, and the bottlenecks."""
+    owed = {o.id: o for o in plan.obligations}
+    if plan.unmet:
+        heads = [label(f"head.{h}", LANG) for h in ("unit", "duty", "window", "reason")]
+        rows = []
+        for u in plan.unmet:
+            o = owed[u.obligation]
+            window = f"{show_date(max(1, o.first))} – {show_date(o.last)}"
+            rows.append([o.duty.unit_name or o.duty.unit, o.duty.title.lang(LANG), window, u.reason.lang(LANG)])
+        click.echo()
+        click.echo(text_table(heads, rows))
+    for bottleneck in plan.bottlenecks:
+        note(bottleneck.text.lang(LANG))
+
+
+def put_conflicts(conflicts: Iterable[Conflict]) -> None:
+    """One line a conflict."""
+    heads = [label(f"head.{h}", LANG) for h in ("reason", "drill", "unit", "duty", "day")]
+    rows = [
+        [
+            label(f"drill.conflict.{c.what}", LANG, **c.details),
+            c.drill,
+            c.unit,
+            c.obligation,
+            show_date(c.day) if c.day else "",
+        ]
+        for c in conflicts
+    ]
+    click.echo(text_table(heads, rows))

@@ -1,0 +1,166 @@
+"""Making the plan of a year: problem, greedy plan, search, days, check, explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from anwei.drills.duties.gather import Gathered
+from anwei.drills.model import AnnualPlan, Obligation, PlannedDrill, SolverRecord
+from anwei.drills.periods import year_span
+from anwei.drills.planning import linear
+from anwei.drills.planning.check import Checked, Conflict, check_plan
+from anwei.drills.planning.days import pick_days
+from anwei.drills.planning.explain import explain, unmet_of
+from anwei.drills.planning.greedy import Greedy
+from anwei.drills.planning.policy import Policy
+from anwei.drills.planning.problem import Problem, make_problem
+from anwei.drills.planning.replan import changes, earlier, fixed_drills, kept_days, kept_start
+from anwei.drills.planning.search import NODES, Earlier, Found, Limits, Progress, Search
+from anwei.drills.planning.solution import Solution, count_drills, usual_level
+
+#: How much a moved participation costs, by what somebody who plans anew asks for.
+MOVES = {"free": 0, "balanced": 30, "strict": 500}
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How to plan: the limits of the search, encouraged duties too, and how an earlier plan is treated."""
+
+    seed: int = 0
+    rounds: int = 3
+    nodes: int = NODES
+    encouraged: bool = False
+    replan: str = "balanced"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A plan with the conflicts that its check found (none in a sound plan) and whether it fell back to greedy."""
+
+    plan: AnnualPlan
+    conflicts: tuple[Conflict, ...] = ()
+    fell_back: bool = False
+
+
+Tell = Callable[[Progress, Callable[[], AnnualPlan]], bool]
+
+
+def go_on(_progress: Progress, _plan: Callable[[], AnnualPlan]) -> bool:
+    """Hears of progress and never stops."""
+    return True
+
+
+def make_plan(
+    gathered: Gathered,
+    policy: Policy,
+    options: Options | None = None,
+    *,
+    former: AnnualPlan | None = None,
+    tell: Tell = go_on,
+) -> Made:
+    """The plan of a year. The same input, options and version of HiGHS give the same plan.
+
+    ``former`` is the plan to start from (its approved or near drills stay); ``tell`` hears of progress, may ask for the
+    best plan so far, and stops the search by returning False.
+    """
+    chosen = options or Options()
+    fixed = fixed_drills(former, policy, gathered.as_of) if former is not None else ()
+    problem = make_problem(gathered, policy, encouraged=chosen.encouraged, fixed=fixed)
+    move = MOVES.get(chosen.replan, 0) if former is not None else 0
+    parts = earlier(problem, former) if former is not None and move else ()
+    start = kept_start(problem, parts) if parts else Greedy(problem).solve()
+    level = usual_level(problem, count_drills(problem, start))
+    maker = _Maker(problem, gathered, chosen, former, bool(move))
+
+    def heard(progress: Progress, solution: Solution) -> bool:
+        return tell(progress, lambda: maker.plan(solution, Found(solution, progress.cost, progress.bound), "greedy"))
+
+    search = Search(problem, level, Limits(chosen.seed, chosen.rounds, chosen.nodes), Earlier(parts, move), heard)
+    if not linear.available() or not chosen.rounds:
+        plan = maker.plan(start, Found(start, search.price(start)), "greedy")
+        return Made(plan, tuple(check_plan(maker.checked(plan))))
+    found = search.improve(start)
+    plan = maker.plan(found.solution, found, "highs")
+    conflicts = tuple(check_plan(maker.checked(plan)))
+    if conflicts and found.solution is not start:
+        greedy = maker.plan(start, Found(start, search.price(start), found.bound), "greedy")
+        again = tuple(check_plan(maker.checked(greedy)))
+        if len(again) < len(conflicts):
+            return Made(greedy, again, fell_back=True)
+    return Made(plan, conflicts)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Turns solutions into plans."""
+
+    problem: Problem
+    gathered: Gathered
+    options: Options
+    former: AnnualPlan | None
+    keeping: bool
+
+    @property
+    def owed(self) -> dict[str, Obligation]:
+        """Every obligation that the plan speaks of: those of today, and what fixed drills were for."""
+        held = {o for d in self.problem.fixed for o in d.obligations}
+        before = self.former.obligations if self.former is not None else ()
+        return {o.id: o for o in before if o.id in held} | {o.id: o for o in self.gathered.obligations}
+
+    def plan(self, solution: Solution, found: Found, method: str) -> AnnualPlan:
+        problem, former = self.problem, self.former
+        drills = pick_days(
+            problem, solution, kept_days(problem, former) if former is not None and self.keeping else None
+        )
+        bottlenecks = explain(problem)
+        whole = year_span(problem.year)
+        optimised = method != "greedy"
+        record = SolverRecord(
+            method,
+            self.options.seed,
+            found.rounds,
+            found.nodes if optimised else 0,
+            found.cost,
+            found.bound,
+            optimised,
+            found.stopped,
+        )
+        return AnnualPlan(
+            problem.year,
+            former.version + 1 if former is not None else 1,
+            self.gathered.as_of,
+            self.gathered.head,
+            input=problem.digest,
+            calendar=problem.calendar.digest(whole.first, whole.last),
+            solver=record,
+            drills=tuple(drills),
+            obligations=tuple(scheduled(list(self.owed.values()), drills)),
+            unmet=tuple(unmet_of(problem, drills, bottlenecks)),
+            bottlenecks=tuple(bottlenecks),
+            changes=changes(former, drills) if former is not None else (),
+        )
+
+    def checked(self, plan: AnnualPlan) -> Checked:
+        return Checked(
+            plan,
+            self.problem.policy,
+            self.problem.calendar,
+            {(u.kind, u.id): u for u in self.gathered.units},
+            self.owed,
+            self.problem.start,
+            frozenset(self.problem.obligations),
+        )
+
+
+def scheduled(obligations: Sequence[Obligation], drills: Sequence[PlannedDrill]) -> list[Obligation]:
+    """The obligations with those that drills of the plan meet marked as scheduled."""
+    given: dict[str, int] = {}
+    for drill in drills:
+        for id_ in drill.obligations:
+            given[id_] = given.get(id_, 0) + 1
+    return [
+        msgspec.structs.replace(o, status="scheduled") if o.needed and given.get(o.id, 0) >= o.needed else o
+        for o in obligations
+    ]

@@ -1,0 +1,85 @@
+"""Words for drills that calendars, papers and lists share: titles, dates with their basis, codes by their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from anwei.drills.record.model import Drill, Finding
+from anwei.engine.api import Lang
+from anwei.engine.services import label
+
+if TYPE_CHECKING:
+    from anwei.drills.seal.views import Shown
+    from anwei.engine.api import Vocabulary
+
+_WEEKDAYS = "一二三四五六日"
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    from anwei.engine.api import open_catalogue
+
+    return open_catalogue().catalogue.vocabulary
+
+
+def code_of(list_: str, code: str, lang: Lang) -> str:
+    """The label of a code; the code itself where the list does not know it."""
+    codes = _vocabulary().codes.get(list_)
+    found = codes.codes.get(code) if codes is not None else None
+    return found.label.lang(lang) if found is not None else code
+
+
+def codes_of(list_: str, codes: Iterable[str], lang: Lang) -> list[str]:
+    """The labels of codes, in their order."""
+    return [code_of(list_, c, lang) for c in codes]
+
+
+def joined(words: Iterable[str], lang: Lang) -> str:
+    """Words as a list in running text."""
+    return label("drill.mark.list", lang).join(words)
+
+
+def drill_title(shown: Shown, lang: Lang) -> str:
+    """What a drill is called: its title, else its topics; a secret one has no name."""
+    drill = shown.drill
+    if shown.no_scenario:
+        return label("drill.secret.title", lang)
+    return drill.title or joined(codes_of("drill_topic", drill.topics, lang), lang) or drill.id
+
+
+def shown_date(day: int, lang: Lang, *, weekday: bool = True) -> str:
+    """A day for people: 2027年5月12日（周三）."""
+    if not day:
+        return ""
+    on = date.fromordinal(day)
+    if lang == "en":
+        return f"{on.isoformat()} ({on:%a})" if weekday else on.isoformat()
+    words = f"{on.year}年{on.month}月{on.day}日"
+    return f"{words}（周{_WEEKDAYS[on.weekday()]}）" if weekday else words
+
+
+def shown_when(shown: Shown, lang: Lang) -> str:
+    """The date as it may be told, with the slot, and a word where it rests on an estimate."""
+    drill = shown.drill
+    if shown.no_date:
+        return shown.when.lang(lang)
+    if not drill.on:
+        return ""
+    slot = label(f"drill.slot.{drill.slot}", lang) if drill.slot != "day" else ""
+    return f"{shown_date(drill.on, lang)}{slot}{shown_basis(drill, lang)}"
+
+
+def shown_basis(drill: Drill, lang: Lang) -> str:
+    """Said with every date that rests on an estimate of the days off; empty for others and for what has been held."""
+    if drill.held_on or drill.basis != "estimated" or not drill.day:
+        return ""
+    return label("drill.estimated", lang)
+
+
+def finding_words(finding: Finding, lang: Lang) -> str:
+    """A finding with how often it has come back."""
+    again = label("drill.finding.again", lang, times=finding.times, drill=finding.first_seen)
+    return f"{finding.text}{again}" if finding.times > 1 else finding.text

@@ -1,0 +1,111 @@
+"""Handouts of an office: from its workspace to the material of a report, and a finished report to a file.
+
+The command line and the screens ask for the same reports; both say what is wanted with ``Wanted``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from anwei.engine.messages import Lang
+from anwei.engine.record.finding import Verdict
+from anwei.engine.record.judge import HORIZON
+from anwei.engine.reports.handouts import KINDS, OSCAL, build, write
+from anwei.engine.reports.handouts.material import Material, RunPoint, Scope, Told, gather
+from anwei.engine.reports.handouts.tally import MAX_RUNS
+from anwei.engine.workspace.errors import refuse
+from anwei.engine.workspace.papers import waivers
+from anwei.engine.workspace.read import Reader
+from anwei.engine.workspace.runs import list_runs, load_verdicts
+from anwei.engine.workspace.store import Workspace
+
+if TYPE_CHECKING:
+    from anwei.engine.catalogue.open import Opened
+
+_IDS = 5000  # subjects of a run asked for at a time
+_OWN = 0o600  # who may read a file with personal data
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A report: its kind and format, whom it is about, how many days ahead it looks, whether personal data is shown."""
+
+    kind: str
+    format: str
+    scope: Scope = Scope()  # noqa: RUF009 - frozen
+    within: int = 90
+    unmasked: bool = False
+
+    @property
+    def horizon(self) -> int:
+        """How far lapses are looked for: a certificate says when each verdict lapses, however late."""
+        return HORIZON if self.kind == "certificate" or self.format == OSCAL else self.within
+
+
+def material_of(workspace: Workspace, opened: Opened, day: int, lang: Lang, wanted: Wanted) -> Material:
+    """The judged scope of a report with the counts of earlier runs. Raises KeyError for an unknown kind."""
+    if wanted.kind not in KINDS:
+        raise KeyError(wanted.kind)
+    subjects = list(Reader(workspace, opened.catalogue.vocabulary).subjects())
+    told = Told(workspace.about.get("name", ""), workspace.demo, tuple(s.name for s in opened.plugins.failed))
+    material = gather(
+        opened.catalogue,
+        subjects,
+        day,
+        lang,
+        scope=wanted.scope,
+        environment=opened.environment,
+        waivers=waivers(workspace),
+        told=told,
+        within_days=wanted.within,
+        horizon=wanted.horizon,
+        unmasked=wanted.unmasked,
+    )
+    runs = tuple(reversed(list(_runs(workspace, material))))
+    return replace(material, told=replace(told, runs=runs))
+
+
+def concerns(material: Material, kind: str) -> bool:
+    """Whether the scope holds anybody whom the kind of report is about."""
+    return bool(material.enterprises if kind in ("certificate", "sector") else material.assessment.subjects)
+
+
+def _runs(workspace: Workspace, material: Material) -> Iterator[RunPoint]:
+    """The last runs, the latest first: their gaps and undecided verdicts within the scope."""
+    keys = list(material.by_subject)
+    for info in list_runs(workspace, MAX_RUNS):
+        counts = dict(info.counts)
+        if material.scope != Scope():
+            counts = {}
+            for start in range(0, len(keys), _IDS):
+                for subject in load_verdicts(workspace, info.run, keys[start : start + _IDS]):
+                    for judged in subject.verdicts:
+                        counts[judged.verdict] = counts.get(judged.verdict, 0) + 1
+        unknown = counts.get(Verdict.UNKNOWN, 0) + counts.get(Verdict.ERROR, 0)
+        yield RunPoint(info.as_of, counts.get(Verdict.FAIL, 0), unknown)
+
+
+def made(material: Material, kind: str, format_: str) -> bytes:
+    """The bytes of a report. Raises ModuleNotFoundError where a library of the extra ``office`` is not installed."""
+    if format_ == OSCAL:
+        from anwei.engine.reports.handouts.oscal import write as write_oscal
+
+        return write_oscal(material)
+    return write(build(kind, material), format_)
+
+
+def put(data: bytes, path: Path, *, secret: bool) -> None:
+    """To a file: whole or not at all. Raises AnweiError (DOC-011) where that fails."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        if secret:
+            part.chmod(_OWN)
+        part.replace(path)
+    except OSError as error:
+        refuse("DOC-011", str(path), reason=error.strerror or type(error).__name__)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,104 @@
+"""Imported holiday notices, estimates, and days far in the future."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from anwei.drills.calendar import Notice, WorkCalendar, read_notice
+from anwei.engine.api import AnweiError
+
+LINES = "日期,休/班,名称,文号\n" + "".join(
+    f"2029-{m:02}-{d:02},{w},{n},通知\n"
+    for m, d, w, n in [
+        (1, 1, "休", "元旦"),
+        (2, 12, "休", "春节"),
+        (2, 13, "休", "春节"),
+        (2, 14, "休", "春节"),
+        (2, 15, "休", "春节"),
+        (2, 16, "休", "春节"),
+        (2, 17, "班", "春节"),
+        (4, 4, "休", "清明"),
+        (5, 1, "休", "劳动节"),
+        (5, 2, "休", "劳动节"),
+        (10, 1, "休", "国庆"),
+        (10, 2, "休", "国庆"),
+    ]
+)
+
+
+@pytest.fixture
+def notice(tmp_path: Path) -> Notice:
+    path = tmp_path / "notice.csv"
+    path.write_text(LINES, encoding="utf-8")
+    return read_notice(path)
+
+
+def test_a_notice_counts_in_its_year_and_says_so(notice: Notice) -> None:
+    calendar = WorkCalendar(notice)
+    off, made_up, usual = (date(2029, 2, 13), date(2029, 2, 17), date(2029, 3, 1))
+    assert [calendar.is_workday(d) for d in (off, made_up, usual)] == [False, True, True]
+    assert {calendar.basis(d) for d in (off, made_up, usual)} == {"notice"}
+    assert calendar.basis(date(2030, 3, 1)) == "estimated"
+    assert calendar.day(off).name.zh == "春节"
+
+
+def test_working_days_pass_over_the_days_of_a_notice(notice: Notice) -> None:
+    calendar = WorkCalendar(notice)
+    start = date(2029, 2, 9).toordinal()  # Friday; the week after is off, Saturday the 17th is worked
+    assert calendar.add_working_days(start, 1) == date(2029, 2, 17).toordinal()
+    walked = start
+    for _ in range(60):
+        walked += 1
+        while not calendar.is_workday(walked):
+            walked += 1
+    assert calendar.add_working_days(start, 60) == walked
+
+
+def test_the_digest_changes_with_the_notice(notice: Notice) -> None:
+    first, last = date(2029, 1, 1).toordinal(), date(2029, 12, 31).toordinal()
+    assert WorkCalendar(notice).digest(first, last) != WorkCalendar().digest(first, last)
+    assert WorkCalendar().digest(first, last) == WorkCalendar().digest(first, last)
+
+
+def test_gbk_is_read_too(tmp_path: Path, notice: Notice) -> None:
+    path = tmp_path / "gbk.csv"
+    path.write_bytes(LINES.encode("gb18030"))
+    assert read_notice(path) == notice
+
+
+def test_every_bad_line_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text(
+        "2029-02-30,休,春节,x\n2029-01-01,maybe,元旦,x\n2029-01-02,休,元旦\n2029-05-01,休,a,b\n2029-05-01,班,a,b\n"
+    )
+    with pytest.raises(AnweiError) as caught:
+        read_notice(path)
+    assert [(d.code, d.place.line) for d in caught.value.diagnostics] == [
+        ("DRL-006", 1),
+        ("DRL-006", 2),
+        ("DRL-006", 3),
+        ("DRL-007", 5),
+    ]
+
+
+def test_no_day_up_to_2150_raises_and_each_has_a_basis() -> None:
+    calendar = WorkCalendar()
+    for day in range(date(2027, 1, 1).toordinal(), date(2150, 12, 31).toordinal(), 3):
+        found = calendar.day(day)
+        assert found.basis == "estimated"
+        assert found.workday == ((day - 1) % 7 < 5)
+    assert calendar.is_workday(3652059) in (True, False)
+
+
+@pytest.mark.parametrize("day", ["2027-01-01", "2027-02-08", "2027-05-03", "2027-10-07"])
+def test_nothing_is_planned_on_days_that_will_probably_be_off(day: str) -> None:
+    assert WorkCalendar().likely_off(date.fromisoformat(day).toordinal())
+
+
+def test_an_official_working_day_is_never_doubted() -> None:
+    calendar = WorkCalendar()
+    days = range(date(2025, 1, 1).toordinal(), date(2025, 12, 28).toordinal())
+    assert not any(calendar.likely_off(d) for d in days)

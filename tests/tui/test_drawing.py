@@ -1,0 +1,132 @@
+"""What is drawn: every line exactly as wide as the screen, whatever the data; and pictures that stay as they are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from anwei.tui.jobs.subject import Card, Fact
+from anwei.tui.shots import drawing, lines_of
+from anwei.tui.theme import NAMES, Inks, colours
+from anwei.tui.words import use
+from tests.tui.driving import press, running, screen_text, settled
+from tests.tui.figures import HOSTILE
+
+pytestmark = pytest.mark.asyncio
+GOLDEN = Path(__file__).parent / "golden"
+CARD = Card(
+    "made.001",
+    "fail",
+    "应急预案备案2",
+    (
+        ("结论", ("缺  逾期 41 天  应于 2026-10-11 前",)),
+        ("依据", ("《…办法》第三十三条第一款",)),
+        ("证据", ("演练日期 2026-04-11  演练记录.xlsx › 2026!B18  2026-07-02 河东乡", *HOSTILE)),
+    ),
+)
+ANSWERS: dict[str, Any] = {
+    "subject:assigned": "责任人 王科长 2026-12-31",
+    "subject:card": CARD,
+    "subject:facts": [Fact("employees", "从业人员", "320"), *(Fact(f"x{i}", h, h) for i, h in enumerate(HOSTILE))],
+    "subject:history": [("2026-07-02 08:30", "河东乡", h, "未填", "是", "演练.xlsx › D18") for h in HOSTILE],
+}
+#: Name of a picture -> keys, and what is switched on.
+SCENES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "today": ((), {}),
+    "today-small": ((), {"size": (80, 24)}),
+    "today-wide": ((), {"size": (200, 60)}),
+    "today-light": ((), {"theme": "light"}),
+    "today-contrast": ((), {"theme": "contrast"}),
+    "today-mono": ((), {"theme": "mono"}),
+    "today-safe": ((), {"safe": True}),
+    "today-en": ((), {"lang": "en"}),
+    "today-en-small": ((), {"lang": "en", "size": (80, 24)}),
+    "gaps": (("2",), {}),
+    "gaps-small": (("2",), {"size": (80, 24)}),
+    "gaps-en": (("2",), {"lang": "en"}),
+    "gaps-mono": (("2",), {"theme": "mono"}),
+    "gaps-safe": (("2",), {"safe": True}),
+    "gaps-sectors": (("2", "ctrl+t"), {}),
+    "gaps-facets": (("2", "f3"), {}),
+    "gaps-views": (("2", "f6"), {}),
+    "list": (("2", "enter"), {}),
+    "list-wide": (("2", "enter"), {"size": (180, 50)}),
+    "list-small": (("2", "enter"), {"size": (80, 24)}),
+    "list-lines": (("2", "enter", "ctrl+t"), {}),
+    "list-marked": (("2", "enter", "space", "space", "f8"), {}),
+    "subjects": (("3",), {}),
+    "subjects-none": (("3", "f3", "z", "z", "z"), {}),
+    "subject": (("3", "enter"), {}),
+    "subject-small": (("3", "enter"), {"size": (80, 24)}),
+    "subject-light": (("3", "enter"), {"theme": "light"}),
+    "subject-history": (("3", "enter", "f6", "f6"), {}),
+    "subject-facts": (("3", "enter", "f6", "f6", "f6"), {}),
+    "subject-error": (("3", "enter"), {"answers": {}}),
+    "settings": (("0",), {}),
+    "help": (("f1",), {}),
+    "palette": (("f2",), {}),
+    "too-small": ((), {"size": (60, 18)}),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SCENES))
+async def test_a_scene_is_drawn_as_it_was(name: str, figures: Path) -> None:
+    """The picture is that on file; ``ANWEI_GOLDEN=1`` writes it anew. Every line is as wide as the screen."""
+    keys, options = SCENES[name]
+    options = {"answers": ANSWERS, **options}
+    async with running("made.anwei", index=figures, **options) as (app, pilot):
+        await press(pilot, *keys)
+        await settled(pilot)
+        width, height = options.get("size", (120, 40))
+        lines = lines_of(app)
+        assert len(lines) == height
+        assert {sum(cell_len(s.text) for s in line) for line in lines} == {width}
+        picture = drawing(app)
+        shown = screen_text(app)
+    use("zh")
+    if options.get("safe"):
+        assert not set(shown) & set("│─╭╮╰╯█●▸…")
+    path = GOLDEN / f"{name}.svg"
+    if os.environ.get("ANWEI_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(picture, encoding="utf-8")
+    assert picture == path.read_text(encoding="utf-8"), shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (97, 31), (120, 40), (161, 50)])
+async def test_resizing_keeps_every_line_whole(size: tuple[int, int], figures: Path) -> None:
+    async with running("made.anwei", index=figures, answers=ANSWERS) as (app, pilot):
+        for keys in (("2",), ("enter",), ("enter",)):
+            await press(pilot, *keys)
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert {sum(cell_len(s.text) for s in line) for line in lines_of(app)} == {size[0]}
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    lin = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * lin[0] + 0.7152 * lin[1] + 0.0722 * lin[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2 defines it."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", NAMES)
+async def test_verdicts_can_be_read(theme: str) -> None:
+    c = colours(theme)
+    for name in ("foreground", "primary", "pass", "fail", "near", "unknown", "waived", "error"):
+        if name in c:
+            assert contrast(c[name], c["background"]) >= 7, name
+    if "not_applicable" in c:
+        assert contrast(c["not_applicable"], c["background"]) >= 4.5
+    inks = Inks(theme)
+    styles = [inks.verdict(n) for n in ("pass", "fail", "near", "unknown", "waived", "not_applicable", "error")]
+    assert len({str(s) for s in styles}) == len(styles)

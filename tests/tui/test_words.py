@@ -1,0 +1,48 @@
+"""Text from data: one line, no control characters, exactly as wide as asked for, never markup."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from anwei.tui.glyphs import use_safe, verdict_mark
+from anwei.tui.words import block, clean, fit, text
+from tests.tui.figures import HOSTILE
+
+ANY = st.one_of(st.text(max_size=60), st.sampled_from(HOSTILE))
+
+
+@given(ANY)
+def test_clean_text_has_one_line_and_no_marks(value: str) -> None:
+    kept = clean(value)
+    assert "\n" not in kept
+    assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in kept)
+    assert clean(kept) == kept
+
+
+@given(ANY, st.integers(0, 50), st.booleans())
+def test_fitted_text_takes_exactly_the_cells(value: str, cells: int, right: bool) -> None:
+    assert cell_len(fit(value, cells, right=right)) == cells
+
+
+@given(ANY)
+def test_text_is_never_markup(value: str) -> None:
+    made = text(value)
+    assert made.plain == clean(value)
+    assert not made.spans
+    assert block([value, value]).plain == f"{clean(value)}\n{clean(value)}"
+
+
+@pytest.mark.parametrize("safe", [False, True])
+def test_a_verdict_takes_two_cells(safe: bool) -> None:
+    use_safe(safe)
+    try:
+        for name in ("pass", "fail", "near", "unknown", "waived", "not_applicable", "error"):
+            assert cell_len(verdict_mark(name)) == 2
+            assert verdict_mark(name).isascii() == safe
+    finally:
+        use_safe(False)

@@ -1,0 +1,186 @@
+"""The calendar as a widget: a cursor over days, three pictures, and something that may be carried over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar
+
+from textual.events import Click
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from anwei.tui.actions import Acting, Action
+from anwei.tui.calendar import drawing
+from anwei.tui.calendar.drawing import Look, Picture
+from anwei.tui.calendar.model import Year
+from anwei.tui.calendar.reasons import Carried
+from anwei.tui.theme import Inks
+
+VIEWS = ("month", "week", "year")
+_PICTURES: dict[str, Callable[[Look, int, int], Picture]] = {
+    "month": drawing.month,
+    "week": drawing.week,
+    "year": drawing.year,
+}
+
+
+class Board(Acting, Widget, can_focus=True):
+    """Shows a year. ``day`` is the cursor; ``Moved`` and ``Opened`` tell; what is carried is drawn under the cursor."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("board.left", ("left",), bar=False),
+        Action("board.right", ("right",), bar=False),
+        Action("board.up", ("up",), bar=False),
+        Action("board.down", ("down",), bar=False),
+        Action("board.month_back", ("pageup",), bar=False),
+        Action("board.month_on", ("pagedown",), bar=False),
+        Action("board.first", ("home",), bar=False),
+        Action("board.last", ("end",), bar=False),
+        Action("board.open", ("enter",)),
+        Action("board.lift", ("space",)),
+    )
+
+    class Moved(Message):
+        """The cursor stands on another day."""
+
+    class Opened(Message):
+        """Enter, or a day was clicked twice."""
+
+    class Lifted(Message):
+        """Space: what lies on the day is to be picked up."""
+
+    class YearAsked(Message):
+        """The cursor left the year: another one is wanted, with the cursor on ``day``."""
+
+        def __init__(self, day: int) -> None:
+            super().__init__()
+            self.day = day
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.model: Year | None = None
+        self.view = "month"
+        self.day = 0
+        self.carried: Carried | None = None
+        self._picture = Picture()
+        self._inks = Inks("dark")
+
+    def show(self, model: Year) -> None:
+        """Show a year; the cursor stays on its day if that lies in it."""
+        self.model = model
+        if not model.first <= self.day <= model.last:
+            self.day = model.today if model.first <= model.today <= model.last else model.first
+        self.redraw()
+
+    def set_view(self, view: str) -> None:
+        """Draw another picture."""
+        self.view = view
+        self.redraw()
+
+    def carry(self, carried: Carried | None) -> None:
+        """Carry something, or nothing any more."""
+        self.carried = carried
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw anew."""
+        if self.model is not None and self.size:
+            if self._inks.theme != self.app.theme:
+                self._inks = Inks(self.app.theme)
+            look = Look(self.model, self.day, self.carried, self._inks, self.has_focus)
+            self._picture = _PICTURES[self.view](look, self.size.width, self.size.height)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        lines = self._picture.lines
+        return Strip(lines[y] if y < len(lines) else []).adjust_cell_length(self.size.width, self._inks.plain)
+
+    # -- moving --------------------------------------------------------------------------------------------------
+
+    def move(self, day: int) -> None:
+        """Put the cursor on a day; beyond the year another one is asked for."""
+        if self.model is None or day == self.day:
+            return
+        if not self.model.first <= day <= self.model.last:
+            self.post_message(self.YearAsked(day))
+            return
+        self.day = day
+        self.redraw()
+        self.post_message(self.Moved())
+
+    def act_left(self) -> None:
+        self.move(self.day - (7 if self.view == "week" else 1))
+
+    def act_right(self) -> None:
+        self.move(self.day + (7 if self.view == "week" else 1))
+
+    def act_up(self) -> None:
+        self._line(-1)
+
+    def act_down(self) -> None:
+        self._line(1)
+
+    def _line(self, step: int) -> None:
+        """A line up or down: a week in the month, a day in the week, a week or a month in the year."""
+        if self.view == "year" and not self._small:
+            self.months(step)
+        else:
+            self.move(self.day + step * (1 if self.view == "week" else 7))
+
+    @property
+    def _small(self) -> bool:
+        """Whether the year is drawn as twelve small months."""
+        return (self.size.width, self.size.height) >= drawing.MINI and self.size.height >= drawing.MINI[1]
+
+    def months(self, step: int) -> None:
+        """Some months on or back, on the same day of the month as far as there is one."""
+        on = date.fromordinal(self.day)
+        index = on.year * 12 + on.month - 1 + step
+        year, month = divmod(index, 12)
+        after = date(year + (month == 11), (month + 1) % 12 + 1, 1).toordinal()
+        self.move(min(date(year, month + 1, 1).toordinal() + on.day - 1, after - 1))
+
+    def act_month_back(self) -> None:
+        self.months(-1)
+
+    def act_month_on(self) -> None:
+        self.months(1)
+
+    def act_first(self) -> None:
+        self.move(date.fromordinal(self.day).replace(day=1).toordinal())
+
+    def act_last(self) -> None:
+        on = date.fromordinal(self.day)
+        after = date(on.year + (on.month == 12), on.month % 12 + 1, 1).toordinal()
+        self.move(after - 1)
+
+    def act_open(self) -> None:
+        self.post_message(self.Opened())
+
+    def act_lift(self) -> None:
+        self.post_message(self.Lifted())
+
+    def on_click(self, event: Click) -> None:
+        day = self._picture.day_at(event.x, event.y)
+        if day:
+            again = day == self.day
+            self.move(day)
+            if again and event.chain > 1:
+                self.act_open()
+
+    def on_mouse_scroll_down(self) -> None:
+        self.months(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.months(-1)
+
+    def on_focus(self) -> None:
+        self.redraw()
+
+    def on_blur(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.redraw()

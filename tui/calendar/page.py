@@ -1,0 +1,241 @@
+"""The page of the calendar: its data, what stands beside it, its layout; ``screens.drills`` carries things over it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
+from textual.message import Message
+from textual.widgets import Static
+
+from anwei.tui import keeper
+from anwei.tui.actions import Action
+from anwei.tui.calendar import clashes
+from anwei.tui.calendar.board import VIEWS, Board
+from anwei.tui.calendar.model import Owed, Year
+from anwei.tui.calendar.reasons import Carried
+from anwei.tui.calendar.telling import day_entries, duty_entries, reason_entries
+from anwei.tui.screens.page import Page
+from anwei.tui.shelf.background import in_background
+from anwei.tui.shelf.reader import Reader
+from anwei.tui.widgets.vtable import Column, Row, VTable
+from anwei.tui.words import day as shown
+from anwei.tui.words import say, text
+from anwei.tui.work import Trouble
+
+JOBS = "anwei.tui.jobs.drills:"
+WIDE = 110
+SIDE = 48  # cells of what stands beside the calendar
+LIST = "list"
+SOON = 30  # days before the end of a window from which a duty presses
+
+
+class Waiting(VTable):
+    """What is owed and not planned. Space or Enter picks a duty up."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = (Action("waiting.lift", ("space",)),)
+
+    class Lifted(Message):
+        """The duty of the cursor is to be picked up."""
+
+    @classmethod
+    def actions(cls) -> tuple[Action, ...]:
+        """Its actions; there is nothing to mark."""
+        return tuple(a for a in super().actions() if a.id != "table.mark")
+
+    def act_lift(self) -> None:
+        if self.current is not None:
+            self.post_message(self.Lifted())
+
+
+class CalendarPage(Page):
+    """A year of drills. ``model`` is the year that is shown, ``carried`` what was picked up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model: Year | None = None
+        self.number = 0
+        self.view = "month"
+        self.carried: Carried | None = None
+        self._owed: dict[int, Owed] = {}
+        self._aside = False  # narrow: the duties stand in place of the calendar
+
+    def body(self) -> ComposeResult:
+        yield Static(id="head", classes="line")
+        yield Horizontal(
+            Board(id="board"),
+            VTable(id="list"),
+            Vertical(Static(id="owed", classes="line title"), Waiting(id="waiting"), Reader(id="why"), id="side"),
+            id="row",
+            classes="row",
+        )
+
+    @property
+    def board(self) -> Board:
+        """The calendar widget."""
+        return self.query_one("#board", Board)
+
+    def memory(self) -> dict[str, Any]:
+        return {"view": self.view, "day": self.board.day, "year": self.number}
+
+    def recall(self, kept: dict[str, Any]) -> None:
+        view, day, number = kept.get("view"), kept.get("day"), kept.get("year")
+        self.view = view if view in (*VIEWS, LIST) else "month"
+        self.board.view = self.view if self.view in VIEWS else "month"
+        self.board.day = day if isinstance(day, int) and day > 0 else 0
+        self.number = number if isinstance(number, int) else 0
+
+    # -- data ----------------------------------------------------------------------------------------------------
+
+    async def fill(self) -> None:
+        self.lay_out(self.size.width)
+        self.tell_head()
+        in_background(self, self._load, "load")
+
+    async def _load(self) -> None:
+        try:
+            found: Year = await self.office.desk.ask(JOBS + "year", self.number)
+            self.number = found.year
+            self.show(found)
+            if found.year not in self._owed:
+                self._owed[found.year] = await self._work_out(found.year)
+                self.show(found)
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+
+    async def _work_out(self, number: int) -> Owed:
+        """The duties of a year, worked out in a process of their own: rules are judged for it."""
+        assert self.office.setup is not None
+        task = keeper.Task(self.office.setup, JOBS + "duties", (number,))
+        try:
+            owed: Owed = await task.run()
+        finally:
+            task.end()
+        return owed
+
+    def show(self, found: Year) -> None:
+        """Show a year with the duties known of it."""
+        owed = self._owed.get(found.year, Owed(None))
+        self.model = replace(found, duties=owed.duties, recorded=dict(owed.recorded))
+        self.board.show(self.model)
+        self._show_list(self.model)
+        self._show_waiting(self.model)
+        self.tell_head()
+        self.tell_day()
+        self.refresh_bars()
+
+    def _show_list(self, model: Year) -> None:
+        columns = (
+            Column(say("drills.day"), 10),
+            Column(say("drills.state"), 10),
+            Column(say("drills.drill")),
+            Column(say("drills.units"), 6, right=True),
+        )
+        rows = [Row(d.id, (shown(d.day), d.state_word, d.title, str(len(d.units))), value=d) for d in model.drills]
+        self.query_one("#list", VTable).show_rows(columns, rows, say("drills.empty"))
+
+    def _show_waiting(self, model: Year) -> None:
+        columns = (
+            Column("", 2, verdict=True),
+            Column(say("drills.who"), 16),
+            Column(say("drills.duty")),
+            Column(say("drills.left"), 5, right=True),
+        )
+        late = model.today
+        rows = [
+            Row(
+                d.id,
+                (
+                    "fail" if d.last < late else "near" if d.last < late + SOON else "",
+                    d.name,
+                    d.title,
+                    str(d.last - late),
+                ),
+                value=d,
+            )
+            for d in model.waiting
+        ]
+        empty = say("drills.owed.loading") if model.year not in self._owed else say("drills.owed.none")
+        if model.year in self._owed and model.duties is None:
+            empty = say("drills.owed.many")
+        self.query_one("#waiting", Waiting).show_rows(columns, rows, empty)
+        count = len(rows) if model.duties is not None else "…"
+        self.query_one("#owed", Static).update(text(" " + say("drills.owed", count=count)))
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    def tell_head(self) -> None:
+        """The line on top: the year, what is owed and planned, and which picture."""
+        model = self.model
+        if model is None:
+            self.query_one("#head", Static).update(text(" " + say("loading")))
+            return
+        planned = sum(len(v) for v in model.by_day.values())
+        owed = len(model.waiting) if model.duties is not None else "…"
+        on = date.fromordinal(self.board.day or model.first)
+        told = say(
+            "drills.head", year=model.year, month=on.month, planned=planned, owed=owed, clashes=clashes.count(model)
+        )
+        told += f"   {model.plan}" if model.plan else ""
+        self.query_one("#head", Static).update(text(f" {told}   [{say(f'drills.view.{self.view}')}]"))
+
+    def tell_day(self) -> None:
+        """Beside the calendar: why the day would do for what is carried, else what is on that day."""
+        reader = self.query_one("#why", Reader)
+        model = self.model
+        if model is None:
+            return
+        if self.carried is not None:
+            reader.read(reason_entries(model, self.carried, self.board.day))
+            return
+        waiting = self.query_one("#waiting", Waiting)
+        if waiting.has_focus and waiting.current is not None:
+            reader.read(duty_entries(waiting.current.value))
+        else:
+            reader.read(day_entries(model, self.board.day))
+
+    @on(Resize)
+    def relay(self, event: Resize) -> None:
+        """Beside one another where there is room, else one above the other."""
+        if self.query("#row"):  # the first size comes before the widgets
+            self.lay_out(event.size.width)
+
+    def lay_out(self, width: int) -> None:
+        """Sizes and what is seen, for a width."""
+        wide = width >= WIDE
+        row, side = self.query_one("#row"), self.query_one("#side")
+        board, listed = self.board, self.query_one("#list", VTable)
+        waiting, owed = self.query_one("#waiting", Waiting), self.query_one("#owed", Static)
+        row.styles.layout = "horizontal" if wide else "vertical"
+        side.styles.width = SIDE if wide else "100%"
+        board.styles.width = board.styles.height = "1fr"
+        aside = self._aside and not wide
+        side.styles.height = "1fr" if wide or aside else 6
+        waiting.display = owed.display = wide or aside
+        board.display = self.view != LIST and not aside
+        listed.display = self.view == LIST and not aside
+
+    # -- the cursor ----------------------------------------------------------------------------------------------
+
+    @on(Board.Moved)
+    def moved(self) -> None:
+        self.tell_head()
+        self.tell_day()
+
+    @on(Board.YearAsked)
+    async def year_asked(self, event: Board.YearAsked) -> None:
+        await self.to_day(event.day)
+
+    async def to_day(self, day: int) -> None:
+        """The cursor on a day, in another year if need be."""
+        if self.model is not None and self.model.first <= day <= self.model.last:
+            self.board.move(day)
+            return
+        self.number = date.fromordinal(day).year
+        self.board.day = day
+        await self.fill()

@@ -1,0 +1,52 @@
+"""The frame of a dialog: a box in the middle with a title, and the keys that work in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from anwei.tui.actions import Acting, Action
+from anwei.tui.widgets.keybar import KeyBar
+from anwei.tui.words import text
+
+if TYPE_CHECKING:
+    from anwei.tui.app import AnweiApp
+
+Result = TypeVar("Result")
+
+
+class Dialog(Acting, ModalScreen[Result | None], Generic[Result]):
+    """A modal box. Subclasses yield their widgets in ``body``; ``dismiss(result)`` leaves it, Esc leaves with None."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = (Action("dialog.close", ("escape",)),)
+    WIDE = 64
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.heading = title
+
+    @property
+    def office(self) -> AnweiApp:
+        """The app, typed."""
+        return cast("AnweiApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.styles.width = self.WIDE
+            yield Static(text(self.heading), classes="title")
+            yield from self.body()
+        yield KeyBar(id="keys")
+
+    def body(self) -> ComposeResult:
+        """The widgets below the title."""
+        raise NotImplementedError
+
+    def on_descendant_focus(self) -> None:
+        self.query_one(KeyBar).refresh()
+
+    def act_close(self) -> None:
+        self.dismiss(None)

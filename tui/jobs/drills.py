@@ -1,0 +1,303 @@
+"""Jobs about drills: the year for the calendar, the duties behind it, one drill, and papers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from anwei.drills.model import AnnualPlan, Obligation, PlannedDrill
+from anwei.drills.planning.keep import kept_notice, kept_plan, kept_policy
+from anwei.drills.record.book import Book
+from anwei.drills.record.model import Action, Drill
+from anwei.engine import services
+from anwei.engine.api import FOREVER
+from anwei.tui.calendar.model import Closed, DayNote, DrillLine, DutyLine, Owed, Year
+from anwei.tui.jobs.office import Office
+from anwei.tui.shelf.reader import Entry
+from anwei.tui.words import clean, day, lang, say, word
+
+LIVE_SUBJECTS = 5000  # subjects up to which duties are worked out without asking
+
+
+def book_of(office: Office) -> Book:
+    """The drills on the books now."""
+    return Book(office.workspace, office.law.vocabulary)
+
+
+def year(office: Office, number: int = 0) -> Year:
+    """A year (0: that of today) without its duties. Raises AnweiError where something kept cannot be read."""
+    number = number or date.fromordinal(office.day).year
+    book, policy = book_of(office), kept_policy(office.workspace, number)
+    span = range(date(number, 1, 1).toordinal(), date(number, 12, 31).toordinal() + 1)
+    drills = tuple(_line(office, d) for d in book.drills if not d.on or d.on in span)
+    closed = tuple(
+        Closed(b.first, b.last, clean(b.reason) or say("drills.closed"), b.unit, b.area, b.kind)
+        for b in policy.blackout
+        if not b.sector  # sectors of units are not known here; the check of the plan looks at them
+    )
+    plan = book.plans.get(str(number))
+    return Year(
+        number,
+        office.day,
+        tuple(_days(office, span)),
+        drills,
+        closed,
+        policy.spacing,
+        _plan_words(plan) if plan else "",
+    )
+
+
+def _plan_words(plan: AnnualPlan) -> str:
+    approved = say("drills.plan.approved", by=plan.approved_by, day=day(plan.approved_on)) if plan.approved_by else ""
+    return say("drills.plan", version=plan.version, drills=len(plan.drills), approved=approved).strip()
+
+
+def _days(office: Office, span: range) -> Iterator[DayNote]:
+    from anwei.drills.calendar import WorkCalendar
+
+    calendar = WorkCalendar(kept_notice(office.workspace))
+    for ordinal in span:
+        found = calendar.day(ordinal)
+        usual = (ordinal - 1) % 7 < 5
+        name = clean(found.name.lang(lang())) if found.workday != usual or not usual else ""
+        yield DayNote(found.workday, name, found.basis, found.workday != usual)
+
+
+def _line(office: Office, drill: Drill) -> DrillLine:
+    seats = [s for s in drill.seats if s.role in ("host", "player")]
+    return DrillLine(
+        drill.id,
+        title_of(office, drill),
+        _short(office, drill),
+        drill.on,
+        drill.state.value,
+        word(f"drill.state.{drill.state.value}"),
+        drill.first,
+        drill.last,
+        drill.area,
+        tuple(s.key for s in seats),
+        tuple(clean(s.name or s.unit) for s in seats),
+        tuple(o for s in seats for o in s.obligations),
+        drill.basis,
+    )
+
+
+def title_of(office: Office, drill: Drill | PlannedDrill) -> str:
+    """What a drill is called: its title, else made of what it is about and who takes part; a sealed one has none."""
+    if isinstance(drill, Drill):
+        if drill.secret:
+            return f"{word('drill.secret.title')} {drill.seal.alias}"
+        if drill.title:
+            return clean(drill.title)
+        return clean(_about(office, drill) or drill.id)
+    if drill.name:
+        return clean(drill.name)
+    about, parts = _about(office, drill), drill.participations
+    names = [p.unit_name or p.unit for p in parts if p.role in ("host", "player")]
+    if len(names) == 1:
+        return clean(word("drill.title.single", unit=names[0], topic=about))
+    return clean(word("drill.title.joint", area=drill.area, topic=about, count=len(names)))
+
+
+def _about(office: Office, drill: Drill | PlannedDrill) -> str:
+    label = office.law.vocabulary.code_label
+    topics = [label("drill_topic", t).lang(lang()) for t in drill.topics]
+    return word("mark.list").join(topics or [label("drill_kind", k).lang(lang()) for k in drill.kinds])
+
+
+def _short(office: Office, drill: Drill) -> str:
+    """Two cells that stand for a drill in a small calendar."""
+    if drill.secret:
+        return "??"
+    about = clean(_about(office, drill)) or drill.title or drill.id
+    return about[:1] if not about[:1].isascii() else about[:2]
+
+
+# -- duties --------------------------------------------------------------------------------------------------------
+
+
+def duties(office: Office, number: int) -> Owed:
+    """What is owed in a year, worked out from the rules; from the kept plan, where there are very many subjects.
+
+    Nothing is said of duties where there are very many and no plan was made yet.
+    """
+    if sum(services.count_subjects(office.workspace).values()) > LIVE_SUBJECTS:
+        plan = kept_plan(office.workspace, number)
+        return Owed(None if plan is None else tuple(_duty(office, o) for o in plan.obligations if _dated(o)))
+    from anwei.drills.duties.gather import of_workspace
+
+    office.tell(0, 0, say("drills.duties"))
+    notice = kept_notice(office.workspace)
+    found, evidence = of_workspace(office.workspace, office.opened, number, office.day, notice=notice)
+    owed = tuple(_duty(office, o) for o in found.obligations if _dated(o))
+    booked = {d.id for d in book_of(office).drills}
+    return Owed(owed, tuple(sorted(_recorded(evidence, number, booked).items())))
+
+
+def _recorded(evidence: services.Evidence, number: int, booked: set[str]) -> Counter[int]:
+    """The days of the drills that units have on record, those on the books aside."""
+    found: Counter[int] = Counter()
+    for kind in evidence.kinds():
+        if "drills" not in evidence.vocabulary.subjects[kind].tables:
+            continue
+        for subject in evidence.of_kind(kind):
+            for record in subject.children.get("drills", ()):
+                on = record.values.get("date")
+                if isinstance(on, int) and date.fromordinal(on).year == number and record.key not in booked:
+                    found[on] += 1
+    return found
+
+
+def _dated(obligation: Obligation) -> bool:
+    return bool(obligation.needed and obligation.last)
+
+
+def _duty(office: Office, o: Obligation) -> DutyLine:
+    duty = o.duty
+    cites = word("mark.list").join(f"{c.title.lang(lang()) or c.law} {c.article}".strip() for c in duty.cites)
+    unit = f"{duty.unit_kind} {duty.unit}"
+    status = word(f"drill.status.{o.status}")
+    last = min(o.last, FOREVER)
+    return DutyLine(
+        o.id,
+        duty.key,
+        unit,
+        clean(duty.unit_name or duty.unit),
+        clean(duty.title.lang(lang())),
+        o.first,
+        last,
+        o.needed,
+        status,
+        clean(cites),
+        clean(_accepted(office, o)),
+        duty.division[:9],
+        clean(duty.record_name or duty.record),
+    )
+
+
+def _accepted(office: Office, o: Obligation) -> str:
+    """The first sort of drill that counts, in words."""
+    if not o.accepts:
+        return say("drills.any")
+    label, sort = office.law.vocabulary.code_label, o.accepts[0]
+    kinds = [label("drill_kind", k).lang(lang()) for k in (sort.main or sort.kinds)]
+    topics = [label("drill_topic", t).lang(lang()) for group in sort.topics for t in group[:4]]
+    modes = [label("drill_mode", m).lang(lang()) for m in sort.modes]
+    parts = (word("mark.list").join(x) for x in (kinds, topics, modes) if x)
+    return " / ".join(parts) or say("drills.any")
+
+
+# -- one drill -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A unit's part: its key, name, role, and heads planned and present."""
+
+    key: str
+    name: str
+    role: str
+    planned: int
+    actual: int
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One line of the evaluation form that fits the drill: id, what is looked at, its weight, whether 0 fails all."""
+
+    id: str
+    text: str
+    weight: int
+    veto: bool
+
+
+@dataclass(frozen=True)
+class Doing:
+    """A corrective action: its state as code and in words, and what may follow."""
+
+    id: str
+    measure: str
+    owner: str
+    due: str
+    state: str
+    state_word: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One drill with everything its page shows; ``steps`` are the ids of what may be done with it now."""
+
+    id: str
+    title: str
+    state: str
+    day: int
+    entries: tuple[Entry, ...]
+    steps: tuple[str, ...]
+    seats: tuple[Seated, ...]
+    form: tuple[Marked, ...]
+    form_words: str
+    findings: tuple[tuple[str, str], ...]
+    actions: tuple[Doing, ...]
+
+
+def drill(office: Office, id_: str) -> Whole:
+    """One drill. Raises AnweiError (DRL-124) where it is not on the books."""
+    from anwei.drills.record.forms import form_for
+    from anwei.tui.jobs.drill_words import entries, steps
+
+    book = book_of(office)
+    log = book.log(id_)
+    found = log.drill
+    form = form_for(found.mode)
+    actions = [a for a in book.actions.values() if a.drill == id_]
+    return Whole(
+        found.id,
+        title_of(office, found),
+        found.state.value,
+        found.on,
+        tuple(entries(log, actions)),
+        steps(found, actions),
+        tuple(
+            Seated(s.key, clean(s.name or s.unit), word(f"drill.role.{s.role}"), s.planned, s.actual)
+            for s in found.seats
+        ),
+        tuple(Marked(i.id, clean(i.text.lang(lang())), i.weight, i.veto) for i in form.items),
+        " ".join(form.words),
+        tuple((f.id, clean(f.text)) for f in found.findings),
+        tuple(_doing(a) for a in actions),
+    )
+
+
+def _doing(action: Action) -> Doing:
+    state = action.state.value
+    return Doing(
+        action.id, clean(action.measure), clean(action.owner), day(action.due), state, word(f"drill.action.{state}")
+    )
+
+
+def export(office: Office, what: str, number: int, month: int, drill_id: str, folder: str) -> list[str]:
+    """Write a calendar or a paper of the year, a month or a drill into a folder; the paths. Raises AnweiError."""
+    from anwei.drills.papers.contexts import Ask
+    from anwei.drills.seal.exporters import export as made
+    from anwei.drills.seal.office import office_of, raw_of
+    from anwei.drills.seal.views import CONTROLLER, view_of
+
+    book = book_of(office)
+    view = view_of(raw_of(book, number), CONTROLLER, office_of(book, office.day, lang()))
+    files = made(what, view, Ask(drill=drill_id, year=number, month=month))
+    paths = []
+    for name, data in files.items():
+        path = Path(folder) / "".join(c if c.isalnum() or c in "-_." else "_" for c in name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise services.AnweiError(
+                [services.Diagnostic("DOC-011", services.Place(str(path)), {"reason": reason})]
+            ) from error
+        paths.append(str(path))
+    return paths

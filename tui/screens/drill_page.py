@@ -1,0 +1,210 @@
+"""One drill: everything on record about it, and the steps of its life; each is one command that one key takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from anwei.tui.actions import Action
+from anwei.tui.dialogs.choose import Choose, Fill
+from anwei.tui.jobs.drills import Whole
+from anwei.tui.screens.page import Page
+from anwei.tui.shelf.page import Reading
+from anwei.tui.shelf.reader import Entry
+from anwei.tui.widgets.form import Field
+from anwei.tui.words import day, say
+
+STEPS = "anwei.tui.jobs.drill_steps:"
+PAPERS = ("notice.docx", "work-plan.docx", "evaluation.docx", "report.docx", "summary.docx", "archive.docx")
+_FINDINGS = 3
+
+
+class DrillPage(Reading):
+    """One drill; F8 offers what may be done with it now."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("drill.step", ("f8", "a")),
+        Action("drill.export", ("f7", "x")),
+    )
+
+    def __init__(self, id_: str) -> None:
+        super().__init__()
+        self.id_ = id_
+        self.found: Whole | None = None
+        self.PLACE = ("drill_page:DrillPage", id_)
+
+    @property
+    def name_words(self) -> str:
+        return self.found.title if self.found is not None else self.id_
+
+    async def load(self) -> Sequence[Entry]:
+        self.found = await self.office.desk.ask("anwei.tui.jobs.drills:drill", self.id_)
+        assert self.found is not None
+        steps = "  ".join(say(f"step.{s}") for s in self.found.steps)
+        told: list[Entry] = [(say("drills.how"), say("drill.how", steps=steps) if steps else say("drill.done"))]
+        return [(say("drills.drill"), self.found.title), *self.found.entries, *told]
+
+    async def act_step(self) -> None:
+        """Choose a step; of a single one, go to it."""
+        found = self.found
+        if found is None or not found.steps:
+            self.office.say(say("drill.done"))
+            return
+        choices = [(s, say(f"step.{s}"), "") for s in found.steps]
+        await self.office.push_screen(Choose(found.title, choices), self._chosen)
+
+    def _chosen(self, step: str | None) -> None:
+        found = self.found
+        if step is None or found is None:
+            return
+        if step == "advance":
+            self._advance(found)
+            return
+        fields = fields_of(step, found, self.office)
+        if not fields:
+            self.run_worker(self._take(step, {}), exit_on_error=False)
+            return
+
+        def told(values: dict[str, str] | None) -> None:
+            if values is not None:
+                self.run_worker(self._take(step, values), exit_on_error=False)
+
+        noted = step in ("hold", "hold_now", "evaluate")
+        note = say(f"step.{step}.note", words=found.form_words) if noted else ""
+        draft = f"drill-{step}-{self.id_}"
+        self.office.push_screen(Fill(say(f"step.{step}"), fields, self.office.state, draft, note), told)
+
+    async def _take(self, step: str, values: dict[str, str]) -> None:
+        if step == "move":
+            from anwei.engine.services import parse_date
+
+            done = await self.office.write(STEPS + "move", self.id_, parse_date(values["on"]), values.get("reason", ""))
+        elif step == "correct":
+            done = await self.office.write(STEPS + "correct", self.id_, values)
+        else:
+            done = await self.office.write(STEPS + "step", self.id_, step, values)
+        if done is None:
+            return
+        self.office.say(str(done))
+        if step == "remove":
+            await self.office.back()
+
+    def _advance(self, found: Whole) -> None:
+        """A corrective action one state on: which, then to what."""
+        from anwei.tui.jobs.drill_steps import next_states
+
+        by_id = {a.id: a for a in found.actions}
+        choices = [(a.id, f"{a.id} {a.measure}", a.state_word) for a in found.actions if next_states(a.state)]
+
+        def which(id_: str | None) -> None:
+            if id_ is None:
+                return
+            states = [(s, say(f"advance.{s}"), "") for s in next_states(by_id[id_].state)]
+            self.office.push_screen(Choose(by_id[id_].measure, states), lambda s: self._to(id_, s))
+
+        self.office.push_screen(Choose(say("step.advance"), choices), which)
+
+    def _to(self, id_: str, state: str | None) -> None:
+        if state is None:
+            return
+
+        def told(values: dict[str, str] | None) -> None:
+            if values is not None:
+                self.run_worker(self._advanced(id_, state, values), exit_on_error=False)
+
+        if state == "reopened":
+            fields = (Field("reason", say("drills.reason"), required=True),)
+            self.office.push_screen(Fill(say("advance.reopened"), fields, self.office.state, f"action-{id_}"), told)
+        else:
+            told({})
+
+    async def _advanced(self, id_: str, state: str, values: dict[str, str]) -> None:
+        done = await self.office.write(STEPS + "advance", id_, state, values)
+        if done is not None:
+            self.office.say(str(done))
+
+    def act_export(self) -> None:
+        ask_export(self, PAPERS, 0, 0, self.id_)
+
+
+def fields_of(step: str, found: Whole, office: Any) -> tuple[Field, ...]:
+    """What a step asks for."""
+    today = day(office.index.meta["today"]) if office.index is not None else day(found.day)
+    reason = Field("reason", say("drills.reason"), required=True)
+    match step:
+        case "move":
+            return (
+                Field("on", say("drills.day"), day(found.day), required=True, check="day"),
+                Field("reason", say("drills.reason"), required=found.state in ("approved", "notified", "prepared")),
+            )
+        case "approve":
+            return (Field("by", say("drill.by"), required=True), Field("number", say("drill.number")))
+        case "hold" | "hold_now":
+            heads = [
+                Field(
+                    f"heads{n}",
+                    f"{s.name} {s.role}",
+                    str(s.planned or ""),
+                    check="number",
+                    hint=say("drill.heads.hint"),
+                )
+                for n, s in enumerate(found.seats)
+            ]
+            by = (Field("by", say("drill.by"), required=True),) if found.state == "planned" else ()
+            on = Field("on", say("drill.held"), day(found.day) or today, required=True, check="day")
+            remarks = Field("remarks", say("drill.remarks"))
+            return (*by, on, *heads, remarks, Field("files", say("drill.files"), hint=say("drill.files.hint")))
+        case "evaluate":
+            veto = say("drill.veto")
+            marks = [
+                Field(f"item{n}", f"{n + 1}. {i.text} ({i.weight}{veto if i.veto else ''})")
+                for n, i in enumerate(found.form)
+            ]
+            findings = [Field(f"finding{n}", say("drill.finding", number=n + 1)) for n in range(_FINDINGS)]
+            by = (Field("by", say("drill.evaluator"), required=True),)
+            on = Field("on", say("drill.evaluated"), today, required=True, check="day")
+            return (*by, on, *marks, *findings, Field("comment", say("drill.comment")))
+        case "report":
+            return (Field("on", say("drill.reported"), today, required=True, check="day"), Field("to", say("drill.to")))
+        case "postpone" | "cancel" | "abort":
+            return (reason,)
+        case "correct":
+            first = found.findings[0][0] if found.findings else ""
+            known = "  ".join(f"{i} {t}" for i, t in found.findings)
+            return (
+                Field("finding", say("drill.finding.which"), first, hint=known),
+                Field("measure", say("drill.measure"), required=True),
+                Field("owner", say("drill.owner"), required=True),
+                Field("due", say("drill.due"), required=True, check="day"),
+            )
+    return ()
+
+
+def ask_export(page: Page, kinds: Sequence[str], year: int, month: int, drill: str) -> None:
+    """Ask what to write and where, then write it."""
+
+    def chosen(kind: str | None) -> None:
+        if kind is None:
+            return
+
+        def told(values: dict[str, str] | None) -> None:
+            if values is not None:
+                page.run_worker(_written(page, kind, year, month, drill, values["folder"]), exit_on_error=False)
+
+        fields = (Field("folder", say("drillout.folder"), str(Path.cwd()), required=True),)
+        page.office.push_screen(Fill(_name(kind), fields, page.office.state, f"export-{kind}"), told)
+
+    page.office.push_screen(Choose(say("drillout.title"), [(k, _name(k), "") for k in kinds]), chosen)
+
+
+def _name(kind: str) -> str:
+    return say(f"drillout.{kind.removesuffix('.docx')}")
+
+
+async def _written(page: Page, kind: str, year: int, month: int, drill: str, folder: str) -> None:
+    done = await page.office.long(
+        say("drillout.title"), "anwei.tui.jobs.drills:export", kind, year, month, drill, str(Path(folder).expanduser())
+    )
+    if done:
+        page.office.say(say("drillout.done", count=len(done), path=done[0]))

@@ -1,0 +1,263 @@
+"""One subject: its verdicts with everything behind each, its history, what lapses when, its facts and what-if."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from anwei.tui.actions import Action
+from anwei.tui.dialogs.choose import Choose, Fill, Tell
+from anwei.tui.glyphs import verdict_mark, verdict_word
+from anwei.tui.index.query import SubjectLine, verdict_name
+from anwei.tui.index.schema import FAIL, WORST
+from anwei.tui.jobs.subject import Card, Fact, Turn
+from anwei.tui.screens.views import Handling, Key
+from anwei.tui.widgets.form import Field
+from anwei.tui.widgets.grid import Grid
+from anwei.tui.widgets.vtable import Column, Row, VTable
+from anwei.tui.words import block, clean, day, say, text
+from anwei.tui.work import Trouble
+
+SIDES = ("verdicts", "timeline", "history", "facts")
+REST_S = 0.12
+_JOB = "anwei.tui.jobs.subject:"
+
+
+class SubjectPage(Handling):
+    """Left a list (verdicts, timeline, history or facts: F6), right what is behind the line of the cursor."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("subject_page.side", ("f6",)),
+        Action("subject_page.suppose", ("f4",)),
+        Action("subject_page.everything", ("ctrl+e",), bar=False),
+    )
+
+    def __init__(self, kind: str, id_: str, rule: str = "") -> None:
+        super().__init__()
+        self.kind, self.id_, self._wanted = kind, id_, rule
+        self.PLACE = ("subject_page:SubjectPage", kind, id_, *((rule,) if rule else ()))
+        self.side = "verdicts"
+        self.everything = False
+        self._card: Card | None = None
+        self._assigned = ""
+        self._later: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        yield Static(id="facets", classes="line")
+        with Horizontal(classes="row"):
+            yield VTable(id="list")
+            with VerticalScroll(id="card-side", can_focus=True):
+                yield Static(id="card")
+
+    @property
+    def name_words(self) -> str:
+        line = self.line
+        return line.name if line is not None else self.id_
+
+    @property
+    def line(self) -> SubjectLine | None:
+        """The subject in the index; None where it is not there (yet)."""
+        index = self.office.index
+        return index.subject(self.kind, self.id_) if index is not None else None
+
+    # -- showing -------------------------------------------------------------------------------------------------
+
+    async def fill(self) -> None:
+        self._assigned = await self.office.desk.ask(_JOB + "assigned", self.kind, self.id_)
+        await self._show_side()
+
+    async def _show_side(self) -> None:
+        table = self.query_one(VTable)
+        if self.side == "history":
+            rows = await self.office.desk.ask(_JOB + "history", self.kind, self.id_)
+            heads = ("when", "who", "fact", "before", "after", "origin")
+            widths = (16, 10, 0, 14, 14, 18)
+            columns = [Column(say(f"head.{h}"), n) for h, n in zip(heads, widths, strict=True)]
+            table.show_rows(columns, [Row(i, tuple(r)) for i, r in enumerate(rows)], say("empty.history"))
+        elif self.side == "facts":
+            facts = await self.office.desk.ask(_JOB + "facts", self.kind, self.id_)
+            columns = [Column(say("head.fact")), Column(say("head.value"), 24)]
+            table.show_rows(columns, [Row(f.path, (f.label, f.value), value=f) for f in facts], say("empty.facts"))
+        else:
+            self._show_verdicts(table)
+        wide = self.side in ("history", "facts")
+        self.query_one("#card-side").display = not wide
+        self._show_head()
+        if self.focused is None:
+            table.focus()
+        await self._show_card()
+
+    def _show_head(self) -> None:
+        line, index = self.line, self.office.index
+        told = [say(f"side.{s}") if s != self.side else f"[{say(f'side.{s}')}]" for s in SIDES]
+        parts = [" ".join(told)]
+        if line is not None and index is not None:
+            parts += [line.id, line.credit, index.name("place", line.place), index.name("sector", line.sector)]
+            parts += [f"{verdict_mark('fail').strip()} {line.gaps}  {verdict_mark('unknown').strip()} {line.unknowns}"]
+        parts.append(self._assigned)
+        self.query_one("#facets", Static).update(text(" " + "  ".join(p for p in parts if p)))
+
+    def _show_verdicts(self, table: VTable) -> None:
+        columns = (
+            Column(say("head.state"), 4, verdict=True),
+            Column(say("head.requirement")),
+            Column(say("head.when"), 12),
+        )
+        rows = self._timeline() if self.side == "timeline" else self._verdicts()
+        table.show_rows(columns, rows, say("empty.verdicts"))
+        if self._wanted and self._wanted in table.keys:
+            table.move(list(table.keys).index(self._wanted))
+            self._wanted = ""
+
+    def _verdicts(self) -> list[Row]:
+        """Worst first; what does not concern it only on demand."""
+        line, index = self.line, self.office.index
+        if line is None or index is None:
+            return []
+        found = []
+        for rule in index.rules.values():
+            code = line.code(rule)
+            if not verdict_name(code) or (code == 3 and not self.everything and rule.id != self._wanted):
+                continue
+            lapses, _, due, _ = line.dates.get(rule.pos, (0, -1, 0, ""))
+            when = day(due if code == FAIL else lapses)
+            row = Row(rule.id, (verdict_name(code), rule.title, when), quiet=code == 3)
+            found.append((WORST.index(code), -rule.severity, rule.pos, row))
+        return [row for *_, row in sorted(found, key=lambda f: f[:3])]
+
+    def _timeline(self) -> list[Row]:
+        """What is due or lapses, by day: gaps by the day on which they were due, the rest by the day it lapses."""
+        line, index = self.line, self.office.index
+        if line is None or index is None:
+            return []
+        found = []
+        for rule in index.rules.values():
+            code = line.code(rule)
+            lapses, _, due, _ = line.dates.get(rule.pos, (0, -1, 0, ""))
+            on = lapses or due
+            if on and verdict_name(code):
+                found.append((on, rule.pos, Row(rule.id, (verdict_name(code), rule.title, day(on)))))
+        return [row for *_, row in sorted(found, key=lambda f: f[:2])]
+
+    async def _show_card(self) -> None:
+        """The verdict of the cursor, judged anew in the desk."""
+        row = self.query_one(VTable).current
+        card = self.query_one("#card", Static)
+        if row is None or self.side in ("history", "facts"):
+            self._card = None
+            card.update("")
+            return
+        try:
+            found: Card = await self.office.desk.ask(_JOB + "card", self.kind, self.id_, row.key)
+        except Trouble as trouble:
+            card.update(block(trouble.lines))
+            return
+        if self.query_one(VTable).current is row:
+            self._card = found
+            card.update(_content(found))
+
+    def on_grid_moved(self, event: Grid.Moved) -> None:  # noqa: ARG002
+        if self._later is not None:
+            self._later.stop()
+        self._later = self.set_timer(REST_S, self._show_card)
+
+    # -- actions -------------------------------------------------------------------------------------------------
+
+    async def act_side(self) -> None:
+        """The next side of the subject."""
+        self.side = SIDES[(SIDES.index(self.side) + 1) % len(SIDES)]
+        self.query_one(VTable).row = 0
+        await self._show_side()
+
+    async def act_everything(self) -> None:
+        """With or without what does not concern it."""
+        self.everything = not self.everything
+        await self._show_side()
+
+    async def on_grid_opened(self, event: Grid.Opened) -> None:
+        row = event.grid.current if isinstance(event.grid, VTable) else None
+        if row is not None and self.side == "facts":
+            await self._suppose(row.value)
+        elif self._card is not None:
+            lines = _lines(self._card)
+            await self.app.push_screen(Tell(self._card.title, lines))
+
+    async def act_suppose(self) -> None:
+        """Suppose that a fact is another one."""
+        row = self.query_one(VTable).current
+        if self.side == "facts" and row is not None:
+            await self._suppose(row.value)
+            return
+        facts: list[Fact] = await self.office.desk.ask(_JOB + "facts", self.kind, self.id_)
+        offered = [(f.path, f.label, f.value) for f in facts]
+        chosen = {f.path: f for f in facts}
+
+        async def suppose(path: str | None) -> None:
+            if path is not None:
+                await self._suppose(chosen[path])
+
+        await self.app.push_screen(Choose(say("whatif.choose"), offered), suppose)
+
+    async def _suppose(self, fact: Fact) -> None:
+        fields = (Field("value", fact.label, hint=say("whatif.hint", value=fact.value)),)
+        dialog = Fill(say("whatif.title"), fields, self.office.state, f"whatif-{self.id_}-{fact.path}", self.name_words)
+        await self.app.push_screen(dialog, lambda values: self._supposed(fact, values))
+
+    def _supposed(self, fact: Fact, values: dict[str, str] | None) -> None:
+        if values is not None:
+            self.run_worker(self._judge((f"{fact.path}={values['value']}",)), exclusive=True, group="what-if")
+
+    async def _judge(self, settings: tuple[str, ...]) -> None:
+        """Show what would change; Enter keeps it, Esc drops it."""
+        self.office.tell(say("whatif.judging"))
+        try:
+            turns: list[Turn] = await self.office.desk.ask(_JOB + "what_if", self.kind, self.id_, settings)
+        except Trouble as trouble:
+            self.office.say_trouble(trouble)
+            return
+        finally:
+            self.office.tell("")
+        lines = [f"{verdict_mark(t.before)} > {verdict_mark(t.after)} {t.title}  {t.subject}" for t in turns]
+        lines = [say("whatif.set", what=settings[0]), "", *(lines or [say("whatif.nothing")]), "", say("whatif.keep")]
+        await self.app.push_screen(Tell(say("whatif.title"), lines), lambda kept: self._kept(settings, kept))
+
+    def _kept(self, settings: tuple[str, ...], kept: bool | None) -> None:
+        if kept:
+            self.run_worker(self._written(_JOB + "keep", (self.kind, self.id_, settings)))
+
+    @property
+    def chosen(self) -> list[Key]:
+        return [(self.kind, self.id_)]
+
+    @property
+    def rule(self) -> str:
+        row = self.query_one(VTable).current
+        return str(row.key) if row is not None and self.side in ("verdicts", "timeline") else ""
+
+    def export_rows(self) -> list[tuple[str, ...]]:
+        table = self.query_one(VTable)
+        rows = [table.at(i).texts for i in range(table.rows)]
+        if self.side in ("verdicts", "timeline"):
+            return [(verdict_word(t[0]), *t[1:]) for t in rows]
+        return rows
+
+
+def _content(card: Card) -> Content:
+    """A card as it is drawn: headings stand out, nothing of it is markup."""
+    parts: list[tuple[str, str] | str] = [(f"{verdict_mark(card.verdict)}  {clean(card.title)}", "bold")]
+    for heading, told in card.sections:
+        parts += ["\n\n", (clean(heading), "bold $primary"), *(f"\n  {clean(t)}" for t in told)]
+    return Content.assemble(*parts)
+
+
+def _lines(card: Card) -> list[str]:
+    """A card as lines: headings, then what belongs below them."""
+    lines = [f"{verdict_mark(card.verdict)}  {card.title}"]
+    for heading, told in card.sections:
+        lines += ["", heading, *(f"  {t}" for t in told)]
+    return lines

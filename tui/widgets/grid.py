@@ -1,0 +1,193 @@
+"""What the virtual table and the matrix share: a cursor over rows, lines drawn one by one, page-wise movement."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from anwei.tui.actions import Acting, Action
+from anwei.tui.theme import Inks
+
+
+class Grid(Acting, ScrollView, can_focus=True):
+    """A scrolling list of lines with a cursor. Subclasses say how many rows there are and draw one.
+
+    ``HEAD`` lines stay on top. The cursor is kept in sight; rows are numbered from 0.
+    """
+
+    HEAD = 1
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("grid.up", ("up",), bar=False),
+        Action("grid.down", ("down",), bar=False),
+        Action("grid.page_up", ("pageup",), bar=False),
+        Action("grid.page_down", ("pagedown",), bar=False),
+        Action("grid.first", ("home",), bar=False),
+        Action("grid.last", ("end",), bar=False),
+        Action("grid.open", ("enter",)),
+    )
+
+    class Moved(Message):
+        """The cursor stands elsewhere."""
+
+        def __init__(self, grid: Grid) -> None:
+            super().__init__()
+            self.grid = grid
+
+        @property
+        def control(self) -> Grid:
+            return self.grid
+
+    class Opened(Moved):
+        """Enter was pressed, or a row was clicked twice."""
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.row = 0
+        self.offset_row = 0
+        self._inks = Inks("dark")
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def head_line(self, y: int, width: int) -> list[Segment]:
+        """One of the lines on top, ``width`` cells."""
+        raise NotImplementedError
+
+    def row_line(self, row: int, width: int, on: bool) -> list[Segment]:
+        """The line of a row, ``width`` cells; ``on`` where the cursor stands."""
+        raise NotImplementedError
+
+    # -- drawing -------------------------------------------------------------------------------------------------
+
+    @property
+    def inks(self) -> Inks:
+        """The inks of the theme in force."""
+        if self._inks.theme != self.app.theme:
+            self._inks = Inks(self.app.theme)
+        return self._inks
+
+    @property
+    def fitting(self) -> int:
+        """How many rows fit."""
+        return max(1, self.size.height - self.HEAD)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y < self.HEAD:
+            segments = self.head_line(y, width)
+        else:
+            row = self.offset_row + y - self.HEAD
+            on = row == self.row and self.has_focus
+            segments = self.row_line(row, width, on) if row < self.rows else []
+        return Strip(_merged(segments)).adjust_cell_length(width, self.inks.plain)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+        return container.width
+
+    def renew(self) -> None:
+        """Draw anew after the rows changed; the cursor stays on its row if there is one."""
+        self.row = min(self.row, max(0, self.rows - 1))
+        self._keep_in_sight()
+        self.refresh()
+
+    # -- moving --------------------------------------------------------------------------------------------------
+
+    def move(self, row: int) -> None:
+        """Put the cursor on a row (the nearest there is) and tell."""
+        row = min(max(0, row), max(0, self.rows - 1))
+        if row == self.row:
+            return
+        before, top = self.row, self.offset_row
+        self.row = row
+        self._keep_in_sight()
+        if self.offset_row == top:
+            self.refresh_rows(before, row)
+        else:
+            self.refresh()
+        self.post_message(self.Moved(self))
+
+    def refresh_rows(self, *rows: int) -> None:
+        """Draw some rows anew, and no other."""
+        lines = (self.HEAD + r - self.offset_row for r in rows)
+        self.refresh(*(Region(0, y, self.size.width, 1) for y in lines if self.HEAD <= y < self.size.height))
+
+    def _keep_in_sight(self) -> None:
+        if self.row < self.offset_row:
+            self.offset_row = self.row
+        elif self.row >= self.offset_row + self.fitting:
+            self.offset_row = self.row - self.fitting + 1
+        self.offset_row = max(0, min(self.offset_row, max(0, self.rows - self.fitting)))
+
+    def on_resize(self) -> None:
+        self._keep_in_sight()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def act_up(self) -> None:
+        self.move(self.row - 1)
+
+    def act_down(self) -> None:
+        self.move(self.row + 1)
+
+    def act_page_up(self) -> None:
+        self.move(self.row - self.fitting)
+
+    def act_page_down(self) -> None:
+        self.move(self.row + self.fitting)
+
+    def act_first(self) -> None:
+        self.move(0)
+
+    def act_last(self) -> None:
+        self.move(self.rows - 1)
+
+    def act_open(self) -> None:
+        if self.rows:
+            self.post_message(self.Opened(self))
+
+    def on_mouse_scroll_down(self) -> None:
+        self.move(self.row + 3)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.move(self.row - 3)
+
+    def on_click(self, event: Click) -> None:
+        row = self.offset_row + event.y - self.HEAD
+        if event.y >= self.HEAD and row < self.rows:
+            again = row == self.row
+            self.clicked(event.x)
+            self.move(row)
+            if again and event.chain > 1:
+                self.act_open()
+
+    def clicked(self, x: int) -> None:
+        """A cell was clicked, before the cursor moves to its row."""
+
+
+def _merged(segments: list[Segment]) -> list[Segment]:
+    """Runs of equal style as one: fewer bytes for the terminal."""
+    merged: list[Segment] = []
+    for segment in segments:
+        if merged and merged[-1].style == segment.style:
+            merged[-1] = Segment(merged[-1].text + segment.text, segment.style)
+        else:
+            merged.append(segment)
+    return merged
+
+
+def ink(style: Style, on: bool, inks: Inks) -> Style:
+    """A style under the cursor or not."""
+    return style + inks.cursor if on else style
