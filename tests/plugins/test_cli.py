@@ -69,10 +69,10 @@ def test_list_as_a_table_in_both_languages(maker: Maker) -> None:
     english = anwei(maker, "plugin", "list")
     header = english.stdout.splitlines()[0]
     assert header.split() == ["Plugin", "State", "Distribution", "Version", "Rules", "Facts", "Hooks"]
-    assert english.stderr.strip().endswith("3 loaded, 0 failed, 0 disabled")
+    assert english.stderr.strip().endswith("4 loaded, 0 failed, 0 disabled")
     chinese = anwei(maker, "plugin", "list", "--lang", "zh")
     assert "已加载" in chinese.stdout
-    assert "3 个已加载，0 个出错，0 个停用" in chinese.stderr
+    assert "4 个已加载，0 个出错，0 个停用" in chinese.stderr
 
 
 def test_a_failed_plugin_gives_exit_5_with_what_to_do(maker: Maker) -> None:

@@ -17,6 +17,7 @@ from tests.plugins.making import MODULE, RULES, TESTS, Maker
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {
     "anwei.drills.plugin": (),
+    "anwei.tui.plugin": (),
     "anwei.plugins.hazchem.plugin": (),
     "anwei.plugins.mines.plugin": ("anwei.drills.plugin",),  # its tests count working days
 }

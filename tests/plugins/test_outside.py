@@ -13,7 +13,7 @@ import pytest
 
 from tests.plugins.test_guide import ROOT, write_example
 
-PARTS = ("engine", "plugins", "drills", "rulesets", "examples")
+PARTS = ("engine", "plugins", "drills", "tui", "rulesets", "examples")
 FILES = ("pyproject.toml", "README.md", "LICENSE")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
 UNIT = """
@@ -87,6 +87,7 @@ def test_the_outside_plugin_is_listed(python: Path) -> None:
         "drills": "loaded",
         "hazchem": "loaded",
         "mines": "loaded",
+        "tui": "loaded",
     }
     assert found["coldstore"]["distribution"] == "anwei-coldstore"
     assert (found["coldstore"]["rules"], found["coldstore"]["facts"]) == (1, 3)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from anwei.tui.jobs.facts import Facts
 from anwei.tui.jobs.subject import Card, Fact
 from anwei.tui.shots import drawing, lines_of
 from anwei.tui.theme import NAMES, Inks, colours
@@ -32,6 +33,7 @@ ANSWERS: dict[str, Any] = {
     "subject:assigned": "责任人 王科长 2026-12-31",
     "subject:card": CARD,
     "subject:facts": [Fact("employees", "从业人员", "320"), *(Fact(f"x{i}", h, h) for i, h in enumerate(HOSTILE))],
+    "facts:facts": Facts((("name", "青山县"), ("size", "1.0 MB"), ("subjects", "412")), sound=True),
     "subject:history": [("2026-07-02 08:30", "河东乡", h, "未填", "是", "演练.xlsx › D18") for h in HOSTILE],
 }
 #: Name of a picture -> keys, and what is switched on.
@@ -71,6 +73,16 @@ SCENES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "palette": (("f2",), {}),
     "too-small": ((), {"size": (60, 18)}),
 }
+
+
+@pytest.fixture(autouse=True)
+def one_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings show where they run: here always the same place."""
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    monkeypatch.setattr("platform.release", lambda: "6.1")
+    monkeypatch.setattr("platform.python_version", lambda: "3.11.0")
+    monkeypatch.setattr("locale.getlocale", lambda *_: ("zh_CN", "UTF-8"))
+    monkeypatch.setattr("time.tzname", ("CST", "CST"))
 
 
 @pytest.mark.parametrize("name", sorted(SCENES))
