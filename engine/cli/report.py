@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,21 +15,18 @@ from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.narrate import note, report_diagnostics
 from anwei.engine.cli.workspace import WORKSPACE, catalogue_of, days_option, opened_workspace
 from anwei.engine.messages import label
-from anwei.engine.reports.handouts import BINARY, FORMATS, KINDS, OSCAL, build, write
+from anwei.engine.reports.handouts import BINARY, FORMATS, KINDS, OSCAL
 
 if TYPE_CHECKING:
     from anwei.engine.catalogue.open import Opened
     from anwei.engine.facts.subject import Subject
     from anwei.engine.facts.vocabulary import Vocabulary
     from anwei.engine.ir.rules import Waiver
-    from anwei.engine.reports.handouts.material import Material, RunPoint, Told
-    from anwei.engine.workspace.store import Workspace
+    from anwei.engine.reports.handouts.material import Material, Told
 
 ALL_FORMATS = (*FORMATS, OSCAL)
 _BY_SUFFIX = {**{f".{name}": name for name in FORMATS}, ".htm": "html", ".json": OSCAL}
 _OFFICE = frozenset({"docx", "reportlab", "segno"})  # of the extra ``office``
-_IDS = 5000  # subjects of a run asked for at a time
-_OWN = 0o600  # who may read a file with personal data
 
 
 @dataclass(frozen=True)
@@ -124,6 +121,7 @@ def _from_workspace(place: str, asked: Asked) -> Material:
     """The material of a workspace, with the counts of its runs for the same scope."""
     from anwei.engine.cli.run import day_of
     from anwei.engine.reports.handouts.material import Told
+    from anwei.engine.reports.handouts.office import runs_of
     from anwei.engine.workspace.papers import waivers
     from anwei.engine.workspace.read import Reader
 
@@ -134,7 +132,7 @@ def _from_workspace(place: str, asked: Asked) -> Material:
         day = day_of(workspace, asked.as_of)
         told = Told(workspace.about.get("name", ""), workspace.demo, _failed(opened))
         material = _gathered(opened, subjects, day, asked, waivers(workspace), told)
-        runs = tuple(reversed(list(_runs(workspace, material))))
+        runs = tuple(reversed(list(runs_of(workspace, material))))
     if reader.diagnostics.items:
         report_diagnostics(reader.diagnostics.items, LANG)
     return replace(material, told=replace(told, runs=runs))
@@ -147,22 +145,22 @@ def _failed(opened: Opened) -> tuple[str, ...]:
 def _gathered(
     opened: Opened, subjects: Sequence[Subject], day: int, asked: Asked, waivers: Iterable[Waiver], told: Told
 ) -> Material:
-    from anwei.engine.record.judge import HORIZON
     from anwei.engine.reports.handouts.material import Scope, gather
+    from anwei.engine.reports.handouts.office import Wanted
 
-    sector = _sector(asked, opened.catalogue.vocabulary)
-    far = asked.kind == "certificate" or asked.format == OSCAL  # they say when each verdict lapses, however late
+    scope = Scope(asked.division, _sector(asked, opened.catalogue.vocabulary), asked.ids)
+    wanted = Wanted(asked.kind, asked.format, scope, asked.within, asked.unmasked)
     return gather(
         opened.catalogue,
         subjects,
         day,
         LANG,
-        scope=Scope(asked.division, sector, asked.ids),
+        scope=scope,
         environment=opened.environment,
         waivers=waivers,
         told=told,
         within_days=asked.within,
-        horizon=HORIZON if far else asked.within,
+        horizon=wanted.horizon,
         unmasked=asked.unmasked,
     )
 
@@ -181,35 +179,12 @@ def _sector(asked: Asked, vocabulary: Vocabulary) -> str:
     return found
 
 
-def _runs(workspace: Workspace, material: Material) -> Iterator[RunPoint]:
-    """The last runs, the latest first: their gaps and undecided verdicts within the scope."""
-    from anwei.engine.record.finding import Verdict
-    from anwei.engine.reports.handouts.material import RunPoint, Scope
-    from anwei.engine.reports.handouts.tally import MAX_RUNS
-    from anwei.engine.workspace.runs import list_runs, load_verdicts
-
-    keys = list(material.by_subject)
-    for info in list_runs(workspace, MAX_RUNS):
-        counts = dict(info.counts)
-        if material.scope != Scope():
-            counts = {}
-            for start in range(0, len(keys), _IDS):
-                for subject in load_verdicts(workspace, info.run, keys[start : start + _IDS]):
-                    for judged in subject.verdicts:
-                        counts[judged.verdict] = counts.get(judged.verdict, 0) + 1
-        unknown = counts.get(Verdict.UNKNOWN, 0) + counts.get(Verdict.ERROR, 0)
-        yield RunPoint(info.as_of, counts.get(Verdict.FAIL, 0), unknown)
-
-
 def _made(kind: str, format_: str, material: Material) -> bytes:
     """The bytes of the report. Raises click.UsageError where a library of the extra ``office`` is not installed."""
-    if format_ == OSCAL:
-        from anwei.engine.reports.handouts.oscal import write as write_oscal
+    from anwei.engine.reports.handouts.office import made
 
-        return write_oscal(material)
-    handout = build(kind, material)
     try:
-        return write(handout, format_)
+        return made(material, kind, format_)
     except ModuleNotFoundError as error:
         if error.name not in _OFFICE:
             raise
@@ -218,19 +193,10 @@ def _made(kind: str, format_: str, material: Material) -> bytes:
 
 def put_bytes(data: bytes, output: Path | None, *, secret: bool = False) -> None:
     """To standard output, or to a file: whole or not at all. Raises AnweiError (DOC-011) where that fails."""
-    from anwei.engine.workspace.errors import refuse
-
     if output is None:
         click.echo(data, nl=False)
         return
-    part = output.with_name(f".{output.name}.part")
-    try:
-        part.write_bytes(data)
-        if secret:
-            part.chmod(_OWN)
-        part.replace(output)
-    except OSError as error:
-        refuse("DOC-011", str(output), reason=error.strerror or type(error).__name__)
-    finally:
-        part.unlink(missing_ok=True)
+    from anwei.engine.reports.handouts.office import put
+
+    put(data, output, secret=secret)
     note(label("cli.written", LANG, path=output))

@@ -64,7 +64,7 @@ def material_of(workspace: Workspace, opened: Opened, day: int, lang: Lang, want
         horizon=wanted.horizon,
         unmasked=wanted.unmasked,
     )
-    runs = tuple(reversed(list(_runs(workspace, material))))
+    runs = tuple(reversed(list(runs_of(workspace, material))))
     return replace(material, told=replace(told, runs=runs))
 
 
@@ -73,7 +73,7 @@ def concerns(material: Material, kind: str) -> bool:
     return bool(material.enterprises if kind in ("certificate", "sector") else material.assessment.subjects)
 
 
-def _runs(workspace: Workspace, material: Material) -> Iterator[RunPoint]:
+def runs_of(workspace: Workspace, material: Material) -> Iterator[RunPoint]:
     """The last runs, the latest first: their gaps and undecided verdicts within the scope."""
     keys = list(material.by_subject)
     for info in list_runs(workspace, MAX_RUNS):
