@@ -7,16 +7,16 @@ the second. So no back end's treatment of nulls can change a verdict.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any, Literal
 
+from anwei.engine.fleet.days import EARLIEST, LATEST, DayMap, first_reaching, last_with_years
+from anwei.engine.fleet.endless import NO_LEAST, NO_MOST, added, product, turned
 from anwei.engine.fleet.grains import Grain
-from anwei.engine.record.periods import add_months
 
-NO_MOST = 1 << 62
-NO_LEAST = -NO_MOST
-EARLIEST, LATEST = 365 * 500, 365 * 5000  # the days between which limits are moved at will
+__all__ = ["AGGREGATES", "NO_LEAST", "NO_MOST", "DayMap", "Expr", "Graph", "Op"]
 
 Op = Literal[
     "constant",
@@ -47,6 +47,8 @@ Op = Literal[
     "most",
     "any",
 ]
+Comparison = Literal["ge", "gt", "eq"]
+TESTS: dict[Comparison, Callable[[int, int], bool]] = {"ge": operator.ge, "gt": operator.gt, "eq": operator.eq}
 AGGREGATES: frozenset[str] = frozenset({"sum", "least", "most", "any"})
 
 
@@ -177,6 +179,10 @@ class Graph:
                 return decisive
             if term is neutral or term in kept:
                 continue
+            if op == "or" and term.op == "has":  # one question about all the codes
+                for same in [k for k in kept if k.op == "has" and k.grain is term.grain and k.data[0] == term.data[0]]:
+                    kept.remove(same)
+                    term = self.has(term.grain, term.data[0], term.data[1] | same.data[1])  # type: ignore[arg-type]
             if (term.op == "not" and term.args[0] in kept) or any(k.op == "not" and k.args[0] is term for k in kept):
                 return decisive
             kept.append(term)
@@ -192,20 +198,19 @@ class Graph:
         return term.args[0] if term.op == "not" else self._make("not", (term,), None, term.grain, True)
 
     def ge(self, left: Expr, right: Expr) -> Expr:
-        return self._compared("ge", left, right, lambda a, b: a >= b)
+        return self._compared("ge", left, right)
 
     def gt(self, left: Expr, right: Expr) -> Expr:
-        return self._compared("gt", left, right, lambda a, b: a > b)
+        return self._compared("gt", left, right)
 
     def eq(self, left: Expr, right: Expr) -> Expr:
         if left is right:
             return self.true
-        return self._compared("eq", left, right, lambda a, b: a == b)
+        return self._compared("eq", left, right)
 
-    def _compared(
-        self, op: Literal["ge", "gt", "eq"], left: Expr, right: Expr, test: Callable[[int, int], bool]
-    ) -> Expr:
+    def _compared(self, op: Comparison, left: Expr, right: Expr) -> Expr:
         """A comparison; a choice between numbers of which one is fixed becomes a choice between comparisons."""
+        test = TESTS[op]
         if left.constant and right.constant:
             return self.truth(test(left.data, right.data))
         if left is right:
@@ -214,10 +219,8 @@ class Graph:
         if moved is not None:
             return moved
         for side, other, swapped in ((left, right, False), (right, left, True)):
-            if side.op == "select" and other.constant and any(a.constant for a in side.args[1:]):
-                chosen = [
-                    self._compared(op, *((other, a) if swapped else (a, other)), test=test) for a in side.args[1:]
-                ]
+            if side.op == "select" and other.constant and any(a.constant or _shifted(a) for a in side.args[1:]):
+                chosen = [self._compared(op, *((other, a) if swapped else (a, other))) for a in side.args[1:]]
                 return self.choose(side.args[0], chosen[0], chosen[1])
             if side.op == "table" and other.constant:
                 known, otherwise = side.data
@@ -225,33 +228,58 @@ class Graph:
                 return self.table(
                     side.args[0], verdicts, test(*((other.data, otherwise) if swapped else (otherwise, other.data)))
                 )
-        if self._beyond(op, left, right):
-            return self.true
+        beyond = self._beyond(op, left, right)
+        if beyond is not None:
+            return self.truth(beyond)
         return self._of(op, (left, right))
 
-    def _unmoved(self, op: str, left: Expr, right: Expr) -> Expr | None:
+    def _unmoved(self, op: Comparison, left: Expr, right: Expr) -> Expr | None:
         """``day + months >= limit`` as ``day >= the first day that far from it``: the limit is moved, once."""
         shifted, limit = (right, left) if left.constant else (left, right)
-        if op == "eq" or shifted.op != "months" or not limit.constant or not shifted.args[1].constant:
+        if op == "eq" or not limit.constant or not _shifted(shifted):
             return None
+        if shifted.op == "add":
+            if abs(limit.data) == NO_MOST:
+                return None
+            moved = shifted.args[0], self.number(limit.data - shifted.args[1].data)
+            return self._compared(op, *(moved if limit is right else moved[::-1]))
+        if shifted.op == "years":
+            return self._years_limit(shifted, limit.data + ((op == "gt") is (limit is right)), limit is right)
         # a >= d is the opposite of d >= a + 1, and a > d of d >= a
         day = limit.data + ((op == "gt") if limit is right else (op == "ge"))
         if not EARLIEST < day < LATEST:
             return None
-        reached = self.ge(shifted.args[0], self.number(_first_reaching(day, shifted.args[1].data)))
+        reached = self.ge(shifted.args[0], self.number(first_reaching(day, shifted.args[1].data)))
         return reached if limit is right else self.no(reached)
 
+    def _years_limit(self, years: Expr, least: int, reached: bool) -> Expr | None:
+        """So many complete years up to a fixed day (or fewer), as a limit of the day that they are counted from."""
+        start, end = years.args[0], years.args[1].data
+        if not (0 < least < 200 and EARLIEST < end < LATEST):
+            return None
+        early_enough = self.ge(self.number(last_with_years(end, least)), start)
+        return early_enough if reached else self.no(early_enough)
+
     @staticmethod
-    def _beyond(op: str, left: Expr, right: Expr) -> bool:
-        """Whether a comparison with no bound at all holds whatever the other side is."""
-        if op == "ge":
-            return (left.constant and left.data == NO_MOST) or (right.constant and right.data == NO_LEAST)
-        return False
+    def _beyond(op: Comparison, left: Expr, right: Expr) -> bool | None:
+        """What a comparison with no bound at all says whatever the other side is; None where that matters."""
+        for side, other, swapped in ((left, right, False), (right, left, True)):
+            if not side.constant or abs(side.data) != NO_MOST:
+                continue
+            if not other.infinite & (2 if side.data > 0 else 1):  # the other side is always this side of it
+                return TESTS[op](*((0, side.data) if swapped else (side.data, 0)))
+            if op == "ge" and (side.data > 0) is not swapped:
+                return True
+        return None
 
     def choose(self, test: Expr, yes: Expr, no: Expr) -> Expr:
         """``yes`` where ``test`` holds, else ``no``: two numbers or two truths."""
         if test.constant:
             return yes if test.data else no
+        if no.op == "select" and no.args[0] is test:
+            no = no.args[2]
+        if yes.op == "select" and yes.args[0] is test:
+            yes = yes.args[1]
         if yes is no:
             return yes
         if yes.truth:
@@ -271,20 +299,20 @@ class Graph:
     def add(self, left: Expr, right: Expr, doubt: int = NO_LEAST) -> Expr:
         """A sum; ``doubt`` is what no bound below plus no bound above gives."""
         if left.constant and right.constant:
-            return self.number(_added(left.data, right.data, doubt))
+            return self.number(added(left.data, right.data, doubt))
+        if left.constant:
+            left, right = right, left
         if right.constant and right.data == 0:
             return left
-        if left.constant and left.data == 0:
-            return right
         infinite = left.infinite | right.infinite
         return self._of("add", (left, right), doubt if infinite else None, infinite)
 
     def subtract(self, left: Expr, right: Expr, doubt: int = NO_LEAST) -> Expr:
         if left.constant and right.constant:
-            return self.number(_added(left.data, -right.data, doubt))
+            return self.number(added(left.data, -right.data, doubt))
         if right.constant and right.data == 0:
             return left
-        infinite = left.infinite | _turned(right.infinite)
+        infinite = left.infinite | turned(right.infinite)
         return self._of("subtract", (left, right), doubt if infinite else None, infinite)
 
     def minus(self, value: Expr) -> Expr:
@@ -293,7 +321,7 @@ class Graph:
     def multiply(self, left: Expr, right: Expr) -> Expr:
         """A product; nothing times no bound is nothing."""
         if left.constant and right.constant:
-            return self.number(_times(left.data, right.data))
+            return self.number(product(left.data, right.data))
         for side, other in ((left, right), (right, left)):
             if side.constant and side.data == 1:
                 return other
@@ -373,51 +401,8 @@ class Graph:
         return found
 
 
-class DayMap:
-    """A function with the key that says which it is: two of one key are equal."""
-
-    __slots__ = ("function", "key")
-
-    def __init__(self, key: tuple[Any, ...], function: Callable[[int], int]) -> None:
-        self.key = key
-        self.function = function
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, DayMap) and other.key == self.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __repr__(self) -> str:
-        return repr(self.key)
-
-
-def _first_reaching(day: int, months: int) -> int:
-    """The first day from which so many months later is ``day`` or after it."""
-    found = add_months(day, -months)
-    while add_months(found, months) < day:
-        found += 1
-    while add_months(found - 1, months) >= day:
-        found -= 1
-    return found
-
-
-def _turned(infinite: int) -> int:
-    return (infinite >> 1) | ((infinite & 1) << 1)
-
-
-def _added(left: int, right: int, doubt: int) -> int:
-    if {left, right} == {NO_LEAST, NO_MOST}:
-        return doubt
-    for side in (left, right):
-        if side in (NO_LEAST, NO_MOST):
-            return side
-    return left + right
-
-
-def _times(left: int, right: int) -> int:
-    if left == 0 or right == 0:
-        return 0
-    if abs(left) == NO_MOST or abs(right) == NO_MOST:
-        return NO_MOST if (left > 0) == (right > 0) else NO_LEAST
-    return left * right
+def _shifted(node: Expr) -> bool:
+    """Whether a number is a day or another number moved by a fixed amount, or the years up to a fixed day."""
+    if node.op in ("months", "years"):
+        return node.args[1].constant
+    return node.op == "add" and node.args[1].constant and node.data is None

@@ -15,7 +15,7 @@ from functools import cached_property
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.fleet.bounds import FleetBounds
 from anwei.engine.fleet.grains import Grain
-from anwei.engine.fleet.graph import AGGREGATES, Expr
+from anwei.engine.fleet.graph import AGGREGATES, Expr, Graph
 from anwei.engine.fleet.lowering.build import lower
 from anwei.engine.fleet.lowering.rules import Lowered
 from anwei.engine.fleet.lowering.scope import Areas
@@ -68,6 +68,7 @@ class Plan:
         self.day = day
         self.dates = dates
         self.vocabulary = vocabulary
+        self.graph: Graph = lowering.graph
         self.areas: Areas = lowering.areas
         self.rules = tuple(lowered)
         self.passes = tuple(_passes(lowered))

@@ -126,14 +126,14 @@ def _tier_of(value: Value, node: ir.Tier, by: FleetBounds, digits: int, scope: S
     starts = [_start(s, factor) for s in value.tiers]
     lows: list[Expr] = []
     highs: list[Expr] = []
+    settled = graph.number(0)  # below the first tier nothing is asked
 
     def possible(test: Expr, low: Expr, high: Expr) -> None:
         lows.append(graph.choose(test, low, graph.number(NO_MOST)))
         highs.append(graph.choose(test, high, graph.number(NO_LEAST)))
 
-    if starts[0] != NO_LEAST:  # below the first tier nothing is asked
-        zero = graph.number(0)
-        possible(graph.gt(graph.number(starts[0]), by.low), zero, zero)
+    if starts[0] != NO_LEAST:
+        possible(graph.gt(graph.number(starts[0]), by.low), settled, settled)
     for step, start, following in zip(value.tiers, starts, [*starts[1:], NO_MOST], strict=True):
         reached = graph.ge(by.high, graph.number(start)) if start != NO_LEAST else graph.true
         inside = reached
@@ -144,11 +144,15 @@ def _tier_of(value: Value, node: ir.Tier, by: FleetBounds, digits: int, scope: S
             possible(inside, amount, amount)
         else:
             shift = step.rate_scale + ir.type_of(node.by).scale - node.type.scale
+            amount = _rated(by.low, step.rate, shift, scope)
             last = NO_MOST if following == NO_MOST else following - 1
             ends = graph.most(by.low, graph.number(start)), graph.least(by.high, graph.number(last))
             rated = [_rated(e, step.rate, shift, scope) for e in ends]
             possible(inside, graph.least(*rated), graph.most(*rated))
-    return scope.algebra.between(graph.least(*lows), graph.most(*highs))
+        settled = graph.choose(graph.ge(by.low, graph.number(start)), amount, settled)
+    exact = scope.algebra.exact(by)
+    low, high = (graph.choose(exact, settled, hull) for hull in (graph.least(*lows), graph.most(*highs)))
+    return scope.algebra.between(low, high)
 
 
 def _start(step: Step, factor: int) -> int:
