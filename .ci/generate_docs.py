@@ -21,6 +21,7 @@ from anwei.engine.cli.exits import Exit  # noqa: E402
 from anwei.engine.messages import ErrorText, Lang, Text, label  # noqa: E402
 from anwei.engine.messages.errors import ERRORS  # noqa: E402
 from anwei.engine.messages.glossary import GLOSSARY  # noqa: E402
+from anwei.tui.keytable import key_page  # noqa: E402
 from tests.docs.error_examples import Example, examples, prelude, run  # noqa: E402
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
@@ -75,6 +76,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         folder = ROOT / "docs" / lang
         yield folder / "glossary.md", glossary(lang)
         yield folder / "cli.md", command_line(lang)
+        yield folder / "tui-keys.md", key_page(lang, NOTICE.lang(lang))
         yield folder / "errors" / "README.md", error_index(lang)
         for code, texts in ERRORS.items():
             yield folder / "errors" / f"{code}.md", error_page(code, texts, lang, found.get(code))

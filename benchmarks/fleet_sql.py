@@ -1,8 +1,10 @@
-"""What a fleet run costs on an SQL engine: ``python benchmarks/fleet_sql.py duckdb|spark DATA [--address A]``.
+"""What a fleet run costs on an SQL engine: ``python benchmarks/fleet_sql.py duckdb|spark|embedded DATA
+[--address A]``.
 
 ``DATA`` is a folder that ``benchmarks/fleet/generate.py`` made; the rules are the twenty of ``benchmarks/fleet``. Each
 round prints the seconds and the CPU seconds (this process and all that it started), the engine's start left out, and
-on Spark the bytes that were moved between workers.
+on Spark the bytes that were moved between workers. ``embedded`` is anwei's own evaluation, for comparison;
+``fleet_cost.py`` fits a line to what is printed for several sizes.
 """
 
 from __future__ import annotations
@@ -76,22 +78,33 @@ def moved(engine: Any) -> int:
         return sum(int(stage["shuffleWriteBytes"]) for stage in json.load(found))
 
 
+def judged(made: Any, engine: Any, folder: Path) -> Iterator[Any]:
+    """The batches of one run, on an engine or here."""
+    if engine is None:
+        from anwei.engine.fleet.compiled import Compiled
+        from anwei.engine.fleet.folder import Folder
+        from anwei.engine.fleet.run import batches as here
+
+        return here(made, Folder(folder), Compiled())
+    from anwei.engine.fleet.sql.execute import batches
+
+    return batches(made, engine)
+
+
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("engine", choices=["duckdb", "spark"])
+    words.add_argument("engine", choices=["duckdb", "spark", "embedded"])
     words.add_argument("folder", type=Path)
     words.add_argument("--address", default="local[2]", help="of Spark")
     words.add_argument("--rounds", type=int, default=3)
     given = words.parse_args()
-    from anwei.engine.fleet.sql.execute import batches
-
     made = plan()
-    engine = opened(given.engine, given.folder, given.address)
+    engine = opened(given.engine, given.folder, given.address) if given.engine != "embedded" else None
     names = ("CoarseGrainedExecutorBackend",)
     for number in range(given.rounds):
         clock, used = time.perf_counter(), cpu(names)
         before = moved(engine) if given.engine == "spark" else 0
-        rows = sum(len(b.divisions) for b in batches(made, engine))
+        rows = sum(len(b.divisions) for b in judged(made, engine, given.folder))
         shown = f" moved={(moved(engine) - before) / 1e6:.1f}MB" if given.engine == "spark" else ""
         print(f"{given.engine} subjects={rows} round={number} wall={time.perf_counter() - clock:.2f}s "
               f"cpu={cpu(names) - used:.2f}s{shown}", flush=True)  # fmt: skip

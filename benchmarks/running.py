@@ -1,8 +1,8 @@
-"""CPU time of a full run over a demo county, and of an incremental one on the quiet day after it.
+"""CPU time of a full run over a demo county, of an incremental one on the quiet day after it, and of a brief from that.
 
     .venv/bin/python benchmarks/running.py [ENTERPRISES]
 
-Makes the county first (default 10,000 enterprises, about 100 records each). Each step runs in a process of its own, as
+Makes the county first (default 10,000 enterprises, about 65 records each). Each step runs in a process of its own, as
 a user would run it; printed are CPU seconds (user and system), the most memory it took, and what a run judged.
 """
 
@@ -38,6 +38,18 @@ def main(enterprises: int) -> None:
             "demo": ("demo", name, "--scale", str(enterprises), "--no-runs"),
             "full run": ("run", "-w", place),
             "next day": ("run", "-w", place, "--as-of", "2026-11-22", "--incremental"),
+            "brief": (
+                "report",
+                "leader",
+                "-w",
+                place,
+                "--as-of",
+                "2026-11-22",
+                "--within",
+                "30d",
+                "-o",
+                f"{name}/b.md",
+            ),
         }
         print(f"{enterprises:,} enterprises, Python {sys.version.split()[0]}, {time.strftime('%F')}")
         seconds = {}

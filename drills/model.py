@@ -147,6 +147,7 @@ class Participation(msgspec.Struct, frozen=True, omit_defaults=True):
     obligations: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     heads: int = 0
+    shift: str = ""  # the shift that takes part, where the policy asks for each of several
 
 
 class PlannedDrill(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -191,7 +192,11 @@ class Unmet(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Bottleneck(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Days between which more of a resource is needed than there is. ``tier`` says which check found it."""
+    """Days between which more of a resource is needed than there is. ``tier`` says which check found it.
+
+    ``area`` and ``topic`` narrow the resource. ``proof`` are the multipliers, by row of the linear programme, that
+    show the shortage of tier 3.
+    """
 
     tier: int
     resource: str
@@ -201,6 +206,9 @@ class Bottleneck(msgspec.Struct, frozen=True, omit_defaults=True):
     available: int
     text: Text
     obligations: tuple[str, ...] = ()
+    area: str = ""
+    topic: str = ""
+    proof: tuple[tuple[int, int], ...] = ()
 
 
 class SolverRecord(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from anwei.drills.record.model import Drill, Finding
@@ -12,8 +12,10 @@ from anwei.engine.api import Lang
 from anwei.engine.services import label
 
 if TYPE_CHECKING:
+    from anwei.drills.model import PlannedDrill
     from anwei.drills.seal.views import Shown
     from anwei.engine.api import Vocabulary
+    from anwei.engine.services import Workspace
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -48,6 +50,40 @@ def drill_title(shown: Shown, lang: Lang) -> str:
     if shown.no_scenario:
         return label("drill.secret.title", lang)
     return drill.title or joined(codes_of("drill_topic", drill.topics, lang), lang) or drill.id
+
+
+#: Kinds of subjects that are areas; their names stand for their division codes.
+AREAS = ("township", "county", "city")
+
+
+@lru_cache(maxsize=1)
+def _area_names(workspace: Workspace, _head: int) -> dict[str, str]:
+    from anwei.engine.services import find_subjects
+
+    lines = (line for kind in AREAS for line in find_subjects(workspace, kind=kind, limit=100_000))
+    return {line.division: line.name for line in lines if line.division and line.name}
+
+
+def area_names(workspace: Workspace) -> Mapping[str, str]:
+    """The names of the townships, counties and cities on file, by division code."""
+    return _area_names(workspace, workspace.head)
+
+
+def planned_title(planned: PlannedDrill, about: str, areas: Mapping[str, str], lang: Lang) -> str:
+    """What a planned drill is called: the name given, else its one unit or its area, and what it is about."""
+    if planned.name:
+        return planned.name
+    names = [p.unit_name or p.unit for p in planned.participations if p.role in ("host", "player")]
+    if len(names) == 1:
+        return label("drill.title.single", lang, unit=names[0], topic=about)
+    area = areas.get(planned.area, planned.area)
+    return label("drill.title.joint", lang, area=area, topic=about, count=len(names))
+
+
+def about(planned: PlannedDrill, lang: Lang) -> str:
+    """The topics of a drill in words, its kinds where it has none."""
+    topics = codes_of("drill_topic", planned.topics, lang)
+    return joined(topics or codes_of("drill_kind", planned.kinds, lang), lang)
 
 
 def shown_date(day: int, lang: Lang, *, weekday: bool = True) -> str:

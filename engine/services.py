@@ -86,6 +86,12 @@ if TYPE_CHECKING:
     from anwei.engine.reports.handouts.office import made as report_made
     from anwei.engine.reports.handouts.office import material_of as report_material
     from anwei.engine.reports.handouts.office import put as put_report
+    from anwei.engine.reports.handouts.pdf_drawing import FONT as PDF_FONT
+    from anwei.engine.reports.handouts.pdf_drawing import register_font as register_pdf_font
+    from anwei.engine.reports.handouts.pdf_text import MISSING as PDF_MISSING
+    from anwei.engine.reports.handouts.pdf_text import settable as pdf_settable
+    from anwei.engine.reports.html import POLICY as HTML_POLICY
+    from anwei.engine.reports.html import text as html_text
     from anwei.engine.reports.law_words import cite
     from anwei.engine.reports.lawbook import Book as RuleBook
     from anwei.engine.reports.layout import table as text_table
@@ -124,6 +130,7 @@ if TYPE_CHECKING:
     from anwei.engine.workspace.importing.proposal import Progress as ImportProgress
     from anwei.engine.workspace.lists import Said, history
     from anwei.engine.workspace.lists import count as count_subjects
+    from anwei.engine.workspace.lists import find as find_subjects
     from anwei.engine.workspace.overview import Bytes as VerdictBytes
     from anwei.engine.workspace.overview import Card, cards, verdict_bytes
     from anwei.engine.workspace.papers import WAIVERS, WaiverPaper, add_waiver, pinned_rulesets
@@ -147,9 +154,12 @@ __all__ = [
     "DEMO_SEED",
     "EVIDENCE",
     "FORMAT",
+    "HTML_POLICY",
     "IGNORED_COLUMN",
     "NOTE",
     "OSCAL",
+    "PDF_FONT",
+    "PDF_MISSING",
     "PLUGIN_ADVICE",
     "REPORT_FORMATS",
     "REPORT_KINDS",
@@ -247,11 +257,13 @@ __all__ = [
     "day_option",
     "demo_day",
     "evaluate",
+    "find_subjects",
     "found_workspace",
     "gather",
     "given_day",
     "handout",
     "history",
+    "html_text",
     "import_targets",
     "ir",
     "judge_for",
@@ -276,6 +288,7 @@ __all__ = [
     "opened_workspace",
     "parse_date",
     "parse_value",
+    "pdf_settable",
     "pinned_rulesets",
     "problems_of_file",
     "propose",
@@ -285,6 +298,7 @@ __all__ = [
     "read_paths",
     "record_id",
     "refuse",
+    "register_pdf_font",
     "report_concerns",
     "report_diagnostics",
     "report_made",

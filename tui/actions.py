@@ -26,6 +26,19 @@ _TWINS = {
     "right_square_bracket": ("right_black_lenticular_bracket",),
     **{str(n): (chr(0xFF10 + n),) for n in range(10)},
 }
+#: The opt-in layer of letters that move: action -> keys.
+VIM = {
+    "grid.up": "up,k",
+    "grid.down": "down,j",
+    "grid.first": "home,g",
+    "grid.last": "end,G",
+    "matrix.left": "left,h",
+    "matrix.right": "right,l",
+    "board.up": "up,k",
+    "board.down": "down,j",
+    "board.left": "left,h",
+    "board.right": "right,l",
+}
 #: How keys are written for people.
 _SHOWN = {
     "enter": "Enter",
@@ -48,6 +61,7 @@ _SHOWN = {
     "right_square_bracket": "]",
     "delete": "Del",
     "insert": "Ins",
+    "backspace": "Backspace",
     "plus": "+",
     "minus": "-",
 }

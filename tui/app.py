@@ -10,10 +10,12 @@ from typing import Any, ClassVar, cast
 
 from textual.app import App
 from textual.binding import Binding
+from textual.events import Event, Key
+from textual.widgets import Input, TextArea
 
 from anwei.engine.services import Lang
 from anwei.tui import words
-from anwei.tui.actions import REGISTRY, Acting, Action
+from anwei.tui.actions import Acting, Action
 from anwei.tui.glyphs import glyph
 from anwei.tui.index.query import Index
 from anwei.tui.index.schema import key_of
@@ -108,7 +110,7 @@ class AnweiApp(Acting, Keeper, Switching, App[None]):  # type: ignore[misc, vali
             self.register_theme(theme)
         wanted = self._wanted_theme or self.state.get("app", "theme", "dark")
         self.theme = wanted if wanted in NAMES else "dark"
-        self.set_keymap({k: str(v) for k, v in self.state.section("keys").items() if k in REGISTRY})
+        self.take_own_keys()
         if self.setup is None:
             await self.switch_mode(FIRST)
         else:
@@ -132,7 +134,19 @@ class AnweiApp(Acting, Keeper, Switching, App[None]):  # type: ignore[misc, vali
             self.say(say("state.problem", reason=self.state.problem), serious=True)
         self.start_keeping()
 
+    async def on_event(self, event: Event) -> None:
+        """A key does what it does before the next key is handed out: what is typed after it lands where it leads.
+
+        In a field keys keep their way through it, behind the letters that still wait there.
+        """
+        fresh = isinstance(event, Key) and not event.is_forwarded  # not one that nobody wanted and that bubbled up
+        waits = fresh and isinstance(self.focused, (Input, TextArea))
+        if fresh and not waits and await self._check_bindings(cast(Key, event).key):
+            return
+        await super().on_event(event)
+
     async def action_quit(self) -> None:
+        self.state.settle()
         self.desk.stop()
         self.end_tasks()
         self.exit()
@@ -155,7 +169,7 @@ class AnweiApp(Acting, Keeper, Switching, App[None]):  # type: ignore[misc, vali
     @property
     def path_words(self) -> str:
         """The path to what is shown: ``县 › 缺口 › 宏达化工``."""
-        names = [p.name_words for p in self.pages]
+        names = [words.clean(p.name_words) for p in self.pages]
         return glyph("path").join(n for n in names if n)
 
     async def open_page(self, target: str, *args: object) -> None:
@@ -204,7 +218,8 @@ class AnweiApp(Acting, Keeper, Switching, App[None]):  # type: ignore[misc, vali
         self.notify(words.clean(told), severity=severity, timeout=_SAID_MS, markup=False)  # type: ignore[arg-type]
 
     def say_trouble(self, trouble: Trouble) -> None:
-        """A problem as a notice: its first two lines; all of them are in the history."""
+        """A problem as a notice: its first two lines; all are in the history. What was typed for the job is kept."""
+        self.state.refused()
         self.say(" ".join(x.strip() for x in trouble.lines[:2]), serious=True)
 
     def hint_input_method(self) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from anwei.tui.actions import VIM
 from anwei.tui.index.query import Index
 from anwei.tui.index.schema import index_path
 from anwei.tui.words import day, say, weekday
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from anwei.tui.app import AnweiApp
 
 _LOOK_S = 2.0  # seconds between looks at whether somebody else has written
+_WARM_S = 0.6  # seconds after which a large index is made quick: the first screen comes before
 _CANCELLED = "cancelled"
 
 
@@ -91,6 +94,22 @@ class Keeper:
         """Whether words stand in place of the day: something goes on."""
         return bool(self._told)
 
+    def take_own_keys(self) -> None:
+        """Keys that were changed, those of screens not opened yet too; what clashes is told at once."""
+        self.set_keys()
+        if self._app.state.section("keys"):
+            from anwei.tui.screens.keymap import all_actions, clashes
+
+            all_actions()
+            if wrong := clashes(self._app):
+                self._app.say(say("keys.clash.start", count=len(wrong)), serious=True)
+
+    def set_keys(self) -> None:
+        """The keys as they are wanted now: one's own, over the letters that move where these are switched on."""
+        state = self._app.state
+        moving = VIM if state.get("app", "vim") else {}
+        self._app.set_keymap({**moving, **{k: str(v) for k, v in state.section("keys").items()}})
+
     # -- the index -----------------------------------------------------------------------------------------------
 
     def index_at(self, place: str) -> Index | None:
@@ -99,12 +118,20 @@ class Keeper:
 
     def start_keeping(self) -> None:
         """Look from now on whether there is something new."""
+        self._warm()
         self._app.run_worker(self.check(), group="keep")
         if not self._keeping:
             self._keeping = True
             assert self.setup is not None
             self._signature = _signature(Path(self.setup.place))
             self._app.set_interval(_LOOK_S, self._look)
+
+    def _warm(self) -> None:
+        """Once the first screen is drawn, make ready what is opened next, and a large index quick to narrow."""
+        index = self.index
+        if index is not None:
+            worker = partial(self._app.run_worker, partial(_ready, index), thread=True, group="warm")
+            self._app.set_timer(_WARM_S, worker)
 
     def _look(self) -> None:
         """A cheap look at the files; the desk is only asked when they changed."""
@@ -159,6 +186,7 @@ class Keeper:
         opened = Index.open(path)
         if opened is not None:
             self.index = opened
+            self._warm()
         await self._app.renew_pages()
 
     # -- writes --------------------------------------------------------------------------------------------------
@@ -170,6 +198,7 @@ class Keeper:
         except Trouble as trouble:
             self._app.say_trouble(trouble)
             return None
+        self._app.state.settle()
         await self.check()
         await self._app.renew_pages()
         return done
@@ -207,13 +236,17 @@ class Keeper:
         self._tasks.append(task)
         await self._app.push_screen(dialog)
         try:
-            return await task.run()
+            done = await task.run()
         except Trouble as trouble:
             if trouble.code == _CANCELLED:
+                self._app.state.refused()
                 self._app.say(say("work.cancelled"))
             else:
                 self._app.say_trouble(trouble)
             return None
+        else:
+            self._app.state.settle()
+            return done
         finally:
             self._tasks.remove(task)
             if dialog.is_current:
@@ -223,6 +256,13 @@ class Keeper:
         """End whatever still runs."""
         for task in list(self._tasks):
             task.cancel()
+
+
+def _ready(index: Index) -> None:
+    from anwei.tui.screens import gap_list, subject_page  # noqa: F401 - so that they are there
+
+    if index.large:
+        index.warm()
 
 
 def _signature(place: Path) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -71,13 +72,18 @@ def _colours(style: Style) -> tuple[str, str]:
     return (ground, colour) if style.reverse else (colour, ground)
 
 
+def _alike(one: str, other: str) -> bool:
+    """Whether two characters may stand in one run: of one width, no blank, and none that fonts draw as they like."""
+    return cell_len(one) == cell_len(other) and not any(c == " " or east_asian_width(c) == "A" for c in (one, other))
+
+
 def _runs(text: str) -> list[tuple[int, str, int]]:
     """Runs of characters of equal width: where each starts, what it says, how many cells it takes."""
     runs: list[tuple[int, str, int]] = []
     at = 0
     for char in text:
         cells = cell_len(char)
-        if runs and cells == cell_len(runs[-1][1][-1]) and char != " " and runs[-1][1][-1] != " ":
+        if runs and _alike(runs[-1][1][-1], char):
             start, run, size = runs[-1]
             runs[-1] = (start, run + char, size + cells)
         else:

@@ -31,6 +31,7 @@ class State:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.problem = ""
+        self._sent: dict[tuple[str, str], None] = {}
         self._kept: dict[str, dict[str, Any]] = self._read()
 
     @classmethod
@@ -56,6 +57,20 @@ class State:
         else:
             held[key] = value
         self._write()
+
+    def send(self, section: str, key: str) -> None:
+        """A value was handed over: it stays until ``settle`` forgets it, or ``refused`` keeps it for good."""
+        self._sent[section, key] = None
+
+    def settle(self, section: str = "", key: str = "") -> None:
+        """Forget what was handed over (one value, or all), since nobody refused it."""
+        for one in [k for k in self._sent if not section or k == (section, key)]:
+            del self._sent[one]
+            self.put(*one, None)
+
+    def refused(self) -> None:
+        """What was handed over was not taken: it is kept."""
+        self._sent.clear()
 
     def _read(self) -> dict[str, dict[str, Any]]:
         if self.path is None or not self.path.exists():

@@ -19,7 +19,7 @@ _COLOURS: dict[str, dict[str, str]] = {
         "foreground": "#e4e9ef",
         "primary": "#7fb4ff",
         "accent": "#ffd27d",
-        "cursor": "#2b4a73",
+        "cursor": "#274368",
         "pass": "#9fc9ff",
         "fail": "#ff9d8f",
         "near": "#ffd27d",

@@ -6,10 +6,12 @@ what would break a line of cells: control characters, direction marks and joiner
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -87,6 +89,12 @@ def fit(value: str, cells: int, *, right: bool = False) -> str:
         mark = glyph("cut")
         return set_cell_size(set_cell_size(value, max(0, cells - cell_len(mark))).rstrip() + mark, cells)
     return " " * (cells - size) + value if right else value + " " * (cells - size)
+
+
+def place(path: object) -> str:
+    """A path as it is shown: cleaned, and ``~`` for the home folder."""
+    shown, home = clean(str(path)), str(Path("~").expanduser()).rstrip(os.sep)
+    return "~" + shown[len(home) :] if home and (shown + os.sep).startswith(home + os.sep) else shown
 
 
 def day(ordinal: int) -> str:

@@ -18,6 +18,10 @@ SUBCOMMANDS: dict[str, tuple[str, Text]] = {
         "anwei.drills.cli.duties:duties",
         Text("列出某年度各单位应演练的事项", "List the drills that units owe in a year"),
     ),
+    "waive": (
+        "anwei.drills.cli.letting_off:waive",
+        Text("豁免、终止应演事项，或撤销豁免", "Waive or end obligations, or take a waiver back"),
+    ),
     "plan": (
         "anwei.drills.cli.plan:plan",
         Text("编制年度演练计划", "Make the drill plan of a year"),

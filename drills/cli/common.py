@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ class Given:
     gathered: Gathered
     opened: Opened
     workspace: Workspace | None = None
+    areas: Mapping[str, str] = field(default_factory=dict)  # names by division code
 
 
 def year_of(year: int | None, day: int) -> int:
@@ -49,6 +51,7 @@ def from_files(
 ) -> Given:
     """The units of files. Raises AnweiError where a file cannot be read."""
     from anwei.drills.duties.gather import of_subjects
+    from anwei.drills.words import AREAS
     from anwei.engine.api import open_catalogue
     from anwei.engine.services import read_paths
 
@@ -62,7 +65,8 @@ def from_files(
     wanted = [s for s in subjects if (not ids or s.id in ids) and (not kind or s.kind == kind)]
     gathered = of_subjects(wanted, opened, year_of(year, day), day, population=subjects, notice=notice)
     refuse_unknown(ids, {s.id for s in wanted})
-    return Given(gathered, opened)
+    areas = {u.division: u.name for u in gathered.units if u.kind in AREAS and u.name}
+    return Given(gathered, opened, areas=areas)
 
 
 def from_workspace(
@@ -70,6 +74,7 @@ def from_workspace(
 ) -> Given:
     """The units of a workspace; what the rules cannot read of it is told."""
     from anwei.drills.duties.gather import of_workspace
+    from anwei.drills.words import area_names
     from anwei.engine.services import catalogue_of
 
     opened = catalogue_of(workspace)
@@ -77,7 +82,7 @@ def from_workspace(
     if evidence.diagnostics.items:
         report_diagnostics(evidence.diagnostics.items, LANG)
     refuse_unknown(ids, {u.id for u in gathered.units})
-    return Given(gathered, opened, workspace)
+    return Given(gathered, opened, workspace, area_names(workspace))
 
 
 def refuse_unknown(ids: tuple[str, ...], found: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from anwei.drills.cli.common import FILES, HOLIDAYS, KIND, LANG, from_files, from_workspace, read_holidays
+from anwei.engine.api import show_date
 from anwei.engine.services import FORMAT, WORKSPACE, day_of, given_day, label, note, opened_workspace, put_json
 
 if TYPE_CHECKING:
     from anwei.drills.duties.gather import Gathered
     from anwei.drills.model import Obligation
+    from anwei.drills.record.model import Settled
     from anwei.engine.api import Opened
 
 UNDATED = ("not_set", "unknown")
@@ -25,6 +28,7 @@ NAMED = 4  # plans that a line names
 @click.option("--year", type=int, help=label("cli.drill.opt.year", LANG))
 @click.option("--date", "day", callback=given_day, help=label("cli.opt.date", LANG))
 @click.option("--open", "open_only", is_flag=True, help=label("cli.drill.opt.open", LANG))
+@click.option("--ids", is_flag=True, help=label("cli.drill.opt.ids", LANG))
 @click.option("--limit", default=200, show_default=True, help=label("cli.run.opt.limit", LANG))
 @KIND
 @FILES
@@ -36,6 +40,7 @@ def duties(
     year: int | None,
     day: int | None,
     open_only: bool,
+    ids: bool,
     limit: int,
     kind: str,
     files: tuple[Path, ...],
@@ -43,6 +48,9 @@ def duties(
     place: str,
     format_: str,
 ) -> None:
+    from anwei.drills.record.decisions import decisions
+
+    decided: dict[str, Settled] = {}
     with ExitStack() as stack:
         if files:
             on = day if day is not None else given_today()
@@ -51,14 +59,16 @@ def duties(
             workspace = stack.enter_context(opened_workspace(place))
             notice = read_holidays(holidays, workspace)
             given = from_workspace(workspace, year, day_of(workspace, day), units, kind, notice)
+            decided = decisions(workspace)
     shown = [o for o in given.gathered.obligations if not open_only or (o.needed and o.status not in UNDATED)]
     if format_ == "json":
         from anwei.drills.duties.telling import plain
 
-        told = {"schema": 1, "year": given.gathered.year, "as_of": given.gathered.as_of}
-        put_json({**told, "obligations": [plain(o) for o in shown]})
+        told = {"schema": 1, "year": given.gathered.year, "as_of": show_date(given.gathered.as_of)}
+        rows = [plain(o) | {"decision": _decision(decided.get(o.id))} for o in shown]
+        put_json({**told, "obligations": rows})
     else:
-        _put_table(shown, given.opened, limit)
+        _put_table(shown, given.opened, limit, decided, ids=ids)
     _tell_counts(given.gathered)
 
 
@@ -69,7 +79,17 @@ def given_today() -> int:
     return day_option(click.get_current_context(), click.Option(["--date"]), None)
 
 
-def _put_table(shown: list[Obligation], opened: Opened, limit: int) -> None:
+def _decision(found: Settled | None) -> dict[str, str] | None:
+    """Who let an obligation off, why and until when; None where nobody did."""
+    if found is None:
+        return None
+    days = {n: show_date(v) if v else "" for n, v in (("on", found.on), ("until", found.until))}
+    return {"status": found.standing, "by": found.by, "authority": found.authority, "reason": found.reason, **days}
+
+
+def _put_table(
+    shown: list[Obligation], opened: Opened, limit: int, decided: Mapping[str, Settled], *, ids: bool
+) -> None:
     from anwei.drills.duties.telling import shown_cites, shown_sorts, shown_window
     from anwei.engine.services import text_table
 
@@ -77,18 +97,19 @@ def _put_table(shown: list[Obligation], opened: Opened, limit: int) -> None:
     groups: dict[tuple[object, ...], list[Obligation]] = {}
     for o in shown:  # one line for all plans that a duty asks each of in one window
         key = (o.duty.unit_kind, o.duty.unit, o.duty.rule, o.duty.part, o.duty.item, o.first, o.last, o.status, o.held)
-        groups.setdefault(key, []).append(o)
+        groups.setdefault((*key, o.id) if ids or o.id in decided else key, []).append(o)
     lines = list(groups.values())
-    heads = [label(f"head.{h}", LANG) for h in HEADS]
+    heads = [label(f"head.{h}", LANG) for h in (("obligation", *HEADS) if ids else HEADS)]
     rows = [
         [
+            *((o.id,) if ids else ()),
             o.duty.unit_name or o.duty.unit,
             o.duty.title.lang(LANG),
             _records(group),
             shown_sorts(o, vocabulary, LANG),
             shown_window(o) or o.not_set,
             f"{o.held}/{o.count}" if o.last else "",
-            label(f"drill.status.{o.status}", LANG),
+            label(f"drill.status.{o.status}", LANG) + _until(o, decided.get(o.id)),
             shown_cites(o, LANG),
         ]
         for group in lines[: limit or None]
@@ -97,6 +118,13 @@ def _put_table(shown: list[Obligation], opened: Opened, limit: int) -> None:
     click.echo(text_table(heads, rows))
     if limit and len(lines) > limit:
         note(label("cli.more", LANG, count=len(lines) - limit))
+
+
+def _until(obligation: Obligation, decision: Settled | None) -> str:
+    """Up to which day it is waived."""
+    if decision is None or not decision.until or obligation.status != "waived":
+        return ""
+    return label("drill.until", LANG, day=show_date(decision.until))
 
 
 def _records(group: list[Obligation]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from anwei.drills.cli.life import no_day
-from anwei.drills.cli.session import FOR, LANG, REASON, session, writing
+from anwei.drills.cli.session import FOR, LANG, REASON, Asked, Session, session, writing
 from anwei.engine.services import EVIDENCE, label, note, put_json, put_table
 
 STEPS = ("in_progress", "done_claimed", "verified", "retested_ok", "reopened")
@@ -28,20 +29,21 @@ STEPS = ("in_progress", "done_claimed", "verified", "retested_ok", "reopened")
 @REASON
 @FOR
 @writing
-def actions(target: str, measure: str, step: str | None, late: bool, recurring: bool, **given: Any) -> None:
-    asked = {n: given[n] for n in ("place", "day", "who", "remark")}
-    with session(**asked) as work:
+def actions(
+    asked: Asked, target: str, measure: str, step: str | None, late: bool, recurring: bool, **given: Any
+) -> None:
+    with session(asked) as work:
         if recurring:
-            _recurring(work, given["format_"])
+            _recurring(work)
         elif measure:
             _add(work, target, measure, given)
         elif step:
             _step(work, target, step, given)
         else:
-            _list(work, target, late, given)
+            _list(work, target, late)
 
 
-def _add(work: Any, drill: str, measure: str, given: dict[str, Any]) -> None:
+def _add(work: Session, drill: str, measure: str, given: dict[str, Any]) -> None:
     """An action for a drill (and one of its findings): its element is the cause of the finding."""
     from anwei.drills.record.book import Change
     from anwei.drills.record.errors import refuse
@@ -54,10 +56,10 @@ def _add(work: Any, drill: str, measure: str, given: dict[str, Any]) -> None:
     (id_,) = work.book.new_action_ids(1)
     element: Cause = found.cause if found is not None else "other"
     action = Action(id_, drill, measure, given["finding"], element, given["owner"], given["due"])
-    work.finish(Change(actions=(action,)), f"drill action {id_}", dry=given["dry_run"], format_=given["format_"])
+    work.finish(Change(actions=(action,)), f"drill action {id_}")
 
 
-def _step(work: Any, id_: str, step: str, given: dict[str, Any]) -> None:
+def _step(work: Session, id_: str, step: str, given: dict[str, Any]) -> None:
     from msgspec.structs import replace
 
     from anwei.drills.record.book import Change
@@ -72,15 +74,14 @@ def _step(work: Any, id_: str, step: str, given: dict[str, Any]) -> None:
         done = retested(action, work.book.log(given["retest"]).drill, work.clerk)
     else:
         done = advanced(action, ActionState(step), work.clerk, reason=given["reason"])
-    files: tuple[Path, ...] = () if given["dry_run"] else given["files"]
+    files: tuple[Path, ...] = () if work.asked.dry_run else given["files"]
     kept = [keep_file(work.workspace, path) for path in files]
     done = replace(done, evidence=(*done.evidence, *(digest for digest, _ in kept)))
     change = Change(actions=(done,), documents=tuple(document for _, document in kept))
-    work.finish(change, f"drill action {id_} {step}", dry=given["dry_run"], format_=given["format_"])
+    work.finish(change, f"drill action {id_} {step}")
 
 
-def _list(work: Any, drill: str, late: bool, given: dict[str, Any]) -> None:
-    from dataclasses import replace
+def _list(work: Session, drill: str, late: bool) -> None:
     from json import loads
 
     from anwei.drills.papers.contexts import Ask
@@ -88,10 +89,10 @@ def _list(work: Any, drill: str, late: bool, given: dict[str, Any]) -> None:
     from anwei.drills.record.findings import overdue
     from anwei.drills.seal.exporters import export
 
-    view = work.view(given["audience"])
+    view = work.view()
     chosen = overdue(view.actions, work.day) if late else list(view.actions)
     view = replace(view, actions=tuple(a for a in chosen if drill in ("", a.drill, a.id)))
-    if given["format_"] == "json":
+    if work.asked.json:
         put_json(loads(export("actions", view, Ask())["actions.json"]))
         return
     rows = [action_row(a, LANG) | {"drill": a.drill} for a in view.actions]
@@ -100,13 +101,13 @@ def _list(work: Any, drill: str, late: bool, given: dict[str, Any]) -> None:
     note(label("cli.ws.count", LANG, count=len(rows)))
 
 
-def _recurring(work: Any, format_: str) -> None:
+def _recurring(work: Session) -> None:
     """Findings that came back, by year: whether it gets better."""
     from anwei.drills.record.findings import years
 
-    view = work.view("controller")
+    view = work.view()
     table = years(s.drill for s in view.drills)
-    if format_ == "json":
+    if work.asked.json:
         put_json({"schema": 1, "recurring": {k: {str(y): n for y, n in v.items()} for k, v in table.items()}})
         return
     columns = sorted({y for row in table.values() for y in row})

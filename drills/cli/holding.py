@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from anwei.drills.cli.life import no_day
-from anwei.drills.cli.session import LANG, Session, session, unit_heads, what_of, writing
+from anwei.drills.cli.session import LANG, Asked, Session, session, unit_heads, what_of, writing
 from anwei.engine.services import label
 
 if TYPE_CHECKING:
@@ -31,13 +31,12 @@ if TYPE_CHECKING:
 @click.option("--finish", type=int, help=label("cli.drill.opt.finish", LANG))
 @click.option("--abort", default="", help=label("cli.drill.opt.abort", LANG))
 @writing
-def hold(drill: str, place: str, day: int | None, who: str, remark: str, **given: Any) -> None:
+def hold(asked: Asked, drill: str, **given: Any) -> None:
     from anwei.drills.record.book import Change
 
-    dry, format_ = given.pop("dry_run"), given.pop("format_")
-    with session(place, day, who, remark) as work:
+    with session(asked) as work:
         log, step = _held(work, work.book.log(drill), given)
-        work.finish(Change(drills=(log,)), what_of(step, log), dry=dry, format_=format_)
+        work.finish(Change(drills=(log,)), what_of(step, log))
 
 
 def _held(work: Session, log: Log, given: dict[str, Any]) -> tuple[Log, str]:
@@ -105,6 +104,7 @@ def heads_of(drill: Drill, texts: Sequence[str]) -> dict[str, int]:
 @click.option("--blank", is_flag=True, help=label("cli.drill.opt.blank", LANG))
 @writing
 def evaluate(
+    asked: Asked,
     drill: str,
     files: tuple[Path, ...],
     form_file: Path | None,
@@ -113,14 +113,8 @@ def evaluate(
     confirm: bool,
     units: tuple[str, ...],
     blank: bool,
-    place: str,
-    day: int | None,
-    who: str,
-    remark: str,
-    dry_run: bool,
-    format_: str,
 ) -> None:
-    with session(place, day, who, remark) as work:
+    with session(asked) as work:
         log = work.book.log(drill)
         form = _form(form_file, log.drill)
         if blank:
@@ -132,15 +126,15 @@ def evaluate(
             log = _evaluated(work, log, form, files, on or work.day, oral)
         if confirm:
             log = _confirmed(work, log, units)
-        _write(work, log, dry_run, format_)
+        _write(work, log)
 
 
-def _write(work: Session, log: Log, dry: bool, format_: str) -> None:
+def _write(work: Session, log: Log) -> None:
     """The evaluation; a drill that failed brings a draft of the one that repeats it."""
     from anwei.drills.record.book import Change
 
     again = redo(work, log) if log.drill.state.value == "failed" else ()
-    work.finish(Change(drills=(log, *again)), what_of("evaluate", log), dry=dry, format_=format_)
+    work.finish(Change(drills=(log, *again)), what_of("evaluate", log))
 
 
 def redo(work: Session, log: Log) -> tuple[Log, ...]:

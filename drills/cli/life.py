@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from anwei.drills.cli.session import LANG, REASON, Session, codes, seats_of, session, what_of, writing
+from anwei.drills.cli.session import LANG, REASON, Asked, Session, codes, seats_of, session, what_of, writing
 from anwei.engine.services import day_option, label
 
 if TYPE_CHECKING:
@@ -53,11 +54,9 @@ def no_day(ctx: click.Context, param: click.Parameter, value: str | None) -> int
 @click.option("--to", "existing", default="", help=label("cli.drill.opt.to", LANG))
 @click.option("--from-plan", "year", type=int, help=label("cli.drill.opt.from_plan", LANG))
 @writing
-def add(title: str, existing: str, year: int | None, place: str, day: int | None, who: str, **given: Any) -> None:
-    remark, dry, format_ = given.pop("remark"), given.pop("dry_run"), given.pop("format_")
-    with session(place, day, who, remark) as work:
-        logs = _added(work, title, existing, year, given)
-        _finish(work, logs, "add", dry, format_)
+def add(asked: Asked, title: str, existing: str, year: int | None, **given: Any) -> None:
+    with session(asked) as work:
+        _finish(work, _added(work, title, existing, year, given), "add")
 
 
 def _added(work: Session, title: str, existing: str, year: int | None, given: dict[str, Any]) -> list[Log]:
@@ -138,22 +137,13 @@ def basis_of(work: Session, day: int) -> str:
 def adopt(work: Session, year: int) -> list[Log]:
     """The drills of a year's plan that are not on the books yet. Raises click.UsageError where there is no plan."""
     from anwei.drills.record.adopt import adopted
+    from anwei.drills.words import about, area_names, planned_title
 
     plan = work.book.plans.get(str(year))
     if plan is None:
         raise click.UsageError(label("drill.no_plan", LANG, year=year))
-    return list(adopted(plan, work.book.logs, work.clerk, planned_title))
-
-
-def planned_title(planned: Any) -> str:
-    """What a planned drill is called: its topics, who it is for, joint or not."""
-    from anwei.drills.words import codes_of, joined
-
-    topics = joined(codes_of("drill_topic", planned.topics, LANG) or codes_of("drill_kind", planned.kinds, LANG), LANG)
-    names = [p.unit_name or p.unit for p in planned.participations if p.role in ("host", "player")]
-    if len(names) == 1:
-        return label("drill.title.single", LANG, unit=names[0], topic=topics)
-    return label("drill.title.joint", LANG, area=planned.area, topic=topics, count=len(names))
+    areas = area_names(work.workspace)
+    return list(adopted(plan, work.book.logs, work.clerk, lambda p: planned_title(p, about(p, LANG), areas, LANG)))
 
 
 @click.command(help=label("cli.drill.move", LANG))
@@ -162,23 +152,12 @@ def planned_title(planned: Any) -> str:
 @click.option("--slot", type=click.Choice(["day", "am", "pm"]), help=label("cli.drill.opt.slot", LANG))
 @REASON
 @writing
-def move(
-    drill: str,
-    on: int,
-    slot: str | None,
-    reason: str,
-    place: str,
-    day: int | None,
-    who: str,
-    remark: str,
-    dry_run: bool,
-    format_: str,
-) -> None:
+def move(asked: Asked, drill: str, on: int, slot: str | None, reason: str) -> None:
     from anwei.drills.record import steps
     from anwei.drills.record.states import DrillState
     from anwei.drills.seal.commitments import NONCE_BYTES, renew
 
-    with session(place, day, who, remark) as work:
+    with session(asked) as work:
         log = work.book.log(drill)
         values = {"basis": basis_of(work, on)} | ({"slot": slot} if slot else {})
         if log.drill.state is DrillState.DRAFT:
@@ -187,7 +166,7 @@ def move(
             log = steps.reschedule(log, work.clerk, on, reason, **values)
         if log.drill.secret:
             log = renew(log, work.clerk, secrets.token_bytes(NONCE_BYTES), reason)
-        _finish(work, [log], "move", dry_run, format_)
+        _finish(work, [log], "move")
 
 
 @click.command(help=label("cli.drill.approve", LANG))
@@ -197,25 +176,13 @@ def move(
 @click.option("--by", required=True, help=label("cli.drill.opt.by", LANG))
 @click.option("--number", default="", help=label("cli.drill.opt.number", LANG))
 @writing
-def approve(
-    drills: tuple[str, ...],
-    year: int | None,
-    month: int | None,
-    by: str,
-    number: str,
-    place: str,
-    day: int | None,
-    who: str,
-    remark: str,
-    dry_run: bool,
-    format_: str,
-) -> None:
+def approve(asked: Asked, drills: tuple[str, ...], year: int | None, month: int | None, by: str, number: str) -> None:
     from anwei.drills.record import steps
     from anwei.drills.record.book import Change
 
     if bool(drills) == (year is not None):
         raise click.UsageError(label("drill.which", LANG))
-    with session(place, day, who, remark) as work:
+    with session(asked) as work:
         documents: tuple[Any, ...] = ()
         if year is not None:
             logs, documents = _whole_plan(work, year, month, by, number)
@@ -223,7 +190,7 @@ def approve(
             logs = [work.book.log(d) for d in drills]
         done = [steps.approve(log, work.clerk, by=by, number=number) for log in logs]
         change = Change(drills=tuple(done), documents=documents)
-        work.finish(change, what_of("approve", *done), dry=dry_run, format_=format_)
+        work.finish(change, what_of("approve", *done))
 
 
 def _whole_plan(work: Session, year: int, month: int | None, by: str, number: str) -> tuple[list[Log], tuple[Any, ...]]:
@@ -256,21 +223,12 @@ def _within(drill: Drill, year: int, month: int | None) -> bool:
 @click.argument("drills", nargs=-1, required=True)
 @click.option("--announced", callback=no_day, help=label("cli.drill.opt.announced", LANG))
 @writing
-def notify(
-    drills: tuple[str, ...],
-    announced: int,
-    place: str,
-    day: int | None,
-    who: str,
-    remark: str,
-    dry_run: bool,
-    format_: str,
-) -> None:
+def notify(asked: Asked, drills: tuple[str, ...], announced: int) -> None:
     from anwei.drills.record import steps
 
-    with session(place, day, who, remark) as work:
+    with session(asked) as work:
         logs = [steps.notify(work.book.log(d), work.clerk, announced) for d in drills]
-        _finish(work, logs, "notify", dry_run, format_)
+        _finish(work, logs, "notify")
 
 
 @click.command(help=label("cli.drill.cancel", LANG))
@@ -278,23 +236,13 @@ def notify(
 @click.option("--postpone", is_flag=True, help=label("cli.drill.opt.postpone", LANG))
 @click.option("--reason", required=True, help=label("cli.drill.opt.reason", LANG))
 @writing
-def cancel(
-    drills: tuple[str, ...],
-    postpone: bool,
-    reason: str,
-    place: str,
-    day: int | None,
-    who: str,
-    remark: str,
-    dry_run: bool,
-    format_: str,
-) -> None:
+def cancel(asked: Asked, drills: tuple[str, ...], postpone: bool, reason: str) -> None:
     from anwei.drills.record import steps
 
     step = steps.postpone if postpone else steps.cancel
-    with session(place, day, who, remark) as work:
+    with session(asked) as work:
         logs = [step(work.book.log(d), work.clerk, reason) for d in drills]
-        _finish(work, logs, "postpone" if postpone else "cancel", dry_run, format_)
+        _finish(work, logs, "postpone" if postpone else "cancel")
 
 
 @click.command(help=label("cli.drill.close", LANG))
@@ -303,23 +251,12 @@ def cancel(
 @click.option("--to", "authority", default="", help=label("cli.drill.opt.authority", LANG))
 @click.option("--archive", is_flag=True, help=label("cli.drill.opt.archive", LANG))
 @writing
-def close(
-    drill: str,
-    reported: int,
-    authority: str,
-    archive: bool,
-    place: str,
-    day: int | None,
-    who: str,
-    remark: str,
-    dry_run: bool,
-    format_: str,
-) -> None:
+def close(asked: Asked, drill: str, reported: int, authority: str, archive: bool) -> None:
     """Reported with ``--reported``; closed otherwise; put away too with ``--archive``."""
     from anwei.drills.record import steps
     from anwei.drills.record.findings import open_actions
 
-    with session(place, day, who, remark) as work:
+    with session(asked) as work:
         log = work.book.log(drill)
         if reported:
             log = steps.report(log, work.clerk, reported, authority)
@@ -327,31 +264,22 @@ def close(
             log = steps.close(log, work.clerk, open_actions(work.book.actions.values(), drill))
         if archive:
             log = steps.archive(log, work.clerk)
-        _finish(work, [log], "report" if reported else "close", dry_run, format_)
+        _finish(work, [log], "report" if reported else "close")
 
 
 @click.command(help=label("cli.drill.remove", LANG))
 @click.argument("drills", nargs=-1, required=True)
 @click.option("--reason", required=True, help=label("cli.drill.opt.reason", LANG))
 @writing
-def remove(
-    drills: tuple[str, ...],
-    reason: str,
-    place: str,
-    day: int | None,
-    who: str,
-    remark: str,
-    dry_run: bool,
-    format_: str,
-) -> None:
+def remove(asked: Asked, drills: tuple[str, ...], reason: str) -> None:
     from anwei.drills.record.book import Change
 
-    with session(place, day, who, f"{reason} {remark}".strip()) as work:
+    with session(replace(asked, remark=f"{reason} {asked.remark}".strip())) as work:
         what = what_of("remove", *(work.book.log(d) for d in drills))
-        work.finish(Change(removed=drills), what, dry=dry_run, format_=format_)
+        work.finish(Change(removed=drills), what)
 
 
-def _finish(work: Session, logs: list[Log], step: str, dry: bool, format_: str) -> None:
+def _finish(work: Session, logs: list[Log], step: str) -> None:
     from anwei.drills.record.book import Change
 
-    work.finish(Change(drills=tuple(logs)), what_of(step, *logs), dry=dry, format_=format_)
+    work.finish(Change(drills=tuple(logs)), what_of(step, *logs))

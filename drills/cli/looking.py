@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from anwei.drills.cli.session import FOR, LANG, OUTPUT, Session, put_files, read_text, reading, session
-from anwei.engine.services import FORMAT, WORKSPACE, given_day, label, note, put_json, put_table, report_diagnostics
+from anwei.drills.cli.session import LANG, OUTPUT, Asked, Session, put_files, read_text, reading, session
+from anwei.engine.services import given_day, label, note, put_json, put_table, report_diagnostics
 
 if TYPE_CHECKING:
     from anwei.drills.ics.read import Proposed
@@ -24,14 +24,14 @@ LINE = ("id", "when", "title", "state", "units")
 @click.option("--state", "states", multiple=True, help=label("cli.drill.opt.states", LANG))
 @click.option("--year", type=int, help=label("cli.drill.opt.year_of", LANG))
 @reading
-def list_(states: tuple[str, ...], year: int | None, place: str, day: int | None, audience: str, format_: str) -> None:
+def list_(asked: Asked, states: tuple[str, ...], year: int | None) -> None:
     from anwei.drills.papers.contexts import Ask
     from anwei.drills.seal.exporters import export
 
-    with session(place, day) as work:
-        found = loads(export("list", work.view(audience), Ask())["drills.json"])
+    with session(asked) as work:
+        found = loads(export("list", work.view(), Ask())["drills.json"])
     rows = [r for r in found["drills"] if _wanted(r, states, year)]
-    if format_ == "json":
+    if asked.json:
         put_json({**found, "drills": rows})
         return
     for row in rows:
@@ -51,16 +51,16 @@ def _wanted(row: dict[str, Any], states: tuple[str, ...], year: int | None) -> b
 @click.argument("drill")
 @click.option("--log", "steps", is_flag=True, help=label("cli.drill.opt.log", LANG))
 @reading
-def show(drill: str, steps: bool, place: str, day: int | None, audience: str, format_: str) -> None:
+def show(asked: Asked, drill: str, steps: bool) -> None:
     from anwei.drills.papers.contexts import Ask
     from anwei.drills.seal.exporters import export
 
-    with session(place, day) as work:
-        view = work.view(audience)
+    with session(asked) as work:
+        view = work.view()
         files = export("log" if steps else "show", view, Ask(drill))
     (data,) = files.values()
     told = loads(data)
-    if format_ == "json":
+    if asked.json:
         put_json(told)
     elif steps:
         for event in told["events"]:
@@ -98,24 +98,22 @@ def _lines(told: dict[str, Any]) -> list[str]:
 )
 @OUTPUT
 @reading
-def ics(
-    by_area: bool, source: Path | None, output: Path | None, place: str, day: int | None, audience: str, format_: str
-) -> None:
+def ics(asked: Asked, by_area: bool, source: Path | None, output: Path | None) -> None:
     from anwei.drills.papers.contexts import Ask
     from anwei.drills.seal.exporters import export
 
-    with session(place, day) as work:
+    with session(asked) as work:
         if source is not None:
-            _propose(work, source, format_)
+            _propose(work, source)
             return
-        files = export("calendars" if by_area else "calendar", work.view(audience), Ask())
+        files = export("calendars" if by_area else "calendar", work.view(), Ask())
     if output is None and not by_area:
         click.echo(next(iter(files.values())).decode(), nl=False)
         return
-    _told(put_files(files, output), format_)
+    _told(put_files(files, output), asked)
 
 
-def _propose(work: Session, source: Path, format_: str) -> None:
+def _propose(work: Session, source: Path) -> None:
     """Show what a calendar file proposes; nothing is applied."""
     from anwei.drills.ics.read import read
     from anwei.drills.ics.write import uid
@@ -128,7 +126,7 @@ def _propose(work: Session, source: Path, format_: str) -> None:
     if found.diagnostics.items:
         report_diagnostics(found.diagnostics.items, LANG)
     rows = _proposal_rows(found)
-    if format_ == "json":
+    if work.asked.json:
         put_json({"schema": 1, "proposals": rows, "problems": len(found.diagnostics.items)})
         return
     heads = ("what", "id", "title", "day_before", "day_now")
@@ -170,12 +168,10 @@ def _proposal_rows(found: Proposed) -> list[dict[str, str]]:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help=label("cli.drill.opt.templates", LANG),
 )
-@click.option("--date", "day", callback=given_day, help=label("cli.drill.opt.date", LANG))
-@FOR
 @OUTPUT
-@WORKSPACE
-@FORMAT
+@reading
 def papers(
+    asked: Asked,
     kind: str,
     drill: str,
     paper_format: str | None,
@@ -185,11 +181,7 @@ def papers(
     first: int | None,
     last: int | None,
     templates: Path | None,
-    day: int | None,
-    audience: str,
     output: Path | None,
-    place: str,
-    format_: str,
 ) -> None:
     from anwei.drills.papers.build import FORMATS, OF_A_DRILL
     from anwei.drills.papers.contexts import Ask
@@ -201,18 +193,18 @@ def papers(
     suffix = output.suffix[1:].lower() if output is not None else ""
     chosen = paper_format or (suffix if suffix in FORMATS else "docx")
     diagnostics = Diagnostics()
-    with session(place, day) as work:
+    with session(asked) as work:
         of = year or date.fromordinal(work.day).year
-        view = work.view(audience, 0 if kind in OF_A_DRILL else of)
+        view = work.view(0 if kind in OF_A_DRILL else of)
         ask = Ask(drill, of, month, first or 0, last or 0, reason, templates, diagnostics)
         files = export(f"{kind}.{chosen}", view, ask)
     if diagnostics.items:
         report_diagnostics(diagnostics.items, LANG)
-    _told(put_files(files, output), format_)
+    _told(put_files(files, output), asked)
 
 
-def _told(paths: list[Path], format_: str) -> None:
-    if format_ == "json":
+def _told(paths: list[Path], asked: Asked) -> None:
+    if asked.json:
         put_json({"schema": 1, "files": [str(p) for p in paths]})
         return
     for path in paths:

@@ -157,7 +157,7 @@ def _put(made: Made, given: Given, format_: str) -> None:
         return
     from anwei.drills.cli.tables import put_drills, put_unmet
 
-    put_drills(made.plan.drills, given.opened.catalogue.vocabulary)
+    put_drills(made.plan.drills, given.opened.catalogue.vocabulary, given.areas)
     put_unmet(made.plan)
 
 

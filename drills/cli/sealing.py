@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from anwei.drills.cli.session import LANG, Session, put_files, read_text, session, what_of, writing
+from anwei.drills.cli.session import LANG, Asked, Session, put_files, read_text, session, what_of, writing
 from anwei.engine.services import FORMAT, WORKSPACE, Exit, given_day, label, leave, note, put_json
 
 if TYPE_CHECKING:
@@ -24,17 +24,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=label("cli.drill.opt.sheet", LANG))
 @writing
 def seal(
-    drills: tuple[str, ...],
-    first: int | None,
-    last: int | None,
-    opening: bool,
-    output: Path | None,
-    place: str,
-    day: int | None,
-    who: str,
-    remark: str,
-    dry_run: bool,
-    format_: str,
+    asked: Asked, drills: tuple[str, ...], first: int | None, last: int | None, opening: bool, output: Path | None
 ) -> None:
     from anwei.drills.record.book import Change
     from anwei.drills.seal import commitments
@@ -42,7 +32,7 @@ def seal(
     if (first is None) != (last is None):
         raise click.UsageError(label("drill.both_days", LANG))
     days = (first, last) if first is not None and last is not None else None
-    with session(place, day, who, remark) as work:
+    with session(asked) as work:
         logs = [work.book.log(d) for d in drills]
         if opening:
             done = [commitments.reveal(log, work.clerk) for log in logs]
@@ -50,13 +40,11 @@ def seal(
             done = [
                 commitments.seal(log, work.clerk, secrets.token_bytes(commitments.NONCE_BYTES), days) for log in logs
             ]
-        work.finish(
-            Change(drills=tuple(done)), what_of("reveal" if opening else "seal", *done), dry=dry_run, format_=format_
-        )
-        if not opening:
+        work.finish(Change(drills=tuple(done)), what_of("reveal" if opening else "seal", *done))
+        if not opening and not asked.dry_run:  # a trial run makes other random bytes, and so another commitment
             for log in done:
                 note(label("drill.sealed", LANG, id=log.drill.seal.alias, commitment=log.drill.seal.commitment))
-        elif output is not None and not dry_run:
+        elif output is not None and not asked.dry_run:
             _sheets(work, drills, output)
 
 
@@ -64,7 +52,7 @@ def _sheets(work: Session, drills: tuple[str, ...], output: Path) -> None:
     from anwei.drills.papers.contexts import Ask
     from anwei.drills.seal.exporters import export
 
-    view = work.view("controller")
+    view = work.view()
     files: dict[str, bytes] = {}
     for id_ in drills:
         files |= export("reveal", view, Ask(id_))
@@ -83,7 +71,7 @@ def verify(targets: tuple[str, ...], wanted: str, place: str, format_: str) -> N
     ids = [t for t in targets if not Path(t).is_file()]
     rows = [_check_sheet(path, wanted) for path in files]
     if ids or not targets:
-        with session(place, 1) as work:
+        with session(Asked(place, 1)) as work:
             rows += [_check_log(work, work.book.log(i)) for i in ids or sorted(work.book.logs)]
     wrong = [r for r in rows if not r["good"]]
     if format_ == "json":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,18 +43,44 @@ FOR = click.option("--for", "audience", default="controller", show_default=True,
 OUTPUT = click.option("-o", "--output", type=click.Path(path_type=Path), help=label("cli.opt.output", LANG))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """How a command is to be run, which every command is told alike: on what, for which day, by whom, shown to whom."""
+
+    place: str = ""
+    day: int | None = None
+    who: str = ""
+    remark: str = ""
+    dry_run: bool = False
+    format_: str = "text"
+    audience: str = "controller"
+
+    @property
+    def json(self) -> bool:
+        return self.format_ == "json"
+
+
 def writing(command: Any) -> Any:
-    """The options of every command that writes."""
-    for option in (FORMAT, DRY, NOTE, WHO, DATE, WORKSPACE):
-        command = option(command)
-    return command
+    """The options of every command that writes, handed over as one ``Asked``."""
+    return _asking(command, (FORMAT, DRY, NOTE, WHO, DATE, WORKSPACE))
 
 
 def reading(command: Any) -> Any:
-    """The options of every command that shows."""
-    for option in (FORMAT, FOR, DATE, WORKSPACE):
-        command = option(command)
-    return command
+    """The options of every command that shows, handed over as one ``Asked``."""
+    return _asking(command, (FORMAT, FOR, DATE, WORKSPACE))
+
+
+def _asking(command: Any, options: Sequence[Any]) -> Any:
+    names = tuple(f.name for f in fields(Asked))
+
+    @wraps(command)
+    def run(**given: Any) -> Any:
+        asked = Asked(**{n: given.pop(n) for n in names if n in given})
+        return command(asked, **given)
+
+    for option in options:
+        run = option(run)
+    return run
 
 
 @dataclass
@@ -64,8 +91,7 @@ class Session:
     vocabulary: Vocabulary
     book: Book
     day: int
-    who: str = ""
-    remark: str = ""
+    asked: Asked
 
     @property
     def clerk(self) -> Clerk:
@@ -76,50 +102,69 @@ class Session:
 
     def source(self, what: str) -> Source:
         """The source of a command for the journal: what was done, and the remark given."""
-        return source("drill", self.who, note=" ".join(filter(None, (what, self.remark))))
+        return source("drill", self.asked.who, note=" ".join(filter(None, (what, self.asked.remark))))
 
-    def view(self, audience: str, year: int = 0) -> View:
-        """What an audience may see."""
+    def view(self, year: int = 0) -> View:
+        """What the audience asked for may see."""
         from anwei.drills.seal.office import office_of, raw_of
         from anwei.drills.seal.views import view_of
 
         raw = raw_of(self.book, year)
-        return view_of(raw, viewer_of(audience, raw.drills), office_of(self.book, self.day, LANG))
+        return view_of(raw, viewer_of(self.asked.audience, raw.drills), office_of(self.book, self.day, LANG))
 
-    def finish(self, change: Change, what: str, *, dry: bool, format_: str) -> None:
+    def finish(self, change: Change, what: str) -> None:
         """Write a change as one command (or only check it) and say what was done."""
         told = self.source(what)
-        if dry:
-            count = len(tuple(self.book.write(change, told).changes))
-            seq = 0
+        if self.asked.dry_run:
+            count, seq = len(tuple(self.book.write(change, told).changes)), 0
         else:
             done = self.book.apply(change, told)
             count, seq = done.rows, done.seq
-        drills = [{"id": x.drill.id, "state": x.drill.state.value, "day": _iso(x.drill.on)} for x in change.drills]
-        actions = [{"id": a.id, "state": a.state.value} for a in change.actions]
-        if format_ == "json":
-            told_all = {"drills": drills, "actions": actions, "removed": list(change.removed)}
-            put_json({"schema": 1, "seq": seq, "changes": count, "dry_run": dry, **told_all})
+        if self.asked.json:
+            put_json({"schema": 1, "seq": seq, "changes": count, "dry_run": self.asked.dry_run, **done_plain(change)})
             return
-        for row in drills:
-            state = label(f"drill.state.{row['state']}", LANG)
-            click.echo("  ".join(filter(None, (row["id"], state, row["day"]))))
-        for row in actions:
-            click.echo(f"{row['id']}  {label('drill.action.' + row['state'], LANG)}")
-        for id_ in change.removed:
-            click.echo(f"{id_}  {label('drill.removed', LANG)}")
+        for line in done_lines(change):
+            click.echo(line)
+        dry = self.asked.dry_run
         note(label("drill.dry", LANG, count=count) if dry else label("cli.ws.done", LANG, seq=seq))
 
 
+def done_plain(change: Change) -> dict[str, Any]:
+    """What a change does, as plain data."""
+    return {
+        "drills": [{"id": x.drill.id, "state": x.drill.state.value, "day": _iso(x.drill.on)} for x in change.drills],
+        "actions": [{"id": a.id, "state": a.state.value} for a in change.actions],
+        "removed": list(change.removed),
+        "obligations": [
+            *({"id": s.obligation, "status": s.standing, "until": _iso(s.until)} for s in change.settled),
+            *({"id": i, "status": "open", "until": ""} for i in change.revoked),
+        ],
+    }
+
+
+def done_lines(change: Change) -> Iterator[str]:
+    """What a change does, a line for each thing changed."""
+    told = done_plain(change)
+    for row in told["drills"]:
+        yield "  ".join(filter(None, (row["id"], label(f"drill.state.{row['state']}", LANG), row["day"])))
+    for row in told["actions"]:
+        yield f"{row['id']}  {label('drill.action.' + row['state'], LANG)}"
+    for id_ in change.removed:
+        yield f"{id_}  {label('drill.removed', LANG)}"
+    for row in told["obligations"]:
+        until = label("drill.until", LANG, day=row["until"]) if row["until"] else ""
+        yield f"{row['id']}  {label('drill.status.' + row['status'], LANG)}{until}"
+
+
 @contextmanager
-def session(place: str, day: int | None = None, who: str = "", remark: str = "") -> Iterator[Session]:
+def session(asked: Asked) -> Iterator[Session]:
     """The books of a workspace, open while a command works."""
     from anwei.drills.record.book import Book
 
-    with opened_workspace(place) as workspace:
+    with opened_workspace(asked.place) as workspace:
         vocabulary = catalogue_of(workspace).catalogue.vocabulary
         book = Book(workspace, vocabulary)
-        yield Session(workspace, vocabulary, book, day_of(workspace, day), who, remark)
+        yield Session(workspace, vocabulary, book, day_of(workspace, asked.day), asked)
 
 
 def viewer_of(audience: str, drills: Sequence[Drill]) -> Viewer:
@@ -176,7 +221,7 @@ def codes(work: Session, field: str, texts: Sequence[str]) -> tuple[str, ...]:
         try:
             value = parse_value(text, spec, work.vocabulary)
         except BadValue as error:
-            raise AnweiError([Diagnostic(error.code, Place(f"--{field}"), error.params)]) from error
+            raise AnweiError([Diagnostic(error.code, Place(f"--{field.removesuffix('s')}"), error.params)]) from error
         found += sorted(value) if isinstance(value, frozenset) else [str(value)] if value is not None else []
     return tuple(dict.fromkeys(found))
 

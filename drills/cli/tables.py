@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 
 from anwei.drills.cli.common import LANG
 from anwei.drills.model import AnnualPlan, PlannedDrill
-from anwei.drills.planning.check import Conflict
+from anwei.drills.record.conflicts import Clash
+from anwei.drills.words import planned_title
 from anwei.engine.api import Vocabulary, show_date
 from anwei.engine.services import label, note, text_table
 
@@ -20,26 +21,14 @@ def shown_what(drill: PlannedDrill, vocabulary: Vocabulary) -> str:
     return "、".join(kinds + topics) if LANG == "zh" else ", ".join(kinds + topics)
 
 
-def title_of(drill: PlannedDrill, vocabulary: Vocabulary) -> str:
-    """The name given, or one made of what the drill is about and who takes part."""
-    if drill.name:
-        return drill.name
-    topic = shown_what(drill, vocabulary)
-    if drill.joint:
-        return label("drill.title.joint", LANG, area=drill.area, topic=topic, count=len(drill.participations))
-    host = next((p for p in drill.participations if p.role == "host"), None)
-    unit = (host.unit_name or host.unit) if host is not None else drill.host
-    return label("drill.title.single", LANG, unit=unit, topic=topic)
-
-
-def put_drills(drills: Iterable[PlannedDrill], vocabulary: Vocabulary) -> None:
-    """One line a drill."""
+def put_drills(drills: Iterable[PlannedDrill], vocabulary: Vocabulary, areas: Mapping[str, str]) -> None:
+    """One line a drill; ``areas`` are the names of division codes."""
     heads = [label(f"head.{h}", LANG) for h in ("day", "drill", "area", "units", "evaluators")]
     rows = [
         [
             show_date(d.day) + ("*" if d.basis == "estimated" else ""),
-            title_of(d, vocabulary),
-            d.area,
+            planned_title(d, shown_what(d, vocabulary), areas, LANG),
+            areas.get(d.area, d.area),
             str(len(d.participations)),
             str(d.evaluator_days),
         ]
@@ -64,17 +53,8 @@ def put_unmet(plan: AnnualPlan) -> None:
         note(bottleneck.text.lang(LANG))
 
 
-def put_conflicts(conflicts: Iterable[Conflict]) -> None:
-    """One line a conflict."""
+def put_conflicts(conflicts: Iterable[Clash]) -> None:
+    """One line a conflict, in words."""
     heads = [label(f"head.{h}", LANG) for h in ("reason", "drill", "unit", "duty", "day")]
-    rows = [
-        [
-            label(f"drill.conflict.{c.what}", LANG, **c.details),
-            c.drill,
-            c.unit,
-            c.obligation,
-            show_date(c.day) if c.day else "",
-        ]
-        for c in conflicts
-    ]
+    rows = [[c.why, c.drill, c.unit, c.duty, show_date(c.conflict.day) if c.conflict.day else ""] for c in conflicts]
     click.echo(text_table(heads, rows))

@@ -10,6 +10,7 @@ from anwei.drills.calendar import Notice, WorkCalendar
 from anwei.drills.duties.expand import Expander, Waiver
 from anwei.drills.duties.find import has_duties
 from anwei.drills.model import Obligation
+from anwei.drills.record.decisions import applied, decisions
 from anwei.engine.api import Environment, Opened, Subject
 from anwei.engine.services import Evidence, LawBook
 
@@ -86,7 +87,7 @@ def of_workspace(
     others = [s for k in sorted(asked) for s in evidence.of_kind(k)]
     waivers = (*opened.catalogue.waivers, *evidence.waivers)
     population = [*subjects, *(s for s in others if s.kind not in kinds)]
-    return of_subjects(
+    found = of_subjects(
         subjects,
         opened,
         year,
@@ -95,7 +96,8 @@ def of_workspace(
         waivers=waivers,
         notice=notice,
         head=evidence.head,
-    ), evidence
+    )
+    return replace(found, obligations=applied(found.obligations, decisions(workspace), as_of)), evidence
 
 
 def unit_of(subject: Subject) -> Unit:

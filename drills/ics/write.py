@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
+from anwei.drills.ics.lines import block, escaped
 from anwei.drills.model import Slot, stable_id
 from anwei.drills.record.states import BEFORE_RUNNING, DrillState
 from anwei.drills.words import codes_of, drill_title, shown_basis, shown_when
 from anwei.engine.services import cleaned, label
 
 if TYPE_CHECKING:
-    import icalendar
-
     from anwei.drills.seal.views import Office, Shown, View
+    from anwei.engine.api import Lang
 
 ZONE = "Asia/Shanghai"
 PRODID = "-//anwei//drills//ZH"
@@ -54,59 +53,55 @@ def by_area(view: View) -> dict[str, bytes]:
 
 def calendar_of(office: Office, drills: Iterable[Shown]) -> bytes:
     """A calendar of drills, by day."""
-    import icalendar
-
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", label("drill.ics.name", office.lang, office=office.name))
     dated = [s for s in drills if s.drill.on and s.drill.state is not DrillState.DRAFT]
-    if any(s.drill.slot in HOURS for s in dated):
-        calendar.add_component(_zone())
-    for shown in dated:
-        calendar.add_component(event_of(office, shown))
-    data: bytes = calendar.to_ical()
-    return data
+    head = [
+        ("VERSION", "2.0"),
+        ("PRODID", PRODID),
+        ("CALSCALE", "GREGORIAN"),
+        ("X-WR-CALNAME", escaped(label("drill.ics.name", office.lang, office=office.name))),
+    ]
+    zone = (_zone(),) if any(s.drill.slot in HOURS for s in dated) else ()
+    return block("VCALENDAR", head, (*zone, *(event_of(office, s) for s in dated)))
 
 
-def event_of(office: Office, shown: Shown) -> icalendar.Event:
+def event_of(office: Office, shown: Shown) -> bytes:
     """One drill as an event with its alarms."""
-    import icalendar
-
     drill, lang = shown.drill, office.lang
-    off = drill.state in _OFF
-    event = icalendar.Event()
-    event.add("uid", uid(office.id, shown.key))
-    stamp = _moment(shown.stamp)
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("sequence", drill.revision)
-    start, end = _span(drill.on, drill.slot)
-    event.add("dtstart", start)
-    event.add("dtend", end)
-    event.add("summary", cleaned(drill_title(shown, lang)))
-    event.add("status", "CANCELLED" if off else "TENTATIVE" if drill.state in _TENTATIVE else "CONFIRMED")
-    event.add("class", "CONFIDENTIAL" if shown.secret else "PUBLIC")
-    event.add("transp", "TRANSPARENT" if off else "OPAQUE")
-    if drill.venue:
-        event.add("location", cleaned(drill.venue))
-    if drill.topics:
-        event.add("categories", codes_of("drill_topic", drill.topics, lang))
-    event.add("description", cleaned("\n".join(_description(office, shown))))
-    if not off and drill.state in BEFORE_RUNNING:
-        for days in ALARMS:
-            event.add_component(_alarm(office, days, cleaned(drill_title(shown, lang))))
-    return event
+    off, stamp = drill.state in _OFF, _moment(shown.stamp)
+    title = cleaned(drill_title(shown, lang))
+    status = "CANCELLED" if off else "TENTATIVE" if drill.state in _TENTATIVE else "CONFIRMED"
+    lines = [
+        ("SUMMARY", escaped(title)),
+        *_span(drill.on, drill.slot),
+        ("DTSTAMP", stamp),
+        ("UID", uid(office.id, shown.key)),
+        ("SEQUENCE", str(drill.revision)),
+        *_topics(shown, lang),
+        ("CLASS", "CONFIDENTIAL" if shown.secret else "PUBLIC"),
+        ("DESCRIPTION", escaped(cleaned("\n".join(_description(office, shown))))),
+        ("LAST-MODIFIED", stamp),
+        *([("LOCATION", escaped(cleaned(drill.venue)))] if drill.venue else []),
+        ("STATUS", status),
+        ("TRANSP", "TRANSPARENT" if off else "OPAQUE"),
+    ]
+    coming = not off and drill.state in BEFORE_RUNNING
+    return block("VEVENT", lines, (_alarm(office, days, title) for days in (ALARMS if coming else ())))
 
 
-def _span(day: int, slot: Slot) -> tuple[Any, Any]:
+def _topics(shown: Shown, lang: Lang) -> Iterable[tuple[str, str]]:
+    topics = codes_of("drill_topic", shown.drill.topics, lang)
+    if topics:
+        yield "CATEGORIES", ",".join(map(escaped, topics))
+
+
+def _span(day: int, slot: Slot) -> tuple[tuple[str, str], tuple[str, str]]:
+    """When it begins and ends: whole days, or hours of China's time."""
     on = date.fromordinal(day)
     if slot not in HOURS:
-        return on, on + timedelta(days=1)
-    zone = ZoneInfo(ZONE)
+        after = on + timedelta(days=1)
+        return ("DTSTART;VALUE=DATE", f"{on:%Y%m%d}"), ("DTEND;VALUE=DATE", f"{after:%Y%m%d}")
     start, end = HOURS[slot]
-    return datetime.combine(on, start, zone), datetime.combine(on, end, zone)
+    return (f"DTSTART;TZID={ZONE}", f"{on:%Y%m%d}T{start:%H%M%S}"), (f"DTEND;TZID={ZONE}", f"{on:%Y%m%d}T{end:%H%M%S}")
 
 
 def _description(office: Office, shown: Shown) -> Iterable[str]:
@@ -126,27 +121,26 @@ def _description(office: Office, shown: Shown) -> Iterable[str]:
         yield label("cli.ws.demo", lang)
 
 
-def _alarm(office: Office, days: int, title: str) -> icalendar.Alarm:
-    import icalendar
-
-    alarm = icalendar.Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("trigger", timedelta(days=-days))
-    alarm.add("description", label("drill.ics.alarm", office.lang, days=days, title=title))
-    return alarm
+def _alarm(office: Office, days: int, title: str) -> bytes:
+    told = label("drill.ics.alarm", office.lang, days=days, title=title)
+    return block("VALARM", [("ACTION", "DISPLAY"), ("DESCRIPTION", escaped(told)), ("TRIGGER", f"-P{days}D")])
 
 
 @cache
-def _zone() -> icalendar.Timezone:
+def _zone() -> bytes:
+    """China's time with its history, as the library knows it."""
     import icalendar
 
     first, last = _ZONE_DAYS
-    return icalendar.Timezone.from_tzid(ZONE, first_date=first, last_date=last)
+    data: bytes = icalendar.Timezone.from_tzid(ZONE, first_date=first, last_date=last).to_ical()
+    return data
 
 
-def _moment(text: str) -> datetime:
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> str:
     """A moment of the journal in UTC, to the second; 1970 where none is known."""
     try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC).replace(microsecond=0)
+        found = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
     except ValueError:
-        return _FIRST
+        found = _FIRST
+    return f"{found:%Y%m%dT%H%M%S}Z"

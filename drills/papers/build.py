@@ -51,6 +51,10 @@ def paper(
         from anwei.drills.papers.word import write as write_word
 
         return write_word(layout, context, view.office.lang, templates, diagnostics)
-    from anwei.drills.papers.twin import write as write_twin
+    if format_ == "html":
+        from anwei.drills.papers.page import write as write_page
 
-    return write_twin(layout, context, view.office, format_)
+        return write_page(layout, context, view.office)
+    from anwei.drills.papers.sheet import write as write_sheet
+
+    return write_sheet(layout, context, view.office)

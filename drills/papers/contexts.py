@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from anwei.drills.model import Citation
-from anwei.drills.papers.layout import Context, Layout
+from anwei.drills.papers.layout import OPTIONAL, Context, Layout
 from anwei.drills.papers.word import missing
 from anwei.drills.record.model import Seat
 from anwei.drills.seal.views import Shown, View
@@ -16,8 +16,6 @@ from anwei.engine.api import Diagnostics, Lang, show_date
 from anwei.engine.services import cleaned, label
 
 MANY = 6  # units named in a cell; of more, the first and how many there are
-#: Placeholders that may well be empty: they are no gaps to be filled in.
-OPTIONAL = frozenset({"basis", "seal_line", "remark", "veto_line", "form_note"})
 Row = dict[str, str]
 
 

@@ -102,7 +102,7 @@ def archive(view: View, ask: Ask) -> Context:
     lang, shown = view.office.lang, one(view, ask)
     events = view.events.get(shown.drill.id, ())
     return head(shown, lang) | {
-        "items": [_archived(name, day, note, lang) for name, day, note in _contents(shown.drill, view)],
+        "contents": [_archived(name, day, note, lang) for name, day, note in _contents(shown.drill, view)],
         "events": [
             {
                 "at": e.at[:16].replace("T", " "),
@@ -144,7 +144,7 @@ def _result(shown: Shown, form: Form, lang: Lang) -> Context:
         rows.append(
             {
                 "section": item.section.lang(lang),
-                "text": item.text.lang(lang) + (label("drill.paper.veto", lang) if item.veto else ""),
+                "item": item.text.lang(lang) + (label("drill.paper.veto", lang) if item.veto else ""),
                 "weight": str(item.weight),
                 "points": joined((_points(m, lang) for m in own), lang),
                 "spread": str(item_spread(own, item.id)) if len(own) > 1 else "",
@@ -179,7 +179,7 @@ def _found(view: View, shown: Shown, lang: Lang) -> Context:
     return {
         "findings": [
             {
-                "text": finding_words(f, lang),
+                "finding": finding_words(f, lang),
                 "severity": label(f"drill.severity.{f.severity}", lang),
                 "clause": f.clause,
                 "cause": label(f"drill.cause.{f.cause}", lang),
@@ -255,7 +255,7 @@ def _contents(drill: Drill, view: View) -> list[tuple[str, int, str]]:
 
 def _archived(name: str, day: int, note: str, lang: Lang) -> Row:
     return {
-        "name": label(f"drill.archive.{name}", lang),
+        "paper": label(f"drill.archive.{name}", lang),
         "there": label("drill.paper.there" if day else "drill.paper.lacking", lang),
         "date": shown_date(day, lang, weekday=False) if day > 0 else "",
         "note": note,

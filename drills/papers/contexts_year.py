@@ -64,10 +64,10 @@ def _duty_row(line: DutyLine, titles: dict[str, Shown], lang: Lang) -> Row:
         "duty": f"{duty.title.lang(lang)}{record}{doubt}",
         "cites": cites_of(duty.cites, lang),
         "window": f"{show_date(obligation.first)} – {show_date(obligation.last)}",
-        "due": shown_date(obligation.last, lang, weekday=False),
+        "last": shown_date(obligation.last, lang, weekday=False),
         "state": label(f"drill.status.{line.standing.value}", lang),
         "drill": drill_title(shown, lang) if shown is not None else "",
-        "when": shown_when(shown, lang) if shown is not None else "",
+        "drill_on": shown_when(shown, lang) if shown is not None else "",
     }
 
 
@@ -140,13 +140,13 @@ def filing(view: View, ask: Ask) -> Context:
         "period": f"{show_date(first)} – {show_date(last)}",
         "held": [
             {
-                "unit": units_of(s, lang, [x for x in s.drill.seats if x.attended]),
+                "units": units_of(s, lang, [x for x in s.drill.seats if x.attended]),
                 "title": drill_title(s, lang),
                 "when": shown_when(s, lang),
                 "form": form_of(s, lang),
                 "heads": str(sum(x.actual for x in s.drill.seats if x.attended) or ""),
                 "grade": grade_of(s, lang),
-                "findings": label(
+                "found": label(
                     "drill.paper.found",
                     lang,
                     found=len(s.drill.findings),

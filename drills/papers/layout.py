@@ -11,6 +11,8 @@ from anwei.engine.api import Lang, Text
 from anwei.engine.services import label
 
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+#: Placeholders that may well be empty: they are no gaps to be filled in, and a line of nothing else is left out.
+OPTIONAL = frozenset({"basis", "seal_line", "remark", "veto_line", "form_note"})
 NONE = Text("（无）", "(none)")
 Context = dict[str, str | list[dict[str, str]]]
 
@@ -20,7 +22,12 @@ class Line:
     """A paragraph with placeholders ``{{ name }}``; its role decides the type it is set in."""
 
     text: Text
-    role: Literal["body", "heading", "to", "right", "small"] = "body"
+    role: Literal["body", "heading", "to", "small"] = "body"
+
+    def optional(self, lang: Lang) -> str:
+        """The placeholder without which there is no such line; empty for a line that always stands."""
+        found = PLACEHOLDER.fullmatch(self.text.lang(lang))
+        return found[1] if found is not None and found[1] in OPTIONAL else ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with one row for each entry of the list ``rows`` in the context."""
+    """A table with one row for each entry of the list ``rows`` in the context. After a heading its title is not set."""
 
     rows: str
     title: Text
@@ -56,13 +63,35 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Annex:
+    """What an annex begins with: its number at the margin, its title in the middle."""
+
+    number: int
+    title: Text
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The office and below it a day (a placeholder), where the stamp goes."""
+
+    day: str
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """The last lines of an official paper between two rules: who issued it, and on which day (a placeholder)."""
+
+    day: str
+
+
+@dataclass(frozen=True)
 class Sign:
     """Lines to be signed by hand."""
 
     labels: tuple[Text, ...]
 
 
-Part = Line | Particulars | Grid | Turn | Sign
+Part = Line | Particulars | Grid | Turn | Annex | Signed | Imprint | Sign
 
 
 @dataclass(frozen=True)
@@ -82,11 +111,33 @@ class Layout:
                 found |= set(PLACEHOLDER.findall(part.text.lang(lang)))
             elif isinstance(part, Particulars):
                 found |= {name for _, name in part.rows}
+            elif isinstance(part, Annex):
+                found |= set(PLACEHOLDER.findall(part.title.lang(lang)))
+            elif isinstance(part, (Signed, Imprint)):
+                found |= {"office", part.day}
         return found
 
     def grids(self) -> Iterator[Grid]:
         """The tables, in order."""
         return (p for p in self.parts if isinstance(p, Grid))
+
+    def placed(self) -> Iterator[tuple[Part, bool, bool]]:
+        """Each part; whether it stands right below a heading, which then is its title; and whether it is one of the
+        last two above the stamp, which must not stand on a page without any of the text."""
+        for number, part in enumerate(self.parts):
+            before = self.parts[number - 1] if number else None
+            titled = isinstance(before, Annex) or (isinstance(before, Line) and before.role == "heading")
+            yield part, titled, any(isinstance(p, Signed) for p in self.parts[number + 1 : number + 3])
+
+
+def heading(zh: str, en: str) -> Line:
+    """A heading of a part."""
+    return Line(Text(zh, en), "heading")
+
+
+def value(name: str, role: Literal["body", "small"] = "body") -> Line:
+    """A paragraph that is one placeholder."""
+    return Line(Text(f"{{{{ {name} }}}}", f"{{{{ {name} }}}}"), role)
 
 
 def said(key: str) -> Text:

@@ -12,19 +12,24 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from anwei.drills.papers.layout import Grid, Layout, Line, Part, Particulars, Sign, Turn
+from anwei.drills.papers.layout import Annex, Grid, Imprint, Layout, Line, Part, Particulars, Sign, Signed, Turn
 from anwei.engine.api import Lang, Text
 from anwei.engine.services import label
 
-RED = "C00000"
+RED = "FF0000"
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
+PLAIN = "宋体"
 LATIN = "Times New Roman"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
-TEXT, TITLE, HEAD, TABLE, SMALL = 16.0, 22.0, 42.0, 10.5, 12.0
+TEXT, TITLE, HEAD, TABLE, SMALL, NUMBER = 16.0, 22.0, 42.0, 10.5, 12.0, 14.0
 _TOP, _LEFT, _RIGHT, _BOTTOM = 37, 28, 26, 35  # millimetres
 _LEAST = 0.7  # added to every share, so that narrow columns hold two characters
+_CELL = {"top": 40, "left": 60, "bottom": 40, "right": 60}  # twentieths of a point inside a cell
+_ROW = 20  # points that a row of a table is high at least
 _LINE = 28  # points from line to line
+#: The office and the day stand one below the other in a column, whose middle leaves four characters beside a usual day.
+_STAMP, _STAMP_RIGHT = 15 * TEXT, 1.5 * TEXT
 
 
 def template(layout: Layout, lang: Lang) -> bytes:
@@ -89,43 +94,81 @@ class _Template:
         if self.layout.official:
             self.red_head()
         self.paragraph(self.words(self.layout.title), SONG, TITLE, centred=True, after=14)
-        for part in self.layout.parts:
-            self.part(part)
+        for part, titled, last in self.layout.placed():
+            self.part(part, titled, last)
         self.page_number()
 
     def words(self, text: Text) -> str:
         return text.lang(self.lang)
 
-    def part(self, part: Part) -> None:
+    def part(self, part: Part, titled: bool, last: bool) -> None:
         match part:
             case Line():
-                self.line(part)
+                self.line(part, last)
             case Particulars():
                 rows = [(self.words(name), f"{{{{ {place} }}}}") for name, place in part.rows]
                 self.table(rows, (1, 4), head=False)
             case Grid():
-                self.grid(part)
+                self.grid(part, titled)
             case Turn():
                 from docx.enum.section import WD_SECTION
 
                 self.sheet(self.docx.add_section(WD_SECTION.NEW_PAGE), wide=True)
+            case Annex():
+                self.annex(part)
+            case Signed():
+                self.signed(part)
+            case Imprint():
+                self.imprint(part)
             case Sign():
-                names = "　　　".join(f"{self.words(t)}：____________" for t in part.labels)
+                names = "　　".join(f"{self.words(t)}：__________" for t in part.labels)
                 self.paragraph(f"\n{names}", FANG, SMALL)
 
-    def line(self, line: Line) -> None:
-        text = self.words(line.text)
+    def line(self, line: Line, last: bool) -> None:
+        """A paragraph; one that may be empty is left out where it is."""
+        optional = line.optional(self.lang)
+        if optional:
+            self.paragraph(f"{{%p if {optional} %}}", FANG, TEXT)
+        text, keep = self.words(line.text), last and not optional
         match line.role:
             case "body":
-                self.paragraph(text, FANG, TEXT, indent=2)
+                self.paragraph(text, FANG, TEXT, indent=2, keep=keep)
             case "heading":
                 self.paragraph(text, HEI, TEXT, indent=2, keep=True)
             case "to":
-                self.paragraph(text, FANG, TEXT)
-            case "right":
-                self.paragraph(text, FANG, TEXT, right=True)
+                self.paragraph(text, FANG, TEXT, keep=keep)
             case "small":
-                self.paragraph(text, KAI, SMALL)
+                self.paragraph(text, KAI, SMALL, keep=keep)
+        if optional:
+            self.paragraph("{%p endif %}", FANG, TEXT)
+
+    def annex(self, annex: Annex) -> None:
+        made = self.paragraph(label("drill.paper.annex", self.lang, number=annex.number), HEI, TEXT, keep=True)
+        if annex.number > 1:
+            made.paragraph_format.space_before = self.pt(TEXT)
+        self.paragraph(self.words(annex.title), SONG, TITLE, centred=True, after=8, keep=True)
+
+    def signed(self, signed: Signed) -> None:
+        """Room for the stamp, then office and day around one middle, to the right."""
+        self.paragraph("", FANG, TEXT, keep=True)
+        for name in ("office", signed.day):
+            made = self.paragraph(f"{{{{ {name} }}}}", FANG, TEXT, centred=True, keep=name == "office")
+            made.paragraph_format.left_indent = self.mm(self.width) - self.pt(_STAMP + _STAMP_RIGHT)
+            made.paragraph_format.right_indent = self.pt(_STAMP_RIGHT)
+
+    def imprint(self, imprint: Imprint) -> None:
+        from docx.enum.text import WD_TAB_ALIGNMENT
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
+
+        day = label("drill.paper.imprint", self.lang, day=imprint.day)
+        self.paragraph("", FANG, SMALL)
+        made = self.paragraph(f"{{{{ office }}}}\t{day}", FANG, NUMBER)
+        made.paragraph_format.tab_stops.add_tab_stop(self.mm(self.width), WD_TAB_ALIGNMENT.RIGHT)
+        rules = "".join(
+            f'<w:{side} w:val="single" w:sz="8" w:space="1" w:color="000000"/>' for side in ("top", "bottom")
+        )
+        made._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{rules}</w:pBdr>"))
 
     def red_head(self) -> None:
         """The issuing office in red, the number of the document, a red line below."""
@@ -148,7 +191,6 @@ class _Template:
         size: float,
         *,
         centred: bool = False,
-        right: bool = False,
         indent: int = 0,
         after: float = 0,
         keep: bool = False,
@@ -159,8 +201,8 @@ class _Template:
         run = made.add_run(text)
         self.type(run, font, size)
         form = made.paragraph_format
-        if centred or right:
-            form.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.RIGHT
+        if centred:
+            form.alignment = WD_ALIGN_PARAGRAPH.CENTER
         form.first_line_indent = self.pt(indent * size) if indent and self.lang == "zh" else None
         form.space_after = self.pt(after)
         form.keep_with_next = keep
@@ -174,9 +216,10 @@ class _Template:
         run.font.name, run.font.size = LATIN, self.pt(size)
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
-    def grid(self, grid: Grid) -> None:
+    def grid(self, grid: Grid, titled: bool) -> None:
         """Head, a row that begins the loop, one of placeholders, one that ends it; a line where there are no rows."""
-        self.paragraph(self.words(grid.title), HEI, SMALL, centred=True, keep=True)
+        if not titled:
+            self.paragraph(self.words(grid.title), HEI, SMALL, centred=True, keep=True)
         width = len(grid.columns)
         head = tuple(self.words(c.head) for c in grid.columns)
         begin = (f"{{%tr for row in {grid.rows} %}}", *[""] * (width - 1))
@@ -188,35 +231,56 @@ class _Template:
             self.paragraph(text, FANG, SMALL)
 
     def table(self, rows: Sequence[tuple[str, ...]], shares: tuple[float, ...], *, head: bool) -> None:
-        from docx.oxml import OxmlElement
+        from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.oxml import OxmlElement, parse_xml
+        from docx.oxml.ns import nsdecls
 
         made = self.docx.add_table(rows=len(rows), cols=len(shares), style="Table Grid")
-        made.autofit = False
+        made.autofit, made.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+        sides = "".join(f'<w:{side} w:w="{room}" w:type="dxa"/>' for side, room in _CELL.items())
+        made._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
         shares = tuple(share + _LEAST for share in shares)
         unit = self.width / sum(shares)
         for column, share in zip(made.columns, shares, strict=True):
             column.width = self.mm(share * unit)
         for number, (row, texts) in enumerate(zip(made.rows, rows, strict=True)):
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            for cell, text, share in zip(row.cells, texts, shares, strict=True):
-                cell.width = self.mm(share * unit)
+            row.height = self.pt(_ROW)
+            for at, (cell, text, share) in enumerate(zip(row.cells, texts, shares, strict=True)):
+                cell.width, cell.vertical_alignment = self.mm(share * unit), WD_ALIGN_VERTICAL.CENTER
                 run = cell.paragraphs[0].add_run(text)
-                self.type(run, HEI if head and not number else FANG, TABLE)
+                name = head and not number
+                self.type(run, HEI if name else FANG, TABLE)
+                if name or (not at and (head or self.lang == "zh")):
+                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         if head:
             made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
     def page_number(self) -> None:
-        """The foot of every page: its number, the day on which the paper rests, and whether all of it is invented."""
+        """The foot of every page: its number, the day on which the paper rests, and whether all of it is invented.
+
+        Odd pages have the number on the right, even ones on the left, one character in, as official papers do.
+        """
         from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        self.docx.settings.odd_and_even_pages_header_footer = True
+        section = self.docx.sections[0]
+        for footer, right in ((section.footer, True), (section.even_page_footer, False)):
+            number, below = footer.paragraphs[0], footer.add_paragraph()
+            number.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+            side = "right_indent" if right else "left_indent"
+            setattr(number.paragraph_format, side, self.pt(NUMBER))
+            self.numbered(number)
+            below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            self.type(below.add_run("{{ foot_line }}"), FANG, TABLE)
+
+    def numbered(self, paragraph: Any) -> None:
         from docx.oxml import parse_xml
         from docx.oxml.ns import nsdecls
 
-        foot = self.docx.sections[0].footer.paragraphs[0]
-        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        foot.add_run("— ")
-        field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-        foot._p.append(parse_xml(field))
-        foot.add_run(" —")
-        below = self.docx.sections[0].footer.add_paragraph()
-        below.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self.type(below.add_run("{{ foot_line }}"), FANG, TABLE)
+        size = f'<w:rPr><w:rFonts w:ascii="{PLAIN}" w:eastAsia="{PLAIN}"/><w:sz w:val="{int(2 * NUMBER)}"/></w:rPr>'
+        self.type(paragraph.add_run("— "), PLAIN, NUMBER)
+        field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r>{size}<w:t>1</w:t></w:r></w:fldSimple>'
+        paragraph._p.append(parse_xml(field))
+        self.type(paragraph.add_run(" —"), PLAIN, NUMBER)

@@ -6,29 +6,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from anwei.drills.calendar import WorkCalendar
 from anwei.drills.duties.gather import Gathered, Unit
 from anwei.drills.model import AnnualPlan, Obligation, PlannedDrill
-from anwei.drills.planning.days import TRIPS
+from anwei.drills.planning.check_places import Conflict, frozen_ones, places, shifts_of
+from anwei.drills.planning.loads import TRIPS
 from anwei.drills.planning.policy import Policy, Resource
 from anwei.drills.planning.problem import COUNTY, area_of, barred_days, plannable, window_of
 from anwei.drills.planning.themes import Recipe, joint_for
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Something in a plan that cannot be. ``what`` is the key of its label (``drill.conflict.`` before it)."""
-
-    what: str
-    drill: str = ""
-    unit: str = ""
-    obligation: str = ""
-    day: int = 0
-    details: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,6 +31,8 @@ class Checked:
     obligations: Mapping[str, Obligation]
     start: int
     wanted: frozenset[str]  # the obligations that the plan is to meet
+    as_of: int = 0  # drills before this day count once they are on file, as drills that were held
+    fixed: tuple[PlannedDrill, ...] = ()  # the drills of the earlier plan that must stay
 
 
 def check_plan(checked: Checked) -> list[Conflict]:
@@ -55,6 +46,9 @@ def check_plan(checked: Checked) -> list[Conflict]:
     for resource in checked.policy.resource:
         found += _resource(resource, plan.drills)
     found += _shares(checked.policy, plan.drills)
+    found += places(checked.policy.venues, plan.drills)
+    found += frozen_ones(checked.fixed, plan)
+    found += shifts_of(checked.policy, plan, checked.units.values())
     return found
 
 
@@ -137,7 +131,7 @@ def _units(checked: Checked) -> Iterator[Conflict]:
 
 def _obligations(checked: Checked) -> Iterator[Conflict]:
     """Each obligation is met as often as it must be, or listed as unmet with the right number."""
-    given = Counter(o for d in checked.plan.drills for o in d.obligations)
+    given = Counter(o for d in checked.plan.drills if d.day >= checked.as_of for o in d.obligations)
     missing = {u.obligation: u.missing for u in checked.plan.unmet}
     for id_ in sorted(checked.wanted | missing.keys()):
         owed = checked.obligations.get(id_)
@@ -152,6 +146,8 @@ def _resource(resource: Resource, drills: Iterable[PlannedDrill]) -> Iterator[Co
     trips: dict[tuple[int, ...], Counter[tuple[int, str]]] = defaultdict(Counter)
     for drill in drills:
         if resource.first and not resource.first <= drill.day <= resource.last:
+            continue
+        if resource.topic and resource.topic not in drill.topics:
             continue
         period = _period(resource.every, drill.day)
         used[period] += {"evaluator": drill.evaluator_days, "venue": int(drill.joint), "vehicle": 0}[resource.kind]
@@ -199,4 +195,8 @@ def check_kept(plan: AnnualPlan, gathered: Gathered, policy: Policy) -> list[Con
     units = {(u.kind, u.id): u for u in gathered.units}
     # what the plan was made for stays as it was then: a drill that was held meanwhile is no conflict
     obligations = {o.id: o for o in plan.obligations} | {i: now[i] for i in wanted}
-    return check_plan(Checked(plan, policy, gathered.calendar, units, obligations, start, planned | wanted))
+    wanted |= planned
+    return check_plan(Checked(plan, policy, gathered.calendar, units, obligations, start, wanted, gathered.as_of))
+
+
+__all__ = ["Checked", "Conflict", "check_kept", "check_plan"]

@@ -76,7 +76,7 @@ def _cut(
     """Of each class the needs that must be met there: the one that asks most, or several in windows apart."""
     if any(problem.themes[t].wide for t in themes):
         return None
-    capacity = max(problem.themes[t].capacity for t in themes)
+    capacity = max(problem.capacity(area, t) for t in themes)
     by_class: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # class -> (window, units, need)
     for c, i, mine in needs:
         if mine <= themes and not c.needs[i].bits & ~bits:

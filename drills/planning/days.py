@@ -7,20 +7,20 @@ open.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
 from anwei.drills.duties.gather import Unit
 from anwei.drills.model import Participation, PlannedDrill, stable_id
+from anwei.drills.planning.loads import Loads, Wanted
 from anwei.drills.planning.policy import Policy
 from anwei.drills.planning.problem import Problem, UnitClass
 from anwei.drills.planning.solution import Part, Slot, Solution, by_unit, slot_of
 from anwei.drills.planning.themes import Theme
 
-TRIPS = 3  # drills of one township that one vehicle reaches in a day
 OPEN_MODE = "live"  # where neither a duty nor a share says how a drill is held
 #: (unit kind, unit id, theme kinds and topics, segment) -> the day of an earlier plan.
 Before = Mapping[tuple[str, str, int, int], int]
@@ -35,51 +35,31 @@ class Credited:
     plans: tuple[str, ...]
 
 
-@dataclass
-class Loads:
-    """What is taken on each day."""
-
-    drills: Counter[int] = field(default_factory=Counter)
-    evaluators: Counter[int] = field(default_factory=Counter)
-    joint: Counter[int] = field(default_factory=Counter)
-    areas: Counter[tuple[int, str]] = field(default_factory=Counter)
-    busy: set[tuple[str, str, int]] = field(default_factory=set)
-
-    def vehicles(self, day: int, area: str, more: int = 0) -> int:
-        """Vehicles on a day, with ``more`` drills of an area."""
-        there = {a: n for (d, a), n in self.areas.items() if d == day}
-        there[area] = there.get(area, 0) + more
-        return sum(-(-n // TRIPS) for n in there.values())
-
-    def add(self, day: int, area: str, theme_evaluators: int, joint: bool, units: Iterable[tuple[str, str]]) -> None:
-        self.drills[day] += 1
-        self.evaluators[day] += theme_evaluators
-        self.joint[day] += joint
-        self.areas[day, area] += 1
-        self.busy.update((kind, id_, day) for kind, id_ in units)
-
-
 def pick_days(problem: Problem, solution: Solution, before: Before | None = None) -> list[PlannedDrill]:
     """The drills of a solution with their days, the fixed ones included; what finds no day is left out."""
-    loads = Loads()
+    loads = Loads.of(problem.policy, problem.fixed)
+    apart = Apart(problem)
     for drill in problem.fixed:
-        units = [(p.unit_kind, p.unit) for p in drill.participations]
-        loads.add(drill.day, drill.area, drill.evaluator_days, drill.joint, units)
+        apart.add(drill)
     groups = _groups(problem, credits_of(problem, solution), before or {})
     drills: dict[str, PlannedDrill] = {d.id: d for d in problem.fixed}
     for slot, wish, members in sorted(groups, key=lambda g: (g[0].segment, g[1] == 0, g[0], -len(g[2]))):
-        day = _day(problem, slot, wish, members, loads)
+        day = _day(problem, slot, wish, members, loads, apart)
         if not day:
             continue
         theme = problem.themes[slot.theme]
-        drill = _drill(problem, slot, theme, day, members)
+        venue = loads.place(day, _wanted(slot.area, theme, members)) or ""
+        drill = new_drill(problem, slot.area, theme, day, members, venue)
         while drill.id in drills:
             drill = msgspec.structs.replace(drill, id="D-" + stable_id(drill.id, "again"))
         drills[drill.id] = drill
-        units = [(m.unit.kind, m.unit.id) for m in members]
-        loads.add(day, slot.area, theme.evaluators, len(members) > 1, units)
-    ordered = sorted(drills.values(), key=lambda d: (d.day, d.area, d.id))
-    return share_out(ordered, problem.policy)
+        loads.add(drill)
+        apart.add(drill)
+    return sorted(drills.values(), key=lambda d: (d.day, d.area, d.id))
+
+
+def _wanted(area: str, theme: Theme, members: Sequence[Credited]) -> Wanted:
+    return Wanted(area, theme.recipe.topics, theme.evaluators, len(members))
 
 
 def credits_of(problem: Problem, solution: Solution) -> list[tuple[Slot, Credited]]:
@@ -130,7 +110,7 @@ def _groups(
         slots[slot][wish].append(one)
     found: list[tuple[Slot, int, list[Credited]]] = []
     for slot, wishes in slots.items():
-        capacity = problem.themes[slot.theme].capacity
+        capacity = problem.capacity(slot.area, slot.theme)
         total = sum(map(len, wishes.values()))
         least = -(-total // capacity)
         groups = [(slot, w, part) for w in sorted(wishes) if w for part in _even(wishes[w], capacity)]
@@ -161,38 +141,46 @@ def _even(members: list[Credited], capacity: int) -> list[list[Credited]]:
     return [members[i::number] for i in range(number)]
 
 
-def _day(problem: Problem, slot: Slot, wish: int, members: Sequence[Credited], loads: Loads) -> int:
+class Apart:
+    """The days of each duty's drills, so that the policy's spacing holds to the day."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.days: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, drill: PlannedDrill) -> None:
+        for id_ in drill.obligations:
+            if id_ in self.problem.duties:
+                self.days[self.problem.duties[id_]].append(drill.day)
+
+    def near(self, id_: str, day: int) -> bool:
+        """Whether a day is too near to another drill of an obligation's duty."""
+        least = max(1, self.problem.policy.spacing)
+        return any(abs(day - d) < least for d in self.days.get(self.problem.duties.get(id_, ""), ()))
+
+
+def _day(problem: Problem, slot: Slot, wish: int, members: Sequence[Credited], loads: Loads, apart: Apart) -> int:
     """The day wished if it can be, else the least loaded one that can be; 0 if none can."""
     segment, theme = problem.weeks.segments[slot.segment], problem.themes[slot.theme]
+    wanted = _wanted(slot.area, theme, members)
+    weekly = any(r.kind == "vehicle" and r.every != "day" for r in problem.policy.resource)
     days = [
         d
         for d in segment.days
         if all(d not in problem.barred.get((m.unit.kind, m.unit.id), ()) for m in members)
         and all((m.unit.kind, m.unit.id, d) not in loads.busy for m in members)
-        and _within(problem.policy, d, slot.area, theme, len(members) > 1, loads)
+        and not loads.lacking(d, wanted, whole=weekly)
+        and not any(apart.near(o, d) for m in members for o in m.obligations)
     ]
     if wish in days:
         return wish
-    vehicles = bool(problem.policy.limits("vehicle", "day"))
-    return min(days, key=lambda d: (loads.vehicles(d, slot.area, 1) if vehicles else 0, loads.drills[d], d), default=0)
+    return loads.best(days, slot.area)
 
 
-def _within(policy: Policy, day: int, area: str, theme: Theme, joint: bool, loads: Loads) -> bool:
-    """Whether the limits of a day allow one more drill."""
-    for r in policy.resource:
-        if r.every != "day" or (r.first and not r.first <= day <= r.last):
-            continue
-        used = {
-            "evaluator": loads.evaluators[day] + theme.evaluators,
-            "venue": loads.joint[day] + joint,
-            "vehicle": loads.vehicles(day, area, 1) if r.kind == "vehicle" else 0,
-        }
-        if used[r.kind] > r.at_most:
-            return False
-    return True
-
-
-def _drill(problem: Problem, slot: Slot, theme: Theme, day: int, members: Sequence[Credited]) -> PlannedDrill:
+def new_drill(
+    problem: Problem, area: str, theme: Theme, day: int, members: Sequence[Credited], venue: str = ""
+) -> PlannedDrill:
+    """A drill of a theme on a day; the first unit by division and id holds it."""
     recipe = theme.recipe
     host = min(members, key=lambda m: (m.unit.division, m.unit.kind, m.unit.id))
     joint = len(members) > 1
@@ -215,8 +203,9 @@ def _drill(problem: Problem, slot: Slot, theme: Theme, day: int, members: Sequen
         recipe.topics,
         recipe.mode,
         recipe.features,
-        area=slot.area,
+        area=area,
         host=host.unit.id,
+        venue=venue,
         participations=parts,
         evaluator_days=theme.evaluators,
         vehicles=int(any(r.kind == "vehicle" for r in problem.policy.resource)),

@@ -1,25 +1,25 @@
 """Why something cannot be planned, in words a secretary can check with a pencil.
 
 Tier 1 looks at one obligation: no working day is left in its window, or no week can hold a single drill of its sort.
-Tier 2 looks at every pair of weeks: the drills that must lie between them need more of a resource than there is. Each
-finding is a certificate: ``holds`` works its numbers out again from the problem.
+Tier 2 looks at every pair of weeks: the drills that must lie between them need more of a resource than there is.
+Tier 3 (``farkas``) adds up rows of the linear programme, for what neither explains. Each finding is a certificate:
+``holds`` works its numbers out again from the problem. What is unmet for none of these reasons is told day by day
+(``reasons``).
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from anwei.drills.model import Bottleneck, PlannedDrill, Unmet
-from anwei.drills.planning.problem import Cap, Problem, UnitClass
+from anwei.drills.model import Bottleneck
+from anwei.drills.planning import farkas, linear
+from anwei.drills.planning.caps import Cap, CapKey, by_key, named
+from anwei.drills.planning.problem import Problem, UnitClass
+from anwei.drills.planning.themes import Need
 from anwei.drills.planning.weeks import Segment, bits_of
 from anwei.engine.api import Text, show_date
 
-RESOURCES = {
-    "evaluator": Text("评估人日", "evaluator-days"),
-    "vehicle": Text("车次", "vehicle trips"),
-    "venue": Text("场地", "venues"),
-}
 MOST = 20  # bottlenecks told
 
 
@@ -27,6 +27,16 @@ def explain(problem: Problem) -> list[Bottleneck]:
     """The bottlenecks of a problem, the most pressing first; empty where nothing surely stands in the way."""
     found = [*_single(problem), *_intervals(problem)]
     return sorted(found, key=lambda b: (b.tier, b.available - b.need, b.first, b.last))[:MOST]
+
+
+def explain_further(problem: Problem, found: Sequence[Bottleneck], unmet: Iterable[str]) -> list[Bottleneck]:
+    """The bottlenecks with those of tier 3, where something is unmet that they do not name."""
+    known = {o for b in found for o in b.obligations}
+    if not linear.available() or known.issuperset(unmet):
+        return list(found)
+    left = set(unmet) - known
+    further = [b for b in farkas.contradictions(problem, known) if left.intersection(b.obligations)]
+    return [*found, *further]
 
 
 def _single(problem: Problem) -> Iterable[Bottleneck]:
@@ -44,34 +54,41 @@ def _single(problem: Problem) -> Iterable[Bottleneck]:
                 )
                 yield Bottleneck(1, "days", min(first, last), last, need.count, 0, text, ids)
                 continue
-            themes = {c.patterns[p].theme for p in range(len(c.patterns)) if i in c.patterns[p].covers}
-            short = _never(problem, themes, need.bits)
+            short = _never(problem, c, i)
             if short is not None:
-                kind, use, most = short
-                what = RESOURCES[kind]
+                key, use, most = short
+                what = named(key)
                 text = Text(
                     f"{title.zh}：一场演练需 {use} {what.zh}，任何一周都不超过 {most}",
                     f"{title.en}: one drill needs {use} {what.en}, no week has more than {most}",
                 )
-                yield Bottleneck(1, kind, first, last, use, most, text, ids)
+                yield Bottleneck(1, key[0], first, last, use, most, text, ids, *key[1:])
 
 
-def _never(problem: Problem, themes: Iterable[int], bits: int) -> tuple[str, int, int] | None:
-    """The resource of which no segment has enough for one drill of any of the themes."""
-    for kind in dict.fromkeys(c.kind for c in problem.caps):
-        mine = [c for c in problem.caps if c.kind == kind]
-        least = min(mine[0].use(problem.themes[t]) for t in themes)
-        rooms = [min((c.limit for c in mine if c.bits >> s & 1), default=least) for s in bits_of(bits)]
+def _never(problem: Problem, c: UnitClass, need: int) -> tuple[CapKey, int, int] | None:
+    """The resource of which no segment has enough for one drill of any theme that serves a need."""
+    themes = [problem.themes[t] for t in sorted({p.theme for p in c.patterns if need in p.covers})]
+    for key, mine in by_key(problem.caps).items():
+        if not forced(mine[0], c.needs[need]):
+            continue
+        least = min((mine[0].use(t, problem.area_of(c, t)) for t in themes), default=0)
+        rooms = [min((x.limit for x in mine if x.bits >> s & 1), default=least) for s in bits_of(c.needs[need].bits)]
         if least and all(r < least for r in rooms):
-            return kind, least, max(rooms)
+            return key, least, max(rooms)
     return None
+
+
+def forced(cap: Cap, need: Need) -> bool:
+    """Whether every drill that meets a need takes of a resource: any drill, or each sort is about the topic alone."""
+    if cap.topic:
+        return cap.kind != "venue" and all((cap.topic,) in a.topics for a in need.accepts)
+    return cap.binding
 
 
 def _intervals(problem: Problem) -> Iterable[Bottleneck]:
     """Tier 2: of all pairs of weeks those in which too little is there; only the shortest of each shortage."""
     segments = problem.weeks.segments
-    for kind in dict.fromkeys(c.kind for c in problem.caps):
-        caps = [c for c in problem.caps if c.kind == kind]
+    for key, caps in by_key(problem.caps).items():
         demands = list(_demands(problem, caps[0]))
         found: list[Bottleneck] = []
         starts = sorted({_low(bits) for bits, _, _ in demands})
@@ -81,21 +98,21 @@ def _intervals(problem: Problem) -> Iterable[Bottleneck]:
                 if last < first:
                     continue
                 inside = ((1 << last + 1) - 1) & ~((1 << first) - 1)
-                need, ids = needed(demands, inside)
                 room = available(caps, inside)
+                need, ids = needed(demands, inside) if room is not None else (0, ())
                 if room is not None and need > room:
-                    found.append(_short(kind, segments[first], segments[last], need, room, ids))
+                    found.append(_short(key, segments[first], segments[last], need, room, ids))
         yield from _tightest(found)
 
 
-def _short(kind: str, first: Segment, last: Segment, need: int, room: int, ids: tuple[str, ...]) -> Bottleneck:
-    what, days = RESOURCES[kind], f"{show_date(first.first)} – {show_date(last.last)}"
+def _short(key: CapKey, first: Segment, last: Segment, need: int, room: int, ids: tuple[str, ...]) -> Bottleneck:
+    what, days = named(key), f"{show_date(first.first)} – {show_date(last.last)}"
     weeks = f"{first.week + 1}–{last.week + 1}"
     text = Text(
         f"第 {weeks} 周（{days}）：至少需要 {need} {what.zh}，只有 {room}，缺 {need - room}",
         f"weeks {weeks} ({days}): at least {need} {what.en} needed, {room} available, short {need - room}",
     )
-    return Bottleneck(2, kind, first.first, last.last, need, room, text, ids)
+    return Bottleneck(2, key[0], first.first, last.last, need, room, text, ids, *key[1:])
 
 
 def _tightest(found: Sequence[Bottleneck]) -> Iterable[Bottleneck]:
@@ -118,10 +135,12 @@ def _demands(problem: Problem, cap: Cap) -> Iterable[tuple[int, tuple[str, int, 
     for c in problem.classes:
         for i, need in enumerate(c.needs):
             themes = [problem.themes[p.theme] for p in c.patterns if i in p.covers]
-            if not need.bits or not themes:
+            if not need.bits or not themes or not forced(cap, need):
                 continue
-            use = min(cap.use(t) for t in themes)
-            capacity = max(t.capacity for t in themes)
+            use = min(cap.use(t, problem.area_of(c, t)) for t in themes)
+            if not use:
+                continue
+            capacity = max(problem.capacity(problem.area_of(c, t), t.index) for t in themes)
             wide = any(t.wide for t in themes)
             ids = tuple(o.id for unit in c.owed for o in unit[i])
             yield need.bits, ("" if wide else c.area, c.index, need.count * c.size, use, capacity), ids
@@ -173,45 +192,17 @@ def holds(problem: Problem, found: Bottleneck) -> bool:
     """Whether a bottleneck's numbers come out again from the problem."""
     if found.tier == 1:
         return any(
-            o.id in found.obligations and (not n.bits or _never(problem, _themes(c, i), n.bits) is not None)
+            o.id in found.obligations and (not n.bits or _never(problem, c, i) is not None)
             for c in problem.classes
             for i, n in enumerate(c.needs)
             for o in c.owed[0][i]
         )
-    caps = [c for c in problem.caps if c.kind == found.resource]
+    if found.tier == 3:
+        return farkas.proves(problem, found)
+    caps = by_key(problem.caps)[found.resource, found.area, found.topic]
     inside = 0
     for s in problem.weeks.segments:
         if found.first <= s.first and s.last <= found.last:
             inside |= 1 << s.index
     need, _ = needed(list(_demands(problem, caps[0])), inside)
     return need == found.need > found.available == available(caps, inside)
-
-
-def _themes(c: UnitClass, need: int) -> set[int]:
-    return {p.theme for p in c.patterns if need in p.covers}
-
-
-def unmet_of(problem: Problem, drills: Iterable[PlannedDrill], bottlenecks: Sequence[Bottleneck]) -> list[Unmet]:
-    """The obligations that the drills do not meet, each with the bottleneck it lies in or what else is the reason."""
-    given = Counter(o for d in drills for o in d.obligations)
-    found: list[Unmet] = []
-    for id_, owed in sorted(problem.obligations.items()):
-        missing = owed.needed - given[id_]
-        if missing > 0:
-            found.append(Unmet(id_, missing, _reason(id_, bottlenecks)))
-    return found
-
-
-def _reason(id_: str, bottlenecks: Sequence[Bottleneck]) -> Text:
-    for bottleneck in bottlenecks:
-        if id_ in bottleneck.obligations:
-            return bottleneck.text
-    if bottlenecks:
-        return Text(
-            f"窗口期内的资源已用于其他义务：{bottlenecks[0].text.zh}",
-            f"what its window holds went to other duties: {bottlenecks[0].text.en}",
-        )
-    return Text(
-        "窗口期内的评估人员、场地、间隔或停演日期不能同时满足",
-        "evaluators, venues, spacing or closed days leave no place in its window",
-    )

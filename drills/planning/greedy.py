@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from anwei.drills.planning.loads import TRIPS
 from anwei.drills.planning.problem import Problem, UnitClass
 from anwei.drills.planning.solution import Part, Slot, Solution
 from anwei.drills.planning.weeks import bits_of
@@ -24,6 +25,7 @@ class Greedy:
         self.open: Counter[Slot] = Counter()  # units in a slot
         self.load = [0] * len(problem.weeks.segments)
         self.used = [0] * len(problem.caps)
+        self.trips: Counter[tuple[int, str, int]] = Counter()  # (limit, area, segment) -> drills that vehicles reach
         self.caps_at = [
             [i for i, c in enumerate(problem.caps) if c.bits >> s.index & 1] for s in problem.weeks.segments
         ]
@@ -79,24 +81,38 @@ class Greedy:
                 bits = also
                 gain += GAIN
         area = self.problem.area_of(c, theme)
+        capacity = self.problem.capacity(area, theme.index)
         best: tuple[float, int, int] | None = None
         for segment in bits_of(bits):
             units = self.open[Slot(area, theme.index, segment)]
-            room = -units % theme.capacity
-            if not room and not self.fits(theme.index, segment):
+            room = -units % capacity
+            if not room and not self.fits(area, theme.index, segment):
                 continue
-            score = gain - theme.visit - (0 if room else theme.cost)
+            score = gain - theme.visit - (0 if room else theme.cost + self.detour(area, theme.index, segment))
             found = (score, segment, self.load[segment])
             if best is None or (score, -found[2]) > (best[0], -best[2]):
                 best = found
         return best
 
-    def fits(self, theme: int, segment: int) -> bool:
-        """Whether the limits allow one more drill of a theme."""
+    def fits(self, area: str, theme: int, segment: int) -> bool:
+        """Whether the limits allow one more drill of a theme in an area."""
+        caps, slot = self.problem.caps, Slot(area, theme, segment)
         return all(
-            self.used[i] + self.problem.caps[i].use(self.problem.themes[theme]) <= self.problem.caps[i].limit
-            for i in self.caps_at[segment]
+            not (use := self._use(i, slot)) or self.used[i] + use <= caps[i].limit for i in self.caps_at[segment]
         )
+
+    def detour(self, area: str, theme: int, segment: int) -> int:
+        """What one more drill takes of scarce vehicles: nothing where one goes to the area anyway."""
+        caps, slot = self.problem.caps, Slot(area, theme, segment)
+        return sum(self._use(i, slot) for i in self.caps_at[segment] if caps[i].kind == "vehicle")
+
+    def _use(self, cap: int, slot: Slot) -> int:
+        """How much one more drill takes of a limit: a vehicle that goes to the area anyway takes further drills."""
+        limit = self.problem.caps[cap]
+        use = limit.use(self.problem.themes[slot.theme], slot.area)
+        if use and limit.kind == "vehicle":
+            return 0 if self.trips[cap, slot.area, slot.segment] % TRIPS else TRIPS
+        return use
 
     def near(self, c: UnitClass, unit: int, need: int) -> int:
         """The segments too near to a drill that the unit is credited with for the same duty."""
@@ -107,10 +123,12 @@ class Greedy:
         pattern = c.patterns[part.pattern]
         theme = self.problem.themes[pattern.theme]
         slot = Slot(self.problem.area_of(c, theme), theme.index, part.segment)
-        if self.open[slot] % theme.capacity == 0:  # one more drill
+        if self.open[slot] % self.problem.capacity(slot.area, theme.index) == 0:  # one more drill
             self.load[part.segment] += 1
             for i in self.caps_at[part.segment]:
-                self.used[i] += self.problem.caps[i].use(theme)
+                self.used[i] += self._use(i, slot)
+                if self.problem.caps[i].kind == "vehicle":
+                    self.trips[i, slot.area, part.segment] += 1
         self.open[slot] += 1
         for i in pattern.covers:
             need = c.needs[i]

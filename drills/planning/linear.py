@@ -78,6 +78,16 @@ class Programme:
         solver.run()
         return self._read(solver, relaxed)
 
+    def ray(self) -> Sequence[float]:
+        """Multipliers of the rows that show that no columns, whole or not, meet all rows; empty if some may do."""
+        solver = _solver(0, 0, 0.0)
+        for name, value in {"presolve": "off", "solver": "simplex"}.items():
+            solver.setOptionValue(name, value)
+        solver.passModel(self._lp(True))
+        solver.run()
+        _, there, values = solver.getDualRay()
+        return [float(v) for v in values] if there else ()
+
     def _lp(self, relaxed: bool) -> Any:
         import highspy
         import numpy as np

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 import msgspec
 
 from anwei.drills.duties.gather import Gathered
-from anwei.drills.model import AnnualPlan, Obligation, PlannedDrill, SolverRecord
+from anwei.drills.model import AnnualPlan, Bottleneck, Obligation, PlannedDrill, SolverRecord
 from anwei.drills.periods import year_span
 from anwei.drills.planning import linear
 from anwei.drills.planning.check import Checked, Conflict, check_plan
-from anwei.drills.planning.days import pick_days
-from anwei.drills.planning.explain import explain, unmet_of
+from anwei.drills.planning.credits import kept_credits
+from anwei.drills.planning.days import pick_days, share_out
+from anwei.drills.planning.explain import explain, explain_further
 from anwei.drills.planning.greedy import Greedy
 from anwei.drills.planning.policy import Policy
 from anwei.drills.planning.problem import Problem, make_problem
+from anwei.drills.planning.reasons import unmet_of
+from anwei.drills.planning.repair import repaired
 from anwei.drills.planning.replan import changes, earlier, fixed_drills, kept_days, kept_start
 from anwei.drills.planning.search import NODES, Earlier, Found, Limits, Progress, Search
-from anwei.drills.planning.solution import Solution, count_drills, usual_level
+from anwei.drills.planning.shifts import name_shifts, with_shifts
+from anwei.drills.planning.solution import Solution, cost_of, cost_of_drills, count_drills, usual_level
 
 #: How much a moved participation costs, by what somebody who plans anew asks for.
 MOVES = {"free": 0, "balanced": 30, "strict": 500}
@@ -66,30 +70,26 @@ def make_plan(
     best plan so far, and stops the search by returning False.
     """
     chosen = options or Options()
+    gathered = with_shifts(gathered, policy)
     fixed = fixed_drills(former, policy, gathered.as_of) if former is not None else ()
     problem = make_problem(gathered, policy, encouraged=chosen.encouraged, fixed=fixed)
     move = MOVES.get(chosen.replan, 0) if former is not None else 0
     parts = earlier(problem, former) if former is not None and move else ()
     start = kept_start(problem, parts) if parts else Greedy(problem).solve()
     level = usual_level(problem, count_drills(problem, start))
-    maker = _Maker(problem, gathered, chosen, former, bool(move))
-
-    def heard(progress: Progress, solution: Solution) -> bool:
-        return tell(progress, lambda: maker.plan(solution, Found(solution, progress.cost, progress.bound), "greedy"))
-
-    search = Search(problem, level, Limits(chosen.seed, chosen.rounds, chosen.nodes), Earlier(parts, move), heard)
+    search = Search(problem, level, Limits(chosen.seed, chosen.rounds, chosen.nodes), Earlier(parts, move))
+    maker = _Maker(problem, gathered, chosen, former, search, tuple(explain(problem)))
+    search.tell = lambda progress, best: tell(progress, lambda: maker.plan(maker.best(best, progress), "greedy"))
+    greedy = Found(start, search.price(start))
     if not linear.available() or not chosen.rounds:
-        plan = maker.plan(start, Found(start, search.price(start)), "greedy")
-        return Made(plan, tuple(check_plan(maker.checked(plan))))
+        return maker.made(greedy, "greedy")
     found = search.improve(start)
-    plan = maker.plan(found.solution, found, "highs")
-    conflicts = tuple(check_plan(maker.checked(plan)))
-    if conflicts and found.solution is not start:
-        greedy = maker.plan(start, Found(start, search.price(start), found.bound), "greedy")
-        again = tuple(check_plan(maker.checked(greedy)))
-        if len(again) < len(conflicts):
-            return Made(greedy, again, fell_back=True)
-    return Made(plan, conflicts)
+    made = maker.made(found, "highs")
+    if found.solution is start:
+        return made
+    again = maker.made(Found(start, greedy.cost, found.bound), "greedy")
+    better = (len(again.conflicts), again.plan.solver.cost) < (len(made.conflicts), made.plan.solver.cost)
+    return Made(again.plan, again.conflicts, fell_back=True) if better else made
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,18 @@ class _Maker:
     gathered: Gathered
     options: Options
     former: AnnualPlan | None
-    keeping: bool
+    search: Search
+    bottlenecks: tuple[Bottleneck, ...]
+
+    @staticmethod
+    def best(solution: Solution, progress: Progress) -> Found:
+        """The best solution so far."""
+        return Found(solution, progress.cost, progress.bound)
+
+    def made(self, found: Found, method: str) -> Made:
+        """A plan with what its check found."""
+        plan = self.plan(found, method, further=True)
+        return Made(plan, tuple(check_plan(self.checked(plan))))
 
     @property
     def owed(self) -> dict[str, Obligation]:
@@ -109,21 +120,26 @@ class _Maker:
         before = self.former.obligations if self.former is not None else ()
         return {o.id: o for o in before if o.id in held} | {o.id: o for o in self.gathered.obligations}
 
-    def plan(self, solution: Solution, found: Found, method: str) -> AnnualPlan:
+    def plan(self, found: Found, method: str, *, further: bool = False) -> AnnualPlan:
+        """The plan of a solution; ``further`` also looks for what only a linear programme can explain."""
         problem, former = self.problem, self.former
-        drills = pick_days(
-            problem, solution, kept_days(problem, former) if former is not None and self.keeping else None
-        )
-        bottlenecks = explain(problem)
+        drills = self.drills(found.solution)
+        bottlenecks: Sequence[Bottleneck] = self.bottlenecks
+        unmet = unmet_of(problem, drills, bottlenecks)
+        if unmet and further:
+            bottlenecks = explain_further(problem, bottlenecks, [u.obligation for u in unmet])
+            unmet = unmet_of(problem, drills, bottlenecks)
         whole = year_span(problem.year)
         optimised = method != "greedy"
+        cost = cost_of_drills(problem, drills, self.search.level)
+        moves = found.cost - cost_of(problem, found.solution, self.search.level)
         record = SolverRecord(
             method,
             self.options.seed,
             found.rounds,
             found.nodes if optimised else 0,
-            found.cost,
-            found.bound,
+            cost + moves,
+            round(min(found.bound, cost), 3),  # repairs may do what no plan of whole weeks and these patterns can
             optimised,
             found.stopped,
         )
@@ -136,11 +152,22 @@ class _Maker:
             calendar=problem.calendar.digest(whole.first, whole.last),
             solver=record,
             drills=tuple(drills),
-            obligations=tuple(scheduled(list(self.owed.values()), drills)),
-            unmet=tuple(unmet_of(problem, drills, bottlenecks)),
+            obligations=tuple(scheduled(list(self.owed.values()), [d for d in drills if problem.counts(d)])),
+            unmet=tuple(unmet),
             bottlenecks=tuple(bottlenecks),
             changes=changes(former, drills) if former is not None else (),
         )
+
+    def drills(self, solution: Solution) -> list[PlannedDrill]:
+        """A solution with days, repaired, with the modes, features and shifts that the policy asks for."""
+        problem, former = self.problem, self.former
+        keeping = former is not None and self.search.former.move
+        days = pick_days(problem, solution, kept_days(problem, former) if former is not None and keeping else None)
+        whole = repaired(problem, days)
+        if former is not None and keeping:
+            whole = kept_credits(problem, whole, former)
+        shared = share_out(whole, problem.policy)
+        return name_shifts(shared, self.gathered, problem.policy)
 
     def checked(self, plan: AnnualPlan) -> Checked:
         return Checked(
@@ -151,6 +178,8 @@ class _Maker:
             self.owed,
             self.problem.start,
             frozenset(self.problem.obligations),
+            self.problem.as_of,
+            self.problem.fixed,
         )
 
 

@@ -75,7 +75,7 @@ def groups_of(
 
 def _grouped(problem: Problem, like: Group, wishes: Mapping[int, list[Seat]]) -> list[Group]:
     """Units that were together stay together; the others fill up, then make drills of even size."""
-    capacity = problem.themes[like.theme].capacity
+    capacity = problem.capacity(like.area, like.theme)
     groups: list[Group] = []
     for wish in sorted(w for w in wishes if w >= 0):
         groups += [Group(like.area, like.theme, like.cell, wish, c) for c in _even(wishes[wish], capacity)]
@@ -115,7 +115,7 @@ class Placer:
 
     def _best(self, group: Group, seats: list[Seat]) -> tuple[int, list[Seat]]:
         """The segment that takes most of the seats, then the least loaded one; -1 if none takes any."""
-        theme = self.problem.themes[group.theme]
+        capacity = self.problem.capacity(group.area, group.theme)
         once = {(s.cls, s.unit): s for s in reversed(seats)}  # a unit takes one seat of a drill
         free = {seat: self._free(seat, group.cell) for seat in reversed(once.values())}
         counts: Counter[int] = Counter()
@@ -124,10 +124,11 @@ class Placer:
         best: tuple[tuple[int, ...], int] | None = None
         for segment, number in counts.items():
             slot = Slot(group.area, group.theme, segment)
-            room = -self.greedy.open[slot] % theme.capacity
-            if room < number and not self.greedy.fits(group.theme, segment):
+            room = -self.greedy.open[slot] % capacity
+            if room < number and not self.greedy.fits(group.area, group.theme, segment):
                 continue
-            score = (-number, segment != group.wish, self._weekly(segment), segment)
+            detour = self.greedy.detour(group.area, group.theme, segment)
+            score = (-number, segment != group.wish, detour, self._weekly(segment), segment)
             best = (score, segment) if best is None or score < best[0] else best
         if best is None:
             return -1, []

@@ -57,14 +57,47 @@ class Blackout(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
+class Shifts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Each of the named shifts of some units takes part in ``at_least`` drills every ``every``: a calendar period."""
+
+    names: tuple[str, ...]
+    at_least: int = 1
+    every: str = "year"
+    unit: str = ""
+    area: str = ""
+    sector: str = ""
+    kind: str = ""
+
+
+class Venue(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A named place for joint drills: for units of an ``area`` (empty: all), so many units at once, ``a_day`` drills.
+
+    ``weekdays`` (0 is Monday; empty: all) and the day ordinals ``first`` to ``last`` (0: always) are its opening;
+    ``closed`` are spans of days on which it is shut.
+    """
+
+    name: str
+    capacity: int
+    area: str = ""
+    a_day: int = 1
+    weekdays: tuple[int, ...] = ()
+    first: int = 0
+    last: int = 0
+    closed: tuple[tuple[int, int], ...] = ()
+
+
 class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
-    """At most so many evaluator-days, vehicles or venues (one for each joint drill) a day, week or month."""
+    """At most so many evaluator-days, vehicles or venues (one for each joint drill) a day, week or month.
+
+    With a ``topic`` only drills about it count: evaluators who can judge it, vehicles made for it.
+    """
 
     kind: str
     every: str
     at_most: int
     first: int = 0  # limits the entry to these days, as when evaluators are away; 0: always
     last: int = 0
+    topic: str = ""
 
 
 class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -84,6 +117,8 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     freeze_next: int = 0
     freeze_approved: bool = False
     overdue: int = OVERDUE  # days into the plan within which what is overdue is made good
+    shifts: tuple[Shifts, ...] = ()
+    venues: tuple[Venue, ...] = ()
 
     def limits(self, kind: str, every: str) -> list[Resource]:
         """The entries for a resource and a period."""

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
-from anwei.drills.planning.policy import Blackout, Combine, Joint, Policy, Resource, Share
-from anwei.engine.api import AnweiError, BadValue, Diagnostic, Diagnostics, Node, Place, parse_date, read_documents
-from anwei.engine.services import Key, Shape, ShapeReader
+from anwei.drills.planning.policy import Blackout, Combine, Joint, Policy, Resource, Share, Shifts, Venue
+from anwei.engine.api import (
+    AnweiError,
+    BadValue,
+    Diagnostic,
+    Diagnostics,
+    Node,
+    Place,
+    Vocabulary,
+    open_catalogue,
+    parse_date,
+    read_documents,
+)
+from anwei.engine.services import Key, Shape, ShapeReader, nearest
 
 POLICY: Shape = {
     "drills_policy": Key("name", True),
@@ -20,6 +33,7 @@ POLICY: Shape = {
     "lead_time": Key("map"),
     "blackout": Key("list"),
     "resource": Key("list"),
+    "venues": Key("list"),
     "freeze": Key("map"),
     "overdue": Key("value"),
 }
@@ -38,7 +52,28 @@ SHARE: Shape = {
     "at_least": Key("value", True),
 }
 WHERE: Shape = {"mode": Key("name"), "features": Key("names")}
-COVERAGE: Shape = {"of": Key("choice", True, choices=("attendance",)), "at_least": Key("value", True)}
+COVERAGE: Shape = {"of": Key("choice", True, choices=("attendance", "shifts")), "at_least": Key("value", True)}
+SHIFTS: Shape = {
+    **COVERAGE,
+    "shifts": Key("names", True),
+    "every": Key("choice", choices=("year", "half_year", "quarter")),
+    "unit": Key("name"),
+    "area": Key("name"),
+    "sector": Key("name"),
+    "kind": Key("name"),
+}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+VENUE: Shape = {
+    "name": Key("text", True),
+    "area": Key("name"),
+    "capacity": Key("integer", True),
+    "a_day": Key("integer"),
+    "open": Key("names"),
+    "from": Key("date"),
+    "to": Key("date"),
+    "closed": Key("list"),
+}
+CLOSED: Shape = {"from": Key("date", True), "to": Key("date", True)}
 SPACING: Shape = {"same": Key("choice", choices=("duty",)), "at_least": Key("value", True)}
 LEAD: Shape = {"notice": Key("value"), "papers_approved": Key("value")}
 BLACKOUT: Shape = {
@@ -56,11 +91,18 @@ RESOURCE: Shape = {
     "at_most": Key("integer", True),
     "from": Key("date"),
     "to": Key("date"),
+    "topic": Key("name"),
 }
 FREEZE: Shape = {"next": Key("value"), "approved_months": Key("boolean")}
 MOST = 100_000
 _PERCENT = re.compile(r"(\d{1,3})\s*[%％]\Z")
 _SPAN = re.compile(r"(\d{1,4})\s*(days?|working_days|天|日|个工作日)\Z")
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the shipped catalogue, which knows the codes that a policy may name."""
+    return open_catalogue().catalogue.vocabulary
 
 
 def parse(path: Path, year: int) -> Policy:
@@ -94,6 +136,7 @@ class _Reading:
             given["joint"] = (*(self._joint(n) for n in reader.elements("joint")), Joint(capacity=1))
         given["blackout"] = tuple(b for n in reader.elements("blackout") if (b := self._blackout(n)) is not None)
         given["resource"] = tuple(self._resource(n) for n in reader.elements("resource"))
+        given["venues"] = tuple(self._venue(n) for n in reader.elements("venues"))
         given["share"] = tuple(s for n in reader.elements("share") if (s := self._share(n)) is not None)
         given |= self._rest(reader)
         return Policy(**given)  # type: ignore[arg-type]
@@ -106,8 +149,14 @@ class _Reading:
             given["combine"] = Combine(
                 *(self._whole(combine, k, getattr(base, k), 1) for k in ("kinds", "topics", "plans"))
             )
+        shifts: list[Shifts] = []
         for node in reader.elements("coverage"):
-            given["attendance"] = self._percent(ShapeReader(node, COVERAGE, self.diagnostics), "at_least")
+            of = node.get("of")
+            if of is not None and of.value == "shifts":
+                shifts.append(self._shifts(ShapeReader(node, SHIFTS, self.diagnostics)))
+            else:
+                given["attendance"] = self._percent(ShapeReader(node, COVERAGE, self.diagnostics), "at_least")
+        given["shifts"] = tuple(shifts)
         for node in reader.elements("spacing"):
             given["spacing"] = self._length(ShapeReader(node, SPACING, self.diagnostics), "at_least")[0]
         lead = self._sub(reader, "lead_time", LEAD)
@@ -129,8 +178,8 @@ class _Reading:
     def _joint(self, node: Node) -> Joint:
         reader = ShapeReader(node, JOINT, self.diagnostics)
         return Joint(
-            reader.text("kind"),
-            reader.text("topic"),
+            self._code(reader, "kind", "drill_kind"),
+            self._code(reader, "topic", "drill_topic"),
             self._whole(reader, "capacity", 1, 1),
             reader.text("same") == "county",
             self._whole(reader, "evaluators", Joint().evaluators, 0),
@@ -141,7 +190,11 @@ class _Reading:
         where = self._sub(reader, "where", WHERE)
         if where is None:
             return None
-        return Share(self._percent(reader, "at_least"), where.text("mode"), where.names("features"))
+        return Share(
+            self._percent(reader, "at_least"),
+            self._code(where, "mode", "drill_mode"),
+            self._codes(where, "features", "drill_feature"),
+        )
 
     def _blackout(self, node: Node) -> Blackout | None:
         reader = ShapeReader(node, BLACKOUT, self.diagnostics)
@@ -150,15 +203,61 @@ class _Reading:
             return None
         if last < first:
             self.diagnostics.error("DRL-003", reader.place("to"))
-        names = (reader.text(k) for k in ("unit", "area", "sector", "kind", "reason"))
-        return Blackout(first, last, *names)
+        return Blackout(
+            first,
+            last,
+            reader.text("unit"),
+            reader.text("area"),
+            self._code(reader, "sector", "sector"),
+            self._kind(reader),
+            reader.text("reason"),
+        )
 
     def _resource(self, node: Node) -> Resource:
         reader = ShapeReader(node, RESOURCE, self.diagnostics)
         first = self._day(reader, "from") if reader.has("from") else 0
         last = self._day(reader, "to") if reader.has("to") else 0
         limit = self._whole(reader, "at_most", 0, 0)
-        return Resource(reader.text("kind"), reader.text("every"), limit, first or 0, last or 0)
+        return Resource(
+            reader.text("kind"),
+            reader.text("every"),
+            limit,
+            first or 0,
+            last or 0,
+            self._code(reader, "topic", "drill_topic"),
+        )
+
+    def _shifts(self, reader: ShapeReader) -> Shifts:
+        where = (reader.text("unit"), reader.text("area"), self._code(reader, "sector", "sector"), self._kind(reader))
+        times = self._whole(reader, "at_least", 1, 1)
+        return Shifts(reader.names("shifts"), times, reader.text("every") or "year", *where)
+
+    def _venue(self, node: Node) -> Venue:
+        reader = ShapeReader(node, VENUE, self.diagnostics)
+        names = reader.names("open")
+        for name in names:
+            if name not in WEEKDAYS:
+                hint = ", ".join(WEEKDAYS)
+                self.diagnostics.error("DRL-002", reader.place("open"), key="open", name=name, hint=hint)
+        first = self._day(reader, "from") if reader.has("from") else 0
+        last = self._day(reader, "to") if reader.has("to") else 0
+        return Venue(
+            reader.text("name"),
+            self._whole(reader, "capacity", 2, 2),
+            reader.text("area"),
+            self._whole(reader, "a_day", 1, 1),
+            tuple(sorted({WEEKDAYS.index(n) for n in names if n in WEEKDAYS})),
+            first or 0,
+            last or 0,
+            tuple(s for n in reader.elements("closed") if (s := self._closed(n)) is not None),
+        )
+
+    def _closed(self, node: Node) -> tuple[int, int] | None:
+        reader = ShapeReader(node, CLOSED, self.diagnostics)
+        first, last = self._day(reader, "from"), self._day(reader, "to")
+        if first is not None and last is not None and last < first:
+            self.diagnostics.error("DRL-003", reader.place("to"))
+        return None if first is None or last is None else (first, last)
 
     def _whole(self, reader: ShapeReader, key: str, default: int, low: int) -> int:
         value = reader.integer(key, default)
@@ -174,6 +273,25 @@ class _Reading:
         except BadValue:
             self.diagnostics.error("DRL-001", reader.place(key), text=reader.text(key))
             return None
+
+    def _code(self, reader: ShapeReader, key: str, list_: str) -> str:
+        """A code of a list of the vocabulary; another one would silently have no effect."""
+        return next(iter(self._codes(reader, key, list_)), "")
+
+    def _codes(self, reader: ShapeReader, key: str, list_: str) -> tuple[str, ...]:
+        return self._known(reader, key, vocabulary().codes[list_].codes) if reader.has(key) else ()
+
+    def _kind(self, reader: ShapeReader) -> str:
+        """A kind of unit."""
+        return next(iter(self._known(reader, "kind", vocabulary().subjects) if reader.has("kind") else ()), "")
+
+    def _known(self, reader: ShapeReader, key: str, known: Collection[str]) -> tuple[str, ...]:
+        names = reader.names(key)
+        for name in names:
+            if name not in known:
+                hint = nearest(name, known) or ", ".join(list(known)[:12])
+                self.diagnostics.error("DRL-002", reader.place(key), key=key, name=name, hint=hint)
+        return names
 
     def _percent(self, reader: ShapeReader, key: str) -> int:
         match = _PERCENT.match(reader.text(key).strip())

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -18,14 +17,17 @@ from anwei.drills.calendar import WorkCalendar
 from anwei.drills.duties.gather import Gathered, Unit
 from anwei.drills.model import Obligation, PlannedDrill, to_json
 from anwei.drills.periods import Span, calendar_spans, corresponding_day, year_span
-from anwei.drills.planning.policy import Blackout, Policy, Resource
+from anwei.drills.planning.caps import Cap, caps_of, caps_of_places, left_of
+from anwei.drills.planning.loads import room_of
+from anwei.drills.planning.policy import Blackout, Policy
 from anwei.drills.planning.themes import Need, Pattern, Patterns, Theme
-from anwei.drills.planning.weeks import Weeks, bits_of, make_weeks
+from anwei.drills.planning.weeks import Weeks, make_weeks
 
 TOWNSHIP, COUNTY = 9, 6  # digits of a division code
 STRENGTHS = {"mandatory": 10, "expected": 5, "encouraged": 1}
 PRICE = 100  # points of an unmet duty, times its rank (10 to 30) and its strength
 OVERLOAD = 5  # points for each drill of a week above the usual level
+SHARING = 1000  # how many classes times themes: the fewer classes, the more sorts of drill of others they may join
 LEVEL = 1.5  # the usual level: so many times the average
 
 
@@ -46,22 +48,6 @@ class UnitClass:
 
 
 @dataclass(frozen=True)
-class Cap:
-    """At most ``limit`` of a resource in the segments ``bits``."""
-
-    kind: str
-    bits: int
-    limit: int
-    every: str = "week"
-
-    def use(self, theme: Theme) -> int:
-        """How much of it one drill of a theme takes."""
-        if self.kind == "evaluator":
-            return theme.evaluators
-        return 1 if self.kind == "vehicle" or theme.capacity > 1 else 0
-
-
-@dataclass(frozen=True)
 class Problem:
     """Everything a planner works on."""
 
@@ -77,6 +63,16 @@ class Problem:
     barred: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     digest: str = ""
     fixed: tuple[PlannedDrill, ...] = ()
+    as_of: int = 0
+    duties: dict[str, str] = field(default_factory=dict)  # obligation -> duty, of all that are owed in the year
+
+    def counts(self, drill: PlannedDrill) -> bool:
+        """Whether what a drill is credited with may be counted on: one that has passed counts once it is on file."""
+        return drill.day >= self.as_of
+
+    def capacity(self, area: str, theme: int) -> int:
+        """How many units may meet for a theme in an area."""
+        return room_of(self.policy.venues, area, self.themes[theme].capacity)
 
     def area_of(self, unit_class: UnitClass, theme: Theme) -> str:
         """Where units of a class meet for a theme: their township, or the county."""
@@ -92,7 +88,9 @@ def make_problem(
     """
     start = first_day(gathered, policy)
     done = {o for d in fixed for o in d.obligations}
-    owed = [o for o in gathered.obligations if plannable(o, start, encouraged) and o.id not in done]
+    given = Counter(o for d in fixed if d.day >= gathered.as_of for o in d.obligations)
+    wanting = [o for o in gathered.obligations if plannable(o, start, encouraged) and o.needed > given[o.id]]
+    owed = [msgspec.structs.replace(o, held=o.held + given[o.id]) if given[o.id] else o for o in wanting]
     spans = {o.id: window_of(o, gathered.year, start, policy) for o in owed}
     cuts = set(spans.values())
     if any(r.every == "month" for r in policy.resource):
@@ -121,20 +119,38 @@ def make_problem(
         )
         for index, ((area, needs), members) in enumerate(_typed(grouped))
     )
+    classes = joined(classes, patterns)
+    meeting = {c.area[:COUNTY] if t.wide else c.area for c in classes for t in patterns.themes if t.capacity > 1}
+    places = caps_of_places(policy.venues, sorted(meeting), weeks)
     return Problem(
         gathered.year,
         start,
         weeks,
         classes,
         tuple(patterns.themes),
-        tuple(_left(cap, fixed, weeks) for cap in _caps(policy.resource, weeks)),
+        tuple(left_of(cap, fixed, weeks) for cap in (*caps_of(policy.resource, weeks), *places)),
         policy,
         gathered.calendar,
-        {o.id: o for o in owed},
+        {o.id: o for o in wanting},
         {k: v for k, v in barred.items() if v},
         digest_of(gathered, policy, encouraged, fixed),
         tuple(fixed),
+        gathered.as_of,
+        {o.id: o.duty.key for o in gathered.obligations},
     )
+
+
+def joined(classes: Sequence[UnitClass], patterns: Patterns) -> tuple[UnitClass, ...]:
+    """The classes with patterns for the joint drills that others of their area hold, the most usual ones first."""
+    digits = COUNTY if any(t.wide for t in patterns.themes) else TOWNSHIP
+    held: dict[str, Counter[int]] = {}
+    for c in classes:
+        counts = held.setdefault(c.area[:digits], Counter())
+        for theme in {p.theme for p in c.patterns if patterns.themes[p.theme].capacity > 1}:
+            counts[theme] += c.size
+    most = SHARING // max(1, len(classes))
+    usual = {area: [t for t, _ in sorted(n.items(), key=lambda x: (-x[1], x[0]))[:most]] for area, n in held.items()}
+    return tuple(replace(c, patterns=patterns.shared(c.needs, c.patterns, usual[c.area[:digits]])) for c in classes)
 
 
 def _typed(
@@ -226,6 +242,11 @@ def _needs(
     return found
 
 
+def price_of(obligation: Obligation) -> int:
+    """The points of one drill that is lacking for an obligation: what its source weighs, by how binding it is."""
+    return max(obligation.duty.rank, 5) * STRENGTHS[obligation.duty.strength] * PRICE // 10
+
+
 def _need(
     part: tuple[Obligation, ...],
     span: Span,
@@ -239,44 +260,9 @@ def _need(
     named = tuple(o.duty.record for o in part if o.duty.record)
     group = records.setdefault(named, len(records)) if named else -1
     duty = duties.setdefault((*key[:3], named), len(duties))
-    price = sum(max(o.duty.rank, 5) * STRENGTHS[o.duty.strength] * PRICE // 10 for o in part)
+    price = sum(map(price_of, part))
     bits = weeks.inside(span, barred)
     return Need(bits, first.needed, price, duty, first.accepts, group, len(named), first.duty.record_kind)
-
-
-def _caps(resources: Iterable[Resource], weeks: Weeks) -> Iterable[Cap]:
-    """The limits as sums over segments; a limit of a day counts for a week as often as it has working days."""
-    for r in resources:
-        groups: dict[int, list[int]] = {}
-        for s in weeks.segments:
-            groups.setdefault(s.month if r.every == "month" else s.week, []).append(s.index)
-        for members in groups.values():
-            inside = [weeks.segments[i] for i in members]
-            if r.first and not any(s.first <= r.last and r.first <= s.last for s in inside):
-                continue
-            if r.first and r.every == "day" and not all(r.first <= s.first and s.last <= r.last for s in inside):
-                continue  # part of a week: settled when days are picked
-            bits = sum(1 << s.index for s in inside)
-            days = sum(len(s.days) for s in inside)
-            times = days if r.every == "day" else 1
-            # one vehicle reaches three drills of a township in a day; which ones, days settle
-            trips = 3 if r.kind == "vehicle" and r.every == "day" else 1
-            yield Cap(r.kind, bits, r.at_most * times * trips, r.every)
-
-
-def _left(cap: Cap, fixed: Sequence[PlannedDrill], weeks: Weeks) -> Cap:
-    """A limit after what fixed drills take of it."""
-    inside = [weeks.segments[i] for i in bits_of(cap.bits)]
-    if cap.every == "month":
-        taking = [d for d in fixed if any(date.fromordinal(d.day).month == s.month for s in inside)]
-    else:
-        taking = [d for d in fixed if any((d.day - 1) // 7 == (s.first - 1) // 7 for s in inside)]
-    uses = {
-        "evaluator": sum(d.evaluator_days for d in taking),
-        "vehicle": len(taking),
-        "venue": sum(d.joint for d in taking),
-    }
-    return Cap(cap.kind, cap.bits, max(0, cap.limit - uses[cap.kind]), cap.every)
 
 
 def digest_of(gathered: Gathered, policy: Policy, encouraged: bool, fixed: Sequence[PlannedDrill] = ()) -> str:

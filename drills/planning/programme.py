@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from anwei.drills.planning.caps import CapKey
 from anwei.drills.planning.linear import Programme
 from anwei.drills.planning.problem import Problem, UnitClass
 from anwei.drills.planning.solution import Slot
 
 INF = float("inf")
 Place = tuple[int, int, int]  # class, pattern, cell
+Room = Mapping[tuple[CapKey, int], int]
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Built:
     parts: dict[Place, int] = field(default_factory=dict)
     drills: dict[Slot, int] = field(default_factory=dict)
     slack: dict[tuple[int, int], int] = field(default_factory=dict)
-    cap_rows: dict[tuple[str, int], int] = field(default_factory=dict)
+    cap_rows: dict[tuple[CapKey, int], int] = field(default_factory=dict)
     need_rows: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
@@ -50,7 +52,7 @@ def build(
     classes: Iterable[UnitClass],
     cells: Sequence[int],
     *,
-    room: Mapping[tuple[str, int], int] | None = None,
+    room: Room | None = None,
     before: Mapping[tuple[int, int, int], int] | None = None,
     move: int = 0,
 ) -> Built:
@@ -63,8 +65,8 @@ def build(
     for c in classes:
         _class_columns(problem, c, built)
     _drill_columns(problem, built)
-    for (kind, cell), left in (room or {}).items():
-        _limit(problem, built, kind, cell, left)
+    for (key, cell), left in (room or {}).items():
+        _limit(problem, built, key, cell, left)
     for (cls, theme, cell), units in (before or {}).items():
         patterns = problem.classes[cls].patterns
         columns = [
@@ -112,40 +114,44 @@ def _drill_columns(problem: Problem, built: Built) -> None:
     for slot, columns in meet.items():
         theme = problem.themes[slot.theme]
         drills = built.drills[slot] = built.programme.column(theme.cost, 0, INF)
-        built.programme.row(0, INF, [(drills, theme.capacity), *((x, -1.0) for x in columns)])
+        capacity = problem.capacity(slot.area, slot.theme)
+        built.programme.row(0, INF, [(drills, float(capacity)), *((x, -1.0) for x in columns)])
     for (slot, cls), columns in seats.items():
-        if problem.classes[cls].size < problem.themes[slot.theme].capacity:  # a unit has one seat in a drill
+        if problem.classes[cls].size < problem.capacity(slot.area, slot.theme):  # a unit has one seat in a drill
             entries = [(built.drills[slot], float(problem.classes[cls].size)), *((x, -1.0) for x in columns)]
             built.programme.row(0, INF, entries)
 
 
-def _limit(problem: Problem, built: Built, kind: str, cell: int, left: int) -> None:
+def _limit(problem: Problem, built: Built, key: CapKey, cell: int, left: int) -> None:
     """No more of a resource in a cell than is left there."""
-    probe = next((c for c in problem.caps if c.kind == kind), None)
+    probe = next((c for c in problem.caps if c.key == key), None)
     if probe is None:
         return
     entries = [
         (x, float(u))
         for slot, x in built.drills.items()
-        if slot.segment == cell and (u := probe.use(problem.themes[slot.theme]))
+        if slot.segment == cell and (u := probe.use(problem.themes[slot.theme], slot.area))
     ]
     for (cls, p, at), x in built.parts.items():
-        theme = problem.themes[problem.classes[cls].patterns[p].theme]
-        if at == cell and theme.capacity == 1 and (use := probe.use(theme)):
+        c = problem.classes[cls]
+        theme = problem.themes[c.patterns[p].theme]
+        if at == cell and theme.capacity == 1 and (use := probe.use(theme, problem.area_of(c, theme))):
             entries.append((x, float(use)))
     if entries:
-        built.cap_rows[kind, cell] = built.programme.row(-INF, max(0, left), entries)
+        built.cap_rows[key, cell] = built.programme.row(-INF, max(0, left), entries)
 
 
-def room_in(problem: Problem, cells: Sequence[int], used: Sequence[int] | None = None) -> dict[tuple[str, int], int]:
+def room_in(
+    problem: Problem, cells: Sequence[int], used: Sequence[int] | None = None, *, binding: bool = False
+) -> dict[tuple[CapKey, int], int]:
     """What is left of each resource in each cell: the sum over the limits that touch it (so never too little)."""
-    found: dict[tuple[str, int], int] = {}
+    found: dict[tuple[CapKey, int], int] = {}
     for number, cell in enumerate(cells):
-        for kind in dict.fromkeys(c.kind for c in problem.caps):
+        for kind in dict.fromkeys(c.key for c in problem.caps if c.binding or not binding):
             tightest: dict[int, int] = {}  # the segments of the limit -> what is left
             covered = 0
             for i, cap in enumerate(problem.caps):
-                if cap.kind == kind and cap.bits & cell:
+                if cap.key == kind and cap.bits & cell:
                     left = cap.limit - (used[i] if used is not None else 0)
                     key = cap.bits & cell
                     tightest[key] = min(left, tightest.get(key, left))

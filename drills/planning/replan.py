@@ -80,9 +80,9 @@ def kept_start(problem: Problem, parts: Sequence[Part]) -> Solution:
     for part in parts:
         slots[slot_of(problem, part)].append(part)
     for slot in sorted(slots, key=lambda s: (s.segment, s.area, s.theme)):
-        capacity = problem.themes[slot.theme].capacity
+        capacity = problem.capacity(slot.area, slot.theme)
         for part in slots[slot]:
-            if greedy.open[slot] % capacity or greedy.fits(slot.theme, slot.segment):
+            if greedy.open[slot] % capacity or greedy.fits(slot.area, slot.theme, slot.segment):
                 greedy.take(part)
     return greedy.solve()
 

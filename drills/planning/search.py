@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import fsum
 
 from anwei.drills.planning.cuts import Cut, CutRows, tighten
 from anwei.drills.planning.deal import Former
@@ -18,7 +19,7 @@ from anwei.drills.planning.problem import COUNTY, Problem, UnitClass
 from anwei.drills.planning.programme import Built, build, cells_of, room_in
 from anwei.drills.planning.solution import Part, Solution, cost_of
 
-NODES = 300
+NODES = 60
 GAP = 0.001  # a township is good enough this near to its bound
 ENOUGH = 0.005  # a plan is good enough this near to the bound
 
@@ -77,6 +78,7 @@ class Search:
     tell: Tell = lambda _progress, _solution: True
     bounds: dict[str, float] = field(default_factory=dict)
     cuts: dict[str, list[Cut]] = field(default_factory=dict)
+    alone: float = 0.0  # what the townships' programmes cost, each alone
 
     def improve(self, start: Solution) -> Found:
         """The best that the rounds find, never worse than ``start``."""
@@ -89,6 +91,10 @@ class Search:
         best.bound = max(self._bound(best, groups), 0.0)
         for number in range(2, self.limits.rounds + 1):
             if best.stopped or (best.bound > 0 and best.cost <= best.bound * (1 + ENOUGH)):
+                break
+            if (
+                best.cost <= self.alone + 0.5
+            ):  # nothing was lost by placing townships together: there is nothing to gain
                 break
             if not self._round(number, best, groups):
                 break
@@ -115,6 +121,7 @@ class Search:
         for done, (area, classes) in enumerate(groups.items(), start=1):
             built, solved = self._solve(area, classes, None)
             if solved.values:
+                self.alone += solved.cost
                 seats = seats_of(self.problem, built, solved.values, self._where())
                 waiting += groups_of(self.problem, built, seats, self._where())
             else:
@@ -122,7 +129,7 @@ class Search:
                 for part in best.solution.parts:
                     if part.cls in mine:
                         placer.greedy.take(part)
-            told = Progress(1, done, len(groups), best.cost, sum(self.bounds.values()))
+            told = Progress(1, done, len(groups), best.cost, fsum(self.bounds.values()))
             if not self.tell(told, best.solution):
                 best.stopped = True
                 rest = {c.index for a, cs in list(groups.items())[done:] for c in cs}
@@ -190,11 +197,11 @@ class Search:
         """The sum over townships; where resources are scarce, that of the relaxed whole if it is higher."""
         if set(self.bounds) != set(groups):
             return 0.0
-        total = sum(self.bounds.values())
+        total = fsum(self.bounds.values())
         if best.cost <= total * (1 + ENOUGH) or not self.problem.caps:
             return total
         cells = cells_of(self.problem.classes)
-        built = build(self.problem, self.problem.classes, cells, room=room_in(self.problem, cells))
+        built = build(self.problem, self.problem.classes, cells, room=room_in(self.problem, cells, binding=True))
         rows = CutRows(self.problem, built)
         for cuts in self.cuts.values():
             for cut in cuts:

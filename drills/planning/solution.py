@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from anwei.drills.planning.problem import LEVEL, OVERLOAD, Problem, UnitClass
+from anwei.drills.model import PlannedDrill
+from anwei.drills.planning.problem import LEVEL, OVERLOAD, Problem, UnitClass, price_of
+from anwei.drills.planning.themes import DRILL_COST, EVALUATOR_COST, VISIT_COST, Recipe, joint_for
 
 
 class Part(NamedTuple):
@@ -52,7 +54,7 @@ def slots_of(problem: Problem, parts: Iterable[Part]) -> Counter[Slot]:
 
 def drills_in(problem: Problem, slot: Slot, units: int) -> int:
     """How many drills so many units need: drills of one slot are filled one after the other."""
-    return -(-units // problem.themes[slot.theme].capacity)
+    return -(-units // problem.capacity(slot.area, slot.theme))
 
 
 def credited(unit_class: UnitClass, parts: Iterable[tuple[int, int]]) -> list[int]:
@@ -102,3 +104,19 @@ def cost_of(problem: Problem, solution: Solution, level: int) -> int:
 def count_drills(problem: Problem, solution: Solution) -> int:
     """How many drills a solution makes."""
     return sum(drills_in(problem, s, n) for s, n in slots_of(problem, solution.parts).items())
+
+
+def cost_of_drills(problem: Problem, drills: Iterable[PlannedDrill], level: int) -> int:
+    """The cost of drills as they are, fixed ones apart: what a solution costs once days and repairs are made."""
+    total, weekly, given = 0, Counter[int](), Counter[str]()
+    for drill in drills:
+        if problem.counts(drill):
+            given.update(drill.obligations)
+        if drill.frozen:
+            continue
+        joint = joint_for(Recipe(drill.kinds, drill.topics), problem.policy)
+        total += DRILL_COST + EVALUATOR_COST * drill.evaluator_days
+        total += VISIT_COST * len(drill.participations) if joint.capacity > 1 else 0
+        weekly[(drill.day - 1) // 7] += 1
+    unmet = sum(price_of(o) * max(0, o.needed - given[o.id]) for o in problem.obligations.values())
+    return total + unmet + sum(OVERLOAD * max(0, n - level) for n in weekly.values())

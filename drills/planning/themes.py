@@ -7,7 +7,7 @@ combines it with as many others as the policy lets one drill be about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from anwei.drills.model import Accepts
@@ -120,6 +120,37 @@ class Patterns:
                     if pattern is not None:
                         found[pattern] = None
         return tuple(found)
+
+    def shared(self, needs: Sequence[Need], own: Sequence[Pattern], themes: Iterable[int]) -> tuple[Pattern, ...]:
+        """The patterns of a class with those by which it can join drills that others hold (``themes``)."""
+        order = sorted(range(len(needs)), key=lambda i: (-needs[i].price, needs[i].bits.bit_count(), i))
+        found = dict.fromkeys(own)
+        for theme in sorted(self._widest(themes) - {p.theme for p in own}):
+            covered: set[int] = set()
+            for i in order:
+                pattern = self._pattern(self.themes[theme].recipe, i, needs, order) if i not in covered else None
+                if pattern is not None:
+                    found[pattern] = None
+                    covered.update(pattern.covers)
+        return tuple(found)
+
+    def _widest(self, themes: Iterable[int]) -> set[int]:
+        """The themes of which no other one is about at least as much, for the same number of units."""
+        known = sorted(set(themes))
+        return {t for t in known if not any(self._wider(self.themes[u], self.themes[t]) for u in known if u != t)}
+
+    @staticmethod
+    def _wider(left: Theme, right: Theme) -> bool:
+        """Whether one theme is about all that another one is, and more, and holds as many for the same price."""
+        a, b = left.recipe, right.recipe
+        return (
+            (a.mode, a.main, left.wide, left.evaluators) == (b.mode, b.main, right.wide, right.evaluators)
+            and left.capacity >= right.capacity
+            and set(a.kinds) >= set(b.kinds)
+            and set(a.topics) >= set(b.topics)
+            and set(a.features) >= set(b.features)
+            and (a.kinds, a.topics, a.features) != (b.kinds, b.topics, b.features)
+        )
 
     def _pattern(self, recipe: Recipe, first: int, needs: Sequence[Need], order: Sequence[int]) -> Pattern | None:
         if not needs[first].met_by(recipe):

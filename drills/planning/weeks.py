@@ -1,17 +1,21 @@
 """The year as segments: weeks from Monday to Sunday, cut where a legal window begins or ends inside a week.
 
 A segment lies wholly inside or wholly outside each window (30 June cuts week 26), so that choosing a segment settles
-the legal side and the days can be picked later. Windows that hold no whole segment cut the weeks at their own ends.
+the legal side and the days can be picked later. Where windows have so many ends that the weeks would fall to pieces,
+only those at month ends cut, and those of windows that would hold no whole segment with a working day; the others lose
+the part of a week at their ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from anwei.drills.calendar import WorkCalendar
 from anwei.drills.periods import Span, year_span
+
+EDGES = 80  # ends of windows up to which each of them cuts its week
 
 
 @dataclass(frozen=True)
@@ -66,13 +70,19 @@ def make_weeks(year: int, start: int, spans: Iterable[Span], calendar: WorkCalen
     first = max(whole.first, start)
     cuts = {first, *(d for d in range(whole.first, whole.last + 1) if (d - 1) % 7 == 0 and d > first)}
     known = list(spans)
-    months = _month_starts(year)
-    cuts |= {d for s in known for d in (s.first, s.last + 1) if d in months and first < d <= whole.last}
+    edges = {d for s in known for d in (s.first, s.last + 1) if first < d <= whole.last}
+    cuts |= edges if len(edges) <= EDGES else edges & _month_starts(year)
     ordered = sorted(cuts)
     bounds = list(zip(ordered, [*(c - 1 for c in ordered[1:]), whole.last], strict=True))
-    narrow = [s for s in known if not any(s.first <= a and b <= s.last for a, b in bounds)]
+    usable = [(a, b) for a, b in bounds if any(map(_free(calendar), range(a, b + 1)))]
+    narrow = [s for s in known if not any(s.first <= a and b <= s.last for a, b in usable)]
     cuts |= {d for s in narrow for d in (s.first, s.last + 1) if first < d <= whole.last}
     return _segments(sorted(cuts), whole, calendar)
+
+
+def _free(calendar: WorkCalendar) -> Callable[[int], bool]:
+    """Whether something may be planned on a day."""
+    return lambda day: calendar.is_workday(day) and not calendar.likely_off(day)
 
 
 def _segments(cuts: Sequence[int], whole: Span, calendar: WorkCalendar) -> Weeks:
@@ -80,7 +90,7 @@ def _segments(cuts: Sequence[int], whole: Span, calendar: WorkCalendar) -> Weeks
     weeks: dict[int, int] = {}
     for index, (first, last) in enumerate(zip(cuts, [*(c - 1 for c in cuts[1:]), whole.last], strict=True)):
         week = weeks.setdefault((first - 1) // 7, len(weeks))
-        days = tuple(d for d in range(first, last + 1) if calendar.is_workday(d) and not calendar.likely_off(d))
+        days = tuple(filter(_free(calendar), range(first, last + 1)))
         found.append(Segment(index, first, last, week, date.fromordinal(first).month, days))
     return Weeks(tuple(found), len(weeks))
 

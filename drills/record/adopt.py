@@ -38,7 +38,8 @@ def drill_of(planned: PlannedDrill, plan: AnnualPlan, obligations: dict[str, Obl
         day=planned.day,
         slot=planned.slot,
         first=max((o.first for o in windows), default=0),
-        last=min((o.last for o in windows if o.last), default=0),
+        # what is overdue already bounds nothing: it can only be made good late
+        last=min((o.last for o in windows if o.last >= planned.day), default=0),
         basis=planned.basis,
         area=planned.area,
         venue=planned.venue,

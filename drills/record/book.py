@@ -16,6 +16,7 @@ import msgspec
 from anwei.drills.model import AnnualPlan, Obligation, from_plain, to_plain
 from anwei.drills.record import proofs
 from anwei.drills.record.credit import credits, settled
+from anwei.drills.record.decisions import DECIDED, SETTLED
 from anwei.drills.record.errors import refuse
 from anwei.drills.record.model import Action, Drill, Log, Settled
 from anwei.engine.services import Collection, SetDocument, Write
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Fact = SetRecord | RemoveRecord
 
-DRILLS, ACTIONS, SETTLED, PLANS = "drill", "drill_action", "drill_settled", "drill_plan"
+DRILLS, ACTIONS, PLANS = "drill", "drill_action", "drill_plan"
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -38,6 +39,7 @@ class Change:
     actions: tuple[Action, ...] = ()
     removed: tuple[str, ...] = ()  # drills
     settled: tuple[Settled, ...] = ()  # waivers of obligations and closed units
+    revoked: tuple[str, ...] = ()  # obligations whose waiver is taken back
     documents: tuple[SetDocument, ...] = ()  # evidence files
 
 
@@ -137,12 +139,23 @@ class Book:
             yield SetDocument(ACTIONS, action.id, to_plain(action))
         for id_ in change.removed:
             yield SetDocument(DRILLS, id_, None)
+        yield from self._owed_again(change.revoked)
         yield from (SetDocument(ACTIONS, i, None) for i, a in after.items() if i not in kept and i in self.actions)
         concerned = {log.drill.id: log.drill for log in change.drills}
         concerned |= {a.drill: self.logs[a.drill].drill for a in change.actions if a.drill not in concerned}
         facts = [*self._facts(concerned, kept), *self._removed(change.removed)]
         yield from facts
         yield from self._settling(change, facts)
+
+    def _owed_again(self, revoked: tuple[str, ...]) -> Iterator[SetDocument]:
+        """The kept plans in which an obligation stands as let off whose waiver is taken back."""
+        for id_, plan in self.plans.items():
+            owed = tuple(
+                msgspec.structs.replace(o, status="open") if o.id in revoked and o.status in DECIDED else o
+                for o in plan.obligations
+            )
+            if owed != plan.obligations:
+                yield SetDocument(PLANS, id_, to_plain(msgspec.structs.replace(plan, obligations=owed)))
 
     def _facts(self, concerned: Mapping[str, Drill], kept: Mapping[str, Action]) -> Iterator[Fact]:
         for id_, drill in concerned.items():
@@ -156,12 +169,14 @@ class Book:
     def _settling(self, change: Change, facts: list[Fact]) -> Iterator[SetDocument]:
         """What the change settles or reopens. Asked only where a credit may have changed."""
         decided = {s.obligation: s for s in change.settled}
-        if not facts and not decided:
+        if not facts and not decided and not change.revoked:
             return
         drills = {i: log.drill for i, log in self.logs.items()} | {x.drill.id: x.drill for x in change.drills}
         staying = [d for i, d in drills.items() if i not in change.removed]
-        before = {**self.settlements, **decided}
+        before = {i: s for i, s in {**self.settlements, **decided}.items() if i not in change.revoked}
         new = settled(self.obligations.values(), credits(staying, self.obligations), before)
+        # what was decided about an obligation that no kept plan knows stands all the same
+        new |= {i: s for i, s in before.items() if s.standing in DECIDED and i not in self.obligations}
         for id_ in sorted(self.settlements.keys() | new.keys()):
             if self.settlements.get(id_) != new.get(id_):
                 yield SetDocument(SETTLED, id_, to_plain(new[id_]) if id_ in new else None)

@@ -15,9 +15,11 @@ from msgspec.structs import replace
 from anwei.drills.model import Obligation
 from anwei.drills.record.errors import refuse
 from anwei.drills.record.model import Drill, Log, Seat, Settled
-from anwei.drills.record.states import ASSESSED, BEFORE_RUNNING, OBLIGATION_EDGES, Standing
+from anwei.drills.record.states import ASSESSED, BEFORE_RUNNING, Standing
 from anwei.drills.record.steps import Clerk, recorded
 
+#: What an obligation may be before any drill on the books settles it.
+SETTLED_BEFORE = frozenset({"met", "met_late", "waived", "lapsed"})
 SOON = 30  # days before the last one in which an obligation is due soon
 
 
@@ -123,7 +125,10 @@ def _settled(obligation: Obligation, earned: list[Credit], old: Settled | None) 
 def standing(
     obligation: Obligation, day: int, settled_: Settled | None, scheduled: bool, *, soon: int = SOON
 ) -> Standing:
-    """Where an obligation stands on a day. A waiver counts up to its last day."""
+    """Where an obligation stands on a day. A waiver counts up to its last day; without a settlement stands what the
+    facts on file and the waivers of rules said when the obligation was worked out."""
+    if settled_ is None and obligation.status in SETTLED_BEFORE:
+        return Standing(obligation.status)
     if settled_ is not None and not (settled_.standing == Standing.WAIVED and 0 < settled_.until < day):
         return Standing(settled_.standing)
     if day > obligation.last:
@@ -138,18 +143,6 @@ def scheduled(drills: Iterable[Drill]) -> frozenset[str]:
     return frozenset(
         o for d in drills if d.state in BEFORE_RUNNING and d.day for seat in d.seats for o in seat.obligations
     )
-
-
-def let_off(old: Settled | None, new: Settled, obligation: Obligation, day: int) -> Settled:
-    """A waiver (with reason and authority) or a closed unit. Refused where the obligation has been met (DRL-101)."""
-    from anwei.drills.record.states import move
-
-    now = standing(obligation, day, old, scheduled=False)
-    if Standing(new.standing) not in OBLIGATION_EDGES[now]:
-        move(obligation.id, now, Standing(new.standing))
-    if not new.reason.strip() or (new.standing == Standing.WAIVED and not new.authority.strip()):
-        refuse("DRL-109", obligation.id)
-    return new
 
 
 def table(

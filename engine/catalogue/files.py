@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostics, nearest
-from anwei.engine.documents.nodes import Node, parse_documents
+from anwei.engine.documents.nodes import Node, parse_documents, read_bytes
 
 KINDS = ("laws", "facts", "parameters", "ruleset", "checklists", "overlay", "waivers", "controls", "tests")
+TESTS = ".tests.yaml"
+_LINE = re.compile(rb"\n([^ \n#][^\n]*)")  # what begins a line: only that can begin a document or name its kind
 
 
 @dataclass
@@ -25,11 +28,32 @@ def yaml_files(roots: Iterable[Path]) -> list[Path]:
     return [p for root in roots for p in (sorted(root.rglob("*.yaml")) if root.is_dir() else [root])]
 
 
+def law_files(files: Iterable[Path]) -> list[Path]:
+    """The files without those that are surely nothing but tests: tests say nothing about the law. Raises AnweiError."""
+    return [f for f in files if not (f.name.endswith(TESTS) and _only_tests(read_bytes(f, str(f))))]
+
+
+def _only_tests(data: bytes) -> bool:
+    """Whether each document begins as one of tests and no line begins another; if in doubt, not."""
+    fresh = True
+    for line in _LINE.findall(b"\n" + data):
+        allowed = b"tests:" if fresh else (b"cases:", b"unreachable:", b"note:", b"- ")
+        fresh = not fresh and line.rstrip() == b"---"
+        if not fresh and not line.startswith(allowed):
+            return False
+    return not fresh
+
+
+def holds_tests(file: Path) -> bool:
+    """Whether a file may hold tests. Raises AnweiError."""
+    return file.name.endswith(TESTS) or b"tests" in read_bytes(file, str(file))
+
+
 def digest_of(files: Iterable[Path]) -> str:
-    """A digest of names and contents."""
+    """A digest of names and contents. Raises AnweiError."""
     digest = hashlib.sha256()
     for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(path.name.encode() + b"\0" + read_bytes(path, str(path)) + b"\0")
     return digest.hexdigest()[:16]
 
 
@@ -39,7 +63,7 @@ def read_sources(files: Iterable[Path], diagnostics: Diagnostics, base: Path | N
     for path in files:
         shown = str(path.relative_to(base)) if base is not None and path.is_relative_to(base) else str(path)
         try:
-            documents = parse_documents(path.read_bytes(), shown)
+            documents = parse_documents(read_bytes(path, shown), shown)
         except AnweiError as error:
             diagnostics.items.extend(error.diagnostics)
             continue

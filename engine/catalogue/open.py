@@ -1,41 +1,43 @@
 """Opening the catalogue of an installation: shipped rulesets, plugins and the user's own files, cached by digest.
 
-The cache holds the compiled form as msgpack data (never code) and is keyed by what every file says and by the
-engine's own sources, so it can always be deleted and never goes stale.
+The compiled form is kept under a digest of what every file of law says and of the engine's own sources.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
+from anwei.engine.catalogue import cache
 from anwei.engine.catalogue.assess import Environment
-from anwei.engine.catalogue.files import Sources, digest_of, read_sources, yaml_files
-from anwei.engine.catalogue.model import Catalogue
+from anwei.engine.catalogue.cache import cache_folder
+from anwei.engine.catalogue.files import Sources, digest_of, holds_tests, law_files, read_sources, yaml_files
+from anwei.engine.catalogue.model import Catalogue, Kept
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
+from anwei.engine.documents.nodes import Node, collector_paused
 from anwei.engine.ir.rules import Rule
 from anwei.engine.plugins.manager import Plugins, PluginStatus
 from anwei.engine.record.periods import Weekdays
 
 ENGINE = Path(__file__).resolve().parent.parent
 RULESETS = ENGINE.parent / "rulesets"
-TESTS = ".tests.yaml"  # tests say nothing about the law: they are not part of a catalogue's digest
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A catalogue with the plugins it was made with and every warning on the way."""
+    """A catalogue with the plugins it was made with and every warning on the way.
+
+    ``key`` stands for all that it was made from, our own code included; empty where it was not made here.
+    """
 
     catalogue: Catalogue
     plugins: Plugins
     environment: Environment
     warnings: tuple[Diagnostic, ...]
+    key: str = ""
 
     @property
     def partial(self) -> bool:
@@ -52,15 +54,17 @@ def open_catalogue(
     """
     plugins = plugins or Plugins()
     roots = [*([RULESETS] if base else []), *extra]
-    key = _key(roots, plugins)
-    cached = _read(key) if use_cache else None
+    files = law_files(_files(roots, plugins))
+    key = _key(files, plugins)
+    kept = cache.read(f"{key}.catalogue", Kept) if use_cache else None
+    catalogue = kept.catalogue() if kept is not None else None
     warnings: list[Diagnostic] = []
-    if cached is None:
-        cached, warnings = _compile(roots, plugins)
-        cached.digest = digest_of(f for f in _files(roots, plugins) if not f.name.endswith(TESTS))
-        if use_cache and not plugins.failed:
-            _write(key, cached)
-    return Opened(cached, plugins, environment_of(plugins), (*warnings, *_plugin_warnings(plugins)))
+    if catalogue is None:
+        catalogue, warnings = _compile(roots, plugins)
+        catalogue.digest = digest_of(law_files(_files(roots, plugins)))
+        if use_cache and not plugins.failed and not warnings and code_digest() == CODE:
+            cache.write(f"{key}.catalogue", Kept.of(catalogue))
+    return Opened(catalogue, plugins, environment_of(plugins), (*warnings, *_plugin_warnings(plugins)), key)
 
 
 def environment_of(plugins: Plugins) -> Environment:
@@ -72,11 +76,26 @@ def environment_of(plugins: Plugins) -> Environment:
     return Environment(calendars[0] if calendars else Weekdays(), functions, lowerings)
 
 
+def files_of_tests(extra: Sequence[Path] = (), plugins: Plugins | None = None, *, base: bool = True) -> list[Path]:
+    """The files behind a catalogue that hold tests, in a stable order."""
+    return [f for f in _files([*([RULESETS] if base else []), *extra], plugins or Plugins()) if holds_tests(f)]
+
+
+def tests_of(extra: Sequence[Path] = (), plugins: Plugins | None = None, *, base: bool = True) -> list[Node]:
+    """The documents of tests behind a catalogue. Raises AnweiError."""
+    diagnostics = Diagnostics()
+    with collector_paused():
+        sources = read_sources(files_of_tests(extra, plugins, base=base), diagnostics, ENGINE.parent)
+    diagnostics.raise_errors()
+    return sources.documents["tests"]
+
+
 def sources_of(extra: Sequence[Path] = (), plugins: Plugins | None = None, *, base: bool = True) -> Sources:
     """The documents behind a catalogue, tests included. Raises AnweiError."""
     diagnostics = Diagnostics()
-    roots = [*([RULESETS] if base else []), *extra, *(p for s in (plugins or Plugins()).statuses for p in _paths(s))]
-    sources = read_sources(yaml_files(roots), diagnostics, ENGINE.parent)
+    files = _files([*([RULESETS] if base else []), *extra], plugins or Plugins())
+    with collector_paused():
+        sources = read_sources(files, diagnostics, ENGINE.parent)
     diagnostics.raise_errors()
     return sources
 
@@ -96,11 +115,12 @@ def _compile(roots: Sequence[Path], plugins: Plugins) -> tuple[Catalogue, list[D
     while True:
         owners = {str(f): s for s in plugins.statuses for f in yaml_files(_paths(s))}
         diagnostics = Diagnostics()
-        files = _files(roots, plugins)
+        files = law_files(_files(roots, plugins))
         shown = {_shown(Path(f)): s for f, s in owners.items()}
         functions = {m.name: m for _, m in plugins.all("anwei_measures")}
-        sources = read_sources(files, diagnostics, ENGINE.parent)
-        catalogue = compile_catalogue(sources, diagnostics, functions, broken)
+        with collector_paused():
+            sources = read_sources(files, diagnostics, ENGINE.parent)
+            catalogue = compile_catalogue(sources, diagnostics, functions, broken)
         guilty = next((shown[d.place.file] for d in diagnostics.errors if d.place.file in shown), None)
         if guilty is None:
             diagnostics.raise_errors()
@@ -141,12 +161,23 @@ def _sources(status: PluginStatus) -> list[Path]:
     return sorted(Path(file).parent.glob("*.py")) if file else []
 
 
-def _key(roots: Sequence[Path], plugins: Plugins) -> str:
-    """What a compiled form depends on: every file, the plugins, and the engine's own sources (by size and time)."""
-    digest = hashlib.sha256(digest_of(_files(roots, plugins)).encode())
+def code_digest() -> str:
+    """What the engine's own sources are at this moment, by size and time."""
+    digest = hashlib.sha256()
     for source in sorted(ENGINE.rglob("*.py")):
         stat = source.stat()
         digest.update(f"{source.name}{stat.st_size}{stat.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+#: Taken when this module is imported, with the rest of the engine: a process that goes on with old code while new code
+#: is written beside it neither reads nor writes what belongs to the new one.
+CODE = code_digest()
+
+
+def _key(files: Sequence[Path], plugins: Plugins) -> str:
+    """What a compiled form depends on: every file, the plugins, and the engine's own sources (by size and time)."""
+    digest = hashlib.sha256(f"{digest_of(files)}{CODE}".encode())
     for status in plugins.statuses:
         digest.update(f"{status.name}{status.version}{status.state}".encode())
         for source in _sources(status):
@@ -155,29 +186,4 @@ def _key(roots: Sequence[Path], plugins: Plugins) -> str:
     return digest.hexdigest()[:24]
 
 
-def cache_folder() -> Path:
-    """Where compiled catalogues are kept: ``$XDG_CACHE_HOME/anwei`` or ``~/.cache/anwei``."""
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "anwei"
-
-
-def _read(key: str) -> Catalogue | None:
-    try:
-        return msgspec.msgpack.decode((cache_folder() / f"{key}.catalogue").read_bytes(), type=Catalogue)
-    except (OSError, msgspec.DecodeError):
-        return None
-
-
-def _write(key: str, catalogue: Catalogue) -> None:
-    """Keep the compiled form, atomically; a folder that cannot be written only costs the next start."""
-    folder = cache_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = folder / f"{key}.{os.getpid()}.part"
-        temporary.write_bytes(msgspec.msgpack.encode(catalogue))
-        temporary.replace(folder / f"{key}.catalogue")
-    except OSError:
-        return
-
-
-__all__ = ["AnweiError", "Opened", "cache_folder", "open_catalogue", "sources_of"]
+__all__ = ["AnweiError", "Opened", "cache_folder", "files_of_tests", "open_catalogue", "sources_of", "tests_of"]

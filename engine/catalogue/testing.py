@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
+from msgspec.structs import replace
 
 from anwei.engine.catalogue.assess import Environment, judge_for
+from anwei.engine.catalogue.case_facts import CaseReader
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
-from anwei.engine.documents.nodes import Node
+from anwei.engine.documents.nodes import Node, collector_paused
 from anwei.engine.documents.shape import Key, Reader, Shape
-from anwei.engine.facts.read import Filler, read_subject
-from anwei.engine.facts.subject import Coverage, Subject
+from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import parse_date, show_date
 from anwei.engine.record.finding import Finding, Quantity, Verdict
 
@@ -80,8 +83,7 @@ class Outcome:
         return not self.problems
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """One case: the facts given, the day, and what is expected, as written.
 
     ``whole`` is the entry under ``cases`` that it stands in, ``variation`` its own one under ``vary``, if it has one.
@@ -136,11 +138,7 @@ def unreachable(documents: Iterable[Node]) -> set[tuple[str, str]]:
 
 def subjects_of(case: Case, catalogue: Catalogue) -> list[Subject]:
     """The subject of a case, first, and the others of its population. Raises AnweiError."""
-    diagnostics = Diagnostics()
-    subject = _subject(case, catalogue, diagnostics)
-    others = [s for n in case.others if (s := read_subject(n, catalogue.vocabulary, diagnostics)) is not None]
-    diagnostics.raise_errors()
-    return [subject, *others]
+    return CaseReader(catalogue.vocabulary).subjects(case)
 
 
 def _cases(document: Node, catalogue: Catalogue, diagnostics: Diagnostics) -> Iterator[Case]:
@@ -226,7 +224,7 @@ def _set(node: Node, steps: list[str | int], value: Node) -> Node:
             raise KeyError(head)
         children = dict(node.items())
         children[head] = _set(children[head], rest, value) if rest else value
-        return Node(children, node.place, key_places=node.key_places)
+        return node.holding(children)
     if not node.is_list:
         raise KeyError(head)
     rows = list(node.elements())
@@ -237,26 +235,10 @@ def _set(node: Node, steps: list[str | int], value: Node) -> Node:
     else:
         changed = _set(rows[head], rest, value) if rest else value
         rows[head : head + 1] = [changed]
-    return Node(rows, node.place)
+    return node.holding(rows)
 
 
-def _subject(case: Case, catalogue: Catalogue, diagnostics: Diagnostics) -> Subject:
-    spec = catalogue.vocabulary.subjects[case.kind]
-    tables = {k: v for k, v in case.given.items() if k in spec.tables}
-    fields = {k: v for k, v in case.given.items() if k not in spec.tables}
-    fields.setdefault("id", Node(case.id, case.place, case.id))
-    if case.division:
-        fields["division"] = Node(case.division, case.place, case.division)
-    filler = Filler(spec, catalogue.vocabulary, diagnostics)
-    body = Node(fields, case.given.place, key_places=case.given.key_places)
-    subject = filler.subject(body, tables, case.coverage, case.place)
-    for name in [*tables, *(t.name for top in tables for t in spec.children(top))]:
-        subject.coverage.setdefault(name, Coverage.COMPLETE)
-    return subject
-
-
-@dataclass(frozen=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True):
     """A case made ready to be judged many times: its subjects typed and its expectation read once."""
 
     case: Case
@@ -282,7 +264,7 @@ class Trial:
         return Outcome(case.rule, case.name, case.place, self.expected, finding, problems)
 
 
-def prepare(case: Case, catalogue: Catalogue) -> Trial:
+def prepare(case: Case, catalogue: Catalogue, facts: CaseReader | None = None) -> Trial:
     """A case ready to be judged. Raises AnweiError where its facts or its expectation are wrong."""
     diagnostics = Diagnostics()
     expect = case.expect
@@ -290,14 +272,16 @@ def prepare(case: Case, catalogue: Catalogue) -> Trial:
         expect = Node({"verdict": expect}, expect.place)
     reader = Reader(expect, EXPECT_SHAPE, diagnostics)
     diagnostics.raise_errors()
-    return Trial(case, subjects_of(case, catalogue), reader)
+    return Trial(case, (facts or CaseReader(catalogue.vocabulary)).subjects(case), reader)
 
 
 def prepare_all(catalogue: Catalogue, documents: Iterable[Node]) -> dict[str, list[Trial]]:
     """Every case of the documents ready to be judged, by rule. Raises AnweiError where a test document is wrong."""
     found: dict[str, list[Trial]] = {}
-    for case in read_cases(catalogue, documents):
-        found.setdefault(case.rule, []).append(prepare(case, catalogue))
+    facts = CaseReader(catalogue.vocabulary)
+    with collector_paused():
+        for case in read_cases(catalogue, documents):
+            found.setdefault(case.rule, []).append(prepare(case, catalogue, facts))
     return found
 
 

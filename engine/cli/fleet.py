@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.termui import progressbar
 
-from anwei.engine.cli.check import day_option
 from anwei.engine.cli.exits import Exit
-from anwei.engine.cli.fleet_engines import engine_of
+from anwei.engine.cli.fleet_data import at_hand, day_for, kinds_in, opened_with, rules_for
+from anwei.engine.cli.fleet_engines import Embedded, engine_of
 from anwei.engine.cli.main import LANG, leave
-from anwei.engine.cli.narrate import note, report_diagnostics
+from anwei.engine.cli.narrate import note
+from anwei.engine.cli.run import given_day
+from anwei.engine.cli.workspace import days_option
 from anwei.engine.messages import label
 
 if TYPE_CHECKING:
-    from anwei.engine.catalogue.open import Opened
-    from anwei.engine.fleet.plan import Plan
     from anwei.engine.fleet.run import Batch
     from anwei.engine.ir.rules import Rule
 
@@ -27,7 +27,8 @@ _PATH = click.Path(exists=True, path_type=Path)
 FACTS = click.option("--facts", multiple=True, type=_PATH, help=label("cli.fleet.facts", LANG))
 RULES = click.option("--rules", multiple=True, type=_PATH, help=label("cli.fleet.rules", LANG))
 DATA = click.option("--data", required=True, type=_PATH, help=label("cli.fleet.data", LANG))
-AS_OF = click.option("--as-of", "as_of", callback=day_option, help=label("cli.opt.date", LANG))
+TABLES = click.option("--data", type=_PATH, help=label("cli.fleet.data", LANG))
+AS_OF = click.option("--as-of", "as_of", callback=given_day, help=label("cli.opt.date", LANG))
 ONLY = click.option("--only", multiple=True, help=label("cli.opt.only", LANG))
 ENGINE = click.option("--engine", default="embedded", show_default=True, help=label("cli.fleet.engine", LANG))
 PARTITION = click.option(
@@ -43,43 +44,10 @@ def fleet() -> None:
     """The group of commands over many subjects."""
 
 
-def opened_with(facts: Sequence[Path], rules: Sequence[Path]) -> Opened:
-    """The shipped catalogue, or the user's own facts and rules alone."""
-    from anwei.engine.catalogue.open import open_catalogue
-    from anwei.engine.plugins.manager import Plugins
-
-    own = [*facts, *rules]
-    opened = open_catalogue(own, Plugins(found=()), base=False) if facts else open_catalogue(own)
-    if opened.warnings:
-        report_diagnostics(opened.warnings, LANG)
-    return opened
-
-
-def at_hand(data: Path, opened: Opened) -> Path:
-    """The folder of tables that ``--data`` stands for, until the command ends."""
-    from anwei.engine.cli.fleet_files import tables_of
-
-    return click.get_current_context().with_resource(tables_of(data, opened.catalogue.vocabulary))
-
-
-def rules_over(opened: Opened, data: Path, only: Sequence[str]) -> list[Rule]:
-    """The rules for the kinds of subjects that a folder has. Raises AnweiError if it has none."""
-    from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
-    from anwei.engine.fleet.pieces import there
-
-    chosen = opened.catalogue.select(only)
-    if only and not chosen:
-        raise click.UsageError(label("cli.no_rules", LANG, names=", ".join(only)))
-    found = [r for r in chosen if there(data, r.subject)]
-    if not found:
-        raise AnweiError([Diagnostic("FLT-006", Place(str(data)))])
-    return found
-
-
 @fleet.command("check", help=label("cli.fleet.check", LANG))
 @FACTS
 @RULES
-@DATA
+@TABLES
 @AS_OF
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help=label("cli.fleet.out", LANG)
@@ -90,42 +58,65 @@ def rules_over(opened: Opened, data: Path, only: Sequence[str]) -> list[Rule]:
 )  # fmt: skip
 @click.option("--arrow", is_flag=True, help=label("cli.fleet.arrow", LANG))
 @click.option("--dates", is_flag=True, help=label("cli.fleet.dates", LANG))
+@click.option("--lapses", default="0", callback=days_option, help=label("cli.fleet.lapses", LANG))
 @click.option("--bounds", is_flag=True, help=label("cli.fleet.bounds", LANG))
 @ONLY
 @ENGINE
+@click.option("--schema", default="", help=label("cli.fleet.schema", LANG))
+@click.option(
+    "--since", type=click.Path(exists=True, file_okay=False, path_type=Path), help=label("cli.fleet.since", LANG)
+)
+@click.option("--changed", multiple=True, type=_PATH, help=label("cli.fleet.changed", LANG))
 @PARTITION
 @MEMORY
 def check(
     facts: tuple[Path, ...],
     rules: tuple[Path, ...],
-    data: Path,
-    as_of: int,
+    data: Path | None,
+    as_of: int | None,
     out: Path,
     layout: str,
     arrow: bool,
     dates: bool,
+    lapses: int,
     bounds: bool,
     only: tuple[str, ...],
     engine: str,
+    schema: str,
+    since: Path | None,
+    changed: tuple[Path, ...],
     partition: int,
     memory: int,
 ) -> None:
     import time
 
+    from anwei.engine.cli.fleet_batches import Earlier, batches_again, batches_of
     from anwei.engine.cli.fleet_files import Writers
+    from anwei.engine.fleet.earlier import notes
     from anwei.engine.fleet.equivalence import plan_for
     from anwei.engine.fleet.results import Counts
 
     start = time.process_time()
-    opened = opened_with(facts, rules)
-    data = at_hand(data, opened)
-    chosen = rules_over(opened, data, only)
-    plan = plan_for(opened.catalogue, chosen, as_of, opened.environment, dates=dates, bounds=bounds)
+    opened, day = opened_with(facts, rules, data), day_for(data, as_of)
+    folder = at_hand(data, opened) if data is not None else None
+    source = engine_of(engine, folder, schema, partition, memory << 20, ordered=since is None)
+    chosen = rules_for(opened, source.kinds(opened.catalogue.vocabulary), only, str(data or engine))
+    dates = dates or bool(lapses) or since is not None
+    plan = plan_for(opened.catalogue, chosen, day, opened.environment, dates=dates, bounds=bounds)
+    told = notes(plan, opened.catalogue.digest, opened.catalogue.waivers)
+    if since is None:
+        found = batches_of(source, plan, opened, lapses)
+    elif lapses or bounds or not isinstance(source, Embedded):
+        raise click.UsageError(label("cli.fleet.since_plain", LANG))
+    else:
+        found = batches_again(source, plan, opened, Earlier(since, changed, told))
+    kinds = dict.fromkeys(r.subject for r in chosen)
+    sectors = {k: source.sectors(k) for k in kinds}
     counts = Counts()
-    source = engine_of(engine, data, partition, memory << 20)
-    with Writers(out, layout, arrow=arrow) as writers:
-        for batch in _shown(source.batches(plan, opened.catalogue.waivers), plan, data):
-            counts.add(batch, writers.sectors(data, batch, opened.catalogue.vocabulary))
+    with Writers(out, layout, arrow=arrow, notes=told) as writers:
+        for batch in _shown(found, sum(source.count(k) for k in kinds)):
+            known = sectors[batch.kind]
+            counts.add(batch, known(batch) if known is not None else None)
             writers.write(batch)
         writers.counts(counts)
     _print_counts(counts, chosen)
@@ -135,12 +126,8 @@ def check(
     leave(Exit.GAPS if any(v == "fail" for _, v in counts.rules) else Exit.OK)
 
 
-def _shown(found: Iterator[Batch], plan: Plan, data: Path) -> Iterator[Batch]:
+def _shown(found: Iterator[Batch], total: int) -> Iterator[Batch]:
     """The batches with a progress bar; Ctrl-C stops between two of them."""
-    from anwei.engine.fleet.folder import Folder
-
-    judged = {p.family.kind for p in plan.passes if p.outputs}
-    total = sum(Folder(data).count(k) for k in judged)
     with progressbar(range(total), label=label("cli.fleet.progress", LANG), file=sys.stderr) as bar:
         for batch in found:
             yield batch
@@ -162,7 +149,7 @@ def _print_counts(counts: Any, rules: Sequence[Rule]) -> None:
 @fleet.command("plan", help=label("cli.fleet.plan", LANG))
 @FACTS
 @RULES
-@DATA
+@TABLES
 @AS_OF
 @ONLY
 @click.option(
@@ -174,8 +161,8 @@ def _print_counts(counts: Any, rules: Sequence[Rule]) -> None:
 def plan_(
     facts: tuple[Path, ...],
     rules: tuple[Path, ...],
-    data: Path,
-    as_of: int,
+    data: Path | None,
+    as_of: int | None,
     only: tuple[str, ...],
     dialect: Any,
     dates: bool,
@@ -185,11 +172,12 @@ def plan_(
 
     from anwei.engine.fleet.equivalence import plan_for
 
-    opened = opened_with(facts, rules)
-    data = at_hand(data, opened)
-    plan = plan_for(
-        opened.catalogue, rules_over(opened, data, only), as_of, opened.environment, dates=dates, bounds=bounds
+    opened, day = opened_with(facts, rules, data), day_for(data, as_of)
+    kinds = (
+        kinds_in(at_hand(data, opened), opened.catalogue.vocabulary) if data else opened.catalogue.vocabulary.subjects
     )
+    chosen = rules_for(opened, kinds, only, str(data))
+    plan = plan_for(opened.catalogue, chosen, day, opened.environment, dates=dates, bounds=bounds)
     if dialect is not None:
         from anwei.engine.fleet.sql.execute import emit
 
@@ -210,7 +198,7 @@ def plan_(
 @RULES
 @DATA
 @AS_OF
-@click.option("--to-date", "to_date", callback=day_option, help=label("cli.fleet.to_date", LANG))
+@click.option("--to-date", "to_date", callback=given_day, help=label("cli.fleet.to_date", LANG))
 @click.option("--to-rules", multiple=True, type=_PATH, help=label("cli.fleet.to_rules", LANG))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help=label("cli.opt.output", LANG))
 @ONLY
@@ -220,8 +208,8 @@ def impact_(
     facts: tuple[Path, ...],
     rules: tuple[Path, ...],
     data: Path,
-    as_of: int,
-    to_date: int,
+    as_of: int | None,
+    to_date: int | None,
     to_rules: tuple[Path, ...],
     out: Path | None,
     only: tuple[str, ...],
@@ -231,26 +219,12 @@ def impact_(
     from tabulate import tabulate
 
     from anwei.engine.cli.fleet_files import write_flips
-    from anwei.engine.fleet.changes import Causes, impact
-    from anwei.engine.fleet.equivalence import plan_for
-    from anwei.engine.fleet.folder import Folder
-    from anwei.engine.fleet.loaded import Loaded
-    from anwei.engine.fleet.run import run
-    from anwei.engine.record.context import Law
+    from anwei.engine.cli.fleet_impact import compared
 
-    before, after = opened_with(facts, rules), opened_with(facts, [*rules, *to_rules])
-    data = at_hand(data, before)
-    source = Loaded(Folder(data, partition=partition, memory=memory << 20))
-    runner = engine_of("embedded", data, partition, memory << 20).runner
-
-    def judged(opened: Opened, day: int) -> Any:
-        plan = plan_for(opened.catalogue, rules_over(opened, data, only), day, opened.environment)
-        return run(plan, source, runner, opened.catalogue.waivers)
-
-    old, new = (Law(o.catalogue.parameters, o.catalogue.rules) for o in (before, after))
-    first = judged(before, as_of)
-    between = judged(before, to_date) if to_date != as_of else first
-    found = impact(first, between, judged(after, to_date) if to_rules else between, Causes(old, new, to_date))
+    before, after = opened_with(facts, rules, data), opened_with(facts, [*rules, *to_rules], data)
+    day = day_for(data, as_of)
+    here = Embedded(at_hand(data, before), partition, memory << 20)
+    found = compared(here, before, after if to_rules else before, day, day if to_date is None else to_date, only)
     if out is not None:
         write_flips(found, out)
     names = [label(f"fleet.{n}", LANG) for n in ("rule", "before", "after", "cause", "subjects")]
@@ -276,24 +250,25 @@ def explain(
     facts: tuple[Path, ...],
     rules: tuple[Path, ...],
     data: Path,
-    as_of: int,
+    as_of: int | None,
     only: tuple[str, ...],
 ) -> None:
     from anwei.engine.catalogue.assess import assess
-    from anwei.engine.fleet.subjects import read_from
+    from anwei.engine.fleet.subjects import population, read_from
     from anwei.engine.record.finding import Verdict
     from anwei.engine.reports import writer
     from anwei.engine.reports.view import Report
 
-    opened = opened_with(facts, rules)
+    opened, day = opened_with(facts, rules, data), day_for(data, as_of)
     if kind not in opened.catalogue.vocabulary.subjects:
         raise click.UsageError(label("cli.fleet.no_subject", LANG, id=subject, kind=kind))
-    data = at_hand(data, opened)
-    found = read_from(data, opened.catalogue.vocabulary, kind, [subject])
+    folder, law = at_hand(data, opened), opened.catalogue
+    found = read_from(folder, law.vocabulary, kind, [subject])
     if not found:
         raise click.UsageError(label("cli.fleet.no_subject", LANG, id=subject, kind=kind))
-    chosen = opened.catalogue.select(only)
-    result = assess(opened.catalogue, found, as_of, rules=chosen, environment=opened.environment)
+    chosen = [r for r in law.select(only) if r.subject == kind]
+    others = population(folder, law, chosen, found[0])
+    result = assess(law, found, day, rules=chosen, environment=opened.environment, population=others)
     click.echo(writer("text")(Report(result, opened.catalogue, LANG, frozenset(Verdict), (), True)), nl=False)
 
 

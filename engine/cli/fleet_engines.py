@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from anwei.engine.cli.fleet_data import kinds_in
 from anwei.engine.cli.main import LANG
 from anwei.engine.messages import label
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from anwei.engine.cli.fleet_sectors import SectorsOf
+    from anwei.engine.facts.vocabulary import Vocabulary
     from anwei.engine.fleet.plan import Plan
-    from anwei.engine.fleet.run import Batch, Runner
+    from anwei.engine.fleet.run import Batch, Runner, Source
+    from anwei.engine.fleet.sql.execute import Engine as Database
     from anwei.engine.ir.rules import Waiver
 
-
-ADDRESSES = ("postgresql://", "spark://", "sc://", "local[")
+HERE = ("embedded", "numpy")
 
 
 class Engine(Protocol):
-    """Yields the batches of a run."""
+    """What a run is made with."""
 
-    @property
-    def runner(self) -> Runner: ...
+    def kinds(self, vocabulary: Vocabulary) -> Collection[str]:
+        """The kinds of subjects that it has tables of."""
+        ...
 
-    def batches(self, plan: Plan, waivers: Sequence[Waiver]) -> Iterator[Batch]: ...
+    def count(self, kind: str) -> int:
+        """How many subjects of a kind there are."""
+        ...
+
+    def sectors(self, kind: str) -> SectorsOf | None:
+        """What gives the sectors of a batch's subjects; None where the kind has none."""
+        ...
+
+    def batches(self, plan: Plan, waivers: Sequence[Waiver]) -> Iterator[Batch]:
+        """What the rules say of all subjects, some at a time."""
+        ...
 
 
 class Embedded:
-    """In this process, partition by partition; compiled where the compiler is installed."""
+    """In this process, partition by partition; compiled where the compiler is installed.
 
-    def __init__(self, data: Path, partition: int, memory: int, *, compiled: bool) -> None:
+    ``ordered``: results come in the order of the tables, as they do unless earlier ones are taken over.
+    """
+
+    def __init__(self, data: Path, partition: int, memory: int, *, compiled: bool = True, ordered: bool = True) -> None:
         self.data = data
         self.partition = partition
         self.memory = memory
         self.compiled = compiled
+        self.ordered = ordered
 
     @property
     def runner(self) -> Runner:
@@ -49,57 +69,95 @@ class Embedded:
 
         return run_pass
 
-    def batches(self, plan: Plan, waivers: Sequence[Waiver]) -> Iterator[Batch]:
+    @property
+    def source(self) -> Source:
         from anwei.engine.fleet.folder import Folder
+
+        return Folder(self.data, partition=self.partition, memory=self.memory)
+
+    def kinds(self, vocabulary: Vocabulary) -> Collection[str]:
+        return kinds_in(self.data, vocabulary)
+
+    def count(self, kind: str) -> int:
+        from anwei.engine.fleet.pieces import pieces
+
+        return sum(p.rows for p in pieces(self.data, kind))
+
+    def sectors(self, kind: str) -> SectorsOf | None:
+        import pyarrow as pa
+
+        from anwei.engine.cli.fleet_sectors import SECTORS, by_id, in_order
+        from anwei.engine.fleet.pieces import pieces
+
+        found = pieces(self.data, kind)
+        if not found or not all(SECTORS in p.names for p in found):
+            return None
+        if self.ordered:
+            return in_order(p.read([SECTORS]) for p in found)
+        return by_id(pa.concat_tables([p.read(["id", SECTORS]) for p in found], promote_options="permissive"))
+
+    def batches(self, plan: Plan, waivers: Sequence[Waiver]) -> Iterator[Batch]:
         from anwei.engine.fleet.run import batches
 
-        return batches(plan, Folder(self.data, partition=self.partition, memory=self.memory), self.runner, waivers)
+        return batches(plan, self.source, self.runner, waivers)
 
 
 class Elsewhere:
-    """The plan as SQL in a database or a cluster; ``--data`` are its tables where it reads files."""
+    """The plan as SQL in a database or a cluster."""
 
-    def __init__(self, name: str, data: Path) -> None:
-        self.name = name
-        self.data = data
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.tables = database.layout().tables
 
-    @property
-    def runner(self) -> Runner:
-        from anwei.engine.fleet.interpret import run_pass
+    def kinds(self, vocabulary: Vocabulary) -> Collection[str]:
+        return [k for k in vocabulary.subjects if k in self.tables]
 
-        return run_pass
+    def count(self, kind: str) -> int:
+        from sqlglot import exp
+
+        [rows] = (b for b in self._select(kind, exp.Count(this=exp.Star())) if b.num_rows)
+        return int(rows.column(0)[0].as_py())
+
+    def sectors(self, kind: str) -> SectorsOf | None:
+        import pyarrow as pa
+        from sqlglot import exp
+
+        from anwei.engine.cli.fleet_sectors import SECTORS, by_id
+
+        if self.tables[kind].get(SECTORS) is None or self.tables[kind][SECTORS].kind != "list":
+            return None
+        found = self._select(kind, *(exp.column(n, quoted=True) for n in ("id", SECTORS)))
+        parts = [pa.table(b.columns, names=["id", SECTORS]) for b in found]
+        return by_id(pa.concat_tables(parts, promote_options="permissive")) if parts else None
+
+    def _select(self, kind: str, *columns: Any) -> Iterator[pa.RecordBatch]:
+        from sqlglot import exp
+
+        from anwei.engine.fleet.sql.layout import table_name
+
+        table = exp.table_(table_name(kind), db=self.database.schema or None, quoted=True)
+        return self.database.query(self.database.dialect.write(exp.select(*columns).from_(table)))
 
     def batches(self, plan: Plan, waivers: Sequence[Waiver]) -> Iterator[Batch]:
         from anwei.engine.fleet.sql.execute import batches
 
-        return batches(plan, self._connected(), waivers)
-
-    def _connected(self) -> Any:
-        """The connection that a name stands for."""
-        tables = {f.stem: f for f in sorted(self.data.glob("*.parquet"))}
-        tables |= {f.name: f for f in sorted(self.data.iterdir()) if f.is_dir()}
-        if self.name == "duckdb":
-            from anwei.engine.fleet.sql.on_duckdb import DuckDB
-
-            return DuckDB(tables)
-        if self.name == "clickhouse":
-            from anwei.engine.fleet.sql.on_clickhouse import ClickHouse
-
-            return ClickHouse(tables)
-        if self.name.startswith("postgresql://"):
-            from anwei.engine.fleet.sql.on_postgres import PostgreSQL
-
-            return PostgreSQL(self.name)
-        from anwei.engine.fleet.sql.on_spark import Spark
-
-        return Spark(self.name, tables)
+        return batches(plan, self.database, waivers)
 
 
-def engine_of(name: str, data: Path, partition: int, memory: int) -> Engine:
-    """The engine of a name. Raises click.BadParameter for one that there is not."""
-    if name in ("embedded", "numpy"):
-        return Embedded(data, partition, memory, compiled=name == "embedded")
-    if name in ("duckdb", "clickhouse") or name.startswith(ADDRESSES):
-        return Elsewhere(name, data)
-    names = ", ".join(("embedded", "numpy", "duckdb", "clickhouse", *(f"{a}..." for a in ADDRESSES)))
-    raise click.BadParameter(label("cli.no_format", LANG, name=name, names=names), param_hint="--engine")
+def engine_of(
+    name: str, data: Path | None, schema: str, partition: int, memory: int, *, ordered: bool = True
+) -> Engine:
+    """The engine of a name, until the command ends. Raises AnweiError for one that there is not, UsageError where it
+    needs ``--data``."""
+    if name in HERE or name in ("duckdb", "clickhouse"):
+        if data is None:
+            raise click.UsageError(label("cli.fleet.needs_data", LANG, engine=name))
+        if name in HERE:
+            return Embedded(data, partition, memory, compiled=name == "embedded", ordered=ordered)
+    if find_spec("sqlglot") is None:
+        from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
+
+        raise AnweiError([Diagnostic("FLT-047", Place(name), {"package": "sqlglot", "install": "anwei[fleet]"})])
+    from anwei.engine.fleet.sql.engines import opened
+
+    return Elsewhere(click.get_current_context().with_resource(opened(name, data, schema)))

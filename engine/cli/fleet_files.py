@@ -1,10 +1,8 @@
-"""The files of a fleet run: where its tables come from; verdicts by kind, and counts."""
+"""The files that a fleet run writes: verdicts by kind, and counts."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -12,60 +10,29 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from anwei.engine.fleet.pieces import pieces
 from anwei.engine.fleet.results import Counts, long, wide
 
 if TYPE_CHECKING:
-    from anwei.engine.facts.vocabulary import Vocabulary
     from anwei.engine.fleet.changes import Impact
     from anwei.engine.fleet.run import Batch
 
-
-@contextmanager
-def tables_of(data: Path, vocabulary: Vocabulary) -> Iterator[Path]:
-    """The folder of Parquet or Arrow tables that ``--data`` stands for: itself, or made for as long as it is needed
-    from a folder of CSV files or from a workspace. Raises AnweiError for what cannot be read."""
-    from anwei.engine.fleet.csv_folder import convert, tables_in
-
-    files = tables_in(data, vocabulary) if data.is_dir() else {}
-    if data.is_dir() and not files:
-        yield data
-        return
-    with tempfile.TemporaryDirectory(prefix="anwei-tables-") as name:
-        made = Path(name)
-        if files:
-            for other in data.iterdir():
-                if other not in files.values():
-                    (made / other.name).symlink_to(other.resolve())
-            convert(files, vocabulary, made)
-        else:
-            _from_workspace(data, vocabulary, made)
-        yield made
-
-
-def _from_workspace(place: Path, vocabulary: Vocabulary, made: Path) -> None:
-    from anwei.engine.cli.main import LANG
-    from anwei.engine.cli.narrate import report_diagnostics
-    from anwei.engine.cli.workspace import opened_workspace
-    from anwei.engine.workspace.running.as_tables import write_tables
-    from anwei.engine.workspace.running.evidence import Evidence
-
-    with opened_workspace(str(place)) as workspace:
-        evidence = Evidence(workspace, vocabulary)
-        write_tables(evidence, made)
-    if evidence.diagnostics.items:
-        report_diagnostics(evidence.diagnostics.items, LANG)
+COUNTS = "counts"
 
 
 class Writers:
-    """One file a kind, written batch by batch; nothing is left under its name if the run is broken off."""
+    """One file a kind, written batch by batch; nothing is left under its name if the run is broken off.
 
-    def __init__(self, out: Path, layout: str, *, arrow: bool) -> None:
+    An engine that cannot hold all columns at once gives some rules after the others: these make further files,
+    ``enterprise.2.parquet`` and so on.
+    """
+
+    def __init__(self, out: Path, layout: str, *, arrow: bool, notes: Mapping[bytes, bytes] | None = None) -> None:
         self.out = out
         self.shape: Callable[[Batch], pa.Table] = wide if layout == "wide" else long
         self.suffix = ".arrow" if arrow else ".parquet"
+        self.notes = dict(notes or {})
         self._open: dict[str, Any] = {}
-        self._sectors: dict[str, tuple[pa.ChunkedArray | None, int]] = {}
+        self._names: dict[tuple[str, ...], str] = {}
 
     def __enter__(self) -> Self:
         self.out.mkdir(parents=True, exist_ok=True)
@@ -74,38 +41,37 @@ class Writers:
     def __exit__(
         self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        for name, writer in self._open.items():
+        for writer in self._open.values():
             writer.close()
+        for name in (*(f"{n}{self.suffix}" for n in self._open), f"{COUNTS}.parquet"):
             part = self._part(name)
-            if kind is None:
-                part.replace(self.out / f"{name}{self.suffix}")
-            else:
+            if kind is not None:
                 part.unlink(missing_ok=True)
+            elif part.exists():
+                part.replace(self.out / name)
 
     def _part(self, name: str) -> Path:
-        return self.out / f".{name}{self.suffix}.part"
+        return self.out / f".{name}.part"
 
     def write(self, batch: Batch) -> None:
-        table = self.shape(batch)
-        if batch.kind not in self._open:
-            path = str(self._part(batch.kind))
+        table = self.shape(batch).replace_schema_metadata(self.notes)
+        name = self._name(batch)
+        if name not in self._open:
+            path = str(self._part(f"{name}{self.suffix}"))
             made = pa.ipc.new_file if self.suffix == ".arrow" else pq.ParquetWriter
-            self._open[batch.kind] = made(path, table.schema)
-        self._open[batch.kind].write_table(table)
+            self._open[name] = made(path, table.schema)
+        self._open[name].write_table(table)
+
+    def _name(self, batch: Batch) -> str:
+        """The file for a batch: of its kind, or a further one for further rules."""
+        key = (batch.kind, *(f"{r}:{n}" for r, n in batch.columns))
+        if key not in self._names:
+            before = sum(k[0] == batch.kind for k in self._names)
+            self._names[key] = f"{batch.kind}.{before + 1}" if before else batch.kind
+        return self._names[key]
 
     def counts(self, counts: Counts) -> None:
-        pq.write_table(counts.table(), self.out / "counts.parquet")
-
-    def sectors(self, data: Path, batch: Batch, vocabulary: Vocabulary) -> pa.Array | None:
-        """The sector codes of a batch's subjects, where their kind has them."""
-        if "sectors" not in vocabulary.subjects[batch.kind].fields:
-            return None
-        if batch.kind not in self._sectors:
-            read = [p.read(["sectors"]).column(0) for p in pieces(data, batch.kind) if "sectors" in p.names]
-            self._sectors[batch.kind] = (pa.chunked_array([c for r in read for c in r.chunks]) if read else None), 0
-        column, start = self._sectors[batch.kind]
-        self._sectors[batch.kind] = column, start + len(batch.divisions)
-        return column.slice(start, len(batch.divisions)).combine_chunks() if column is not None else None
+        pq.write_table(counts.table(), self._part(f"{COUNTS}.parquet"))
 
 
 def write_flips(found: Impact, path: Path) -> None:

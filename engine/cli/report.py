@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,9 @@ from anwei.engine.reports.handouts import BINARY, FORMATS, KINDS, OSCAL
 
 if TYPE_CHECKING:
     from anwei.engine.catalogue.open import Opened
-    from anwei.engine.facts.subject import Subject
     from anwei.engine.facts.vocabulary import Vocabulary
-    from anwei.engine.ir.rules import Waiver
-    from anwei.engine.reports.handouts.material import Material, Told
+    from anwei.engine.reports.handouts.material import Material
+    from anwei.engine.reports.handouts.office import Wanted
 
 ALL_FORMATS = (*FORMATS, OSCAL)
 _BY_SUFFIX = {**{f".{name}": name for name in FORMATS}, ".htm": "html", ".json": OSCAL}
@@ -82,11 +81,9 @@ def report(
         raise click.UsageError(label("cli.report.both", LANG))
     chosen = _format(format_, output)
     asked = Asked(kind, chosen, as_of, division, sector, ids, within, unmasked)
-    material = _from_files(paths, asked) if paths else _from_workspace(place, asked)
-    if not (material.enterprises if kind in ("certificate", "sector") else material.assessment.subjects):
-        raise click.UsageError(label("cli.report.nobody", LANG))
-    put_bytes(_made(kind, chosen, material), output, secret=unmasked)
-    leave(Exit.PARTIAL if material.told.partial else Exit.OK)
+    data, partial = _from_files(paths, asked) if paths else _from_workspace(place, asked)
+    put_bytes(data, output, secret=unmasked)
+    leave(Exit.PARTIAL if partial else Exit.OK)
 
 
 def _format(given: str | None, output: Path | None) -> str:
@@ -97,12 +94,12 @@ def _format(given: str | None, output: Path | None) -> str:
     return chosen
 
 
-def _from_files(paths: Sequence[Path], asked: Asked) -> Material:
-    """The material of files and folders. Raises AnweiError for what cannot be read."""
+def _from_files(paths: Sequence[Path], asked: Asked) -> tuple[bytes, bool]:
+    """The report on files and folders. Raises AnweiError for what cannot be read."""
     from anwei.engine.catalogue.open import open_catalogue
     from anwei.engine.documents.diagnostics import Diagnostics
     from anwei.engine.forms import read_paths
-    from anwei.engine.reports.handouts.material import Told
+    from anwei.engine.reports.handouts.material import Told, gather
 
     opened = open_catalogue()
     diagnostics = Diagnostics()
@@ -114,55 +111,44 @@ def _from_files(paths: Sequence[Path], asked: Asked) -> Material:
     day = asked.as_of
     if day is None:
         day = day_option(click.get_current_context(), click.Option(["--as-of"]), None)
-    return _gathered(opened, subjects, day, asked, (), Told(partial=_failed(opened)))
-
-
-def _from_workspace(place: str, asked: Asked) -> Material:
-    """The material of a workspace, with the counts of its runs for the same scope."""
-    from anwei.engine.cli.run import day_of
-    from anwei.engine.reports.handouts.material import Told
-    from anwei.engine.reports.handouts.office import runs_of
-    from anwei.engine.workspace.papers import waivers
-    from anwei.engine.workspace.read import Reader
-
-    with opened_workspace(place) as workspace:
-        opened = catalogue_of(workspace)
-        reader = Reader(workspace, opened.catalogue.vocabulary)
-        subjects = list(reader.subjects())
-        day = day_of(workspace, asked.as_of)
-        told = Told(workspace.about.get("name", ""), workspace.demo, _failed(opened))
-        material = _gathered(opened, subjects, day, asked, waivers(workspace), told)
-        runs = tuple(reversed(list(runs_of(workspace, material))))
-    if reader.diagnostics.items:
-        report_diagnostics(reader.diagnostics.items, LANG)
-    return replace(material, told=replace(told, runs=runs))
-
-
-def _failed(opened: Opened) -> tuple[str, ...]:
-    return tuple(s.name for s in opened.plugins.failed)
-
-
-def _gathered(
-    opened: Opened, subjects: Sequence[Subject], day: int, asked: Asked, waivers: Iterable[Waiver], told: Told
-) -> Material:
-    from anwei.engine.reports.handouts.material import Scope, gather
-    from anwei.engine.reports.handouts.office import Wanted
-
-    scope = Scope(asked.division, _sector(asked, opened.catalogue.vocabulary), asked.ids)
-    wanted = Wanted(asked.kind, asked.format, scope, asked.within, asked.unmasked)
-    return gather(
+    wanted = _wanted(opened, asked)
+    material = gather(
         opened.catalogue,
         subjects,
         day,
         LANG,
-        scope=scope,
+        scope=wanted.scope,
         environment=opened.environment,
-        waivers=waivers,
-        told=told,
-        within_days=asked.within,
+        told=Told(partial=tuple(s.name for s in opened.plugins.failed)),
+        within_days=wanted.within,
         horizon=wanted.horizon,
-        unmasked=asked.unmasked,
+        unmasked=wanted.unmasked,
     )
+    return _made(material, asked)
+
+
+def _from_workspace(place: str, asked: Asked) -> tuple[bytes, bool]:
+    """The report on a workspace, with the counts of its runs for the same scope."""
+    from anwei.engine.cli.run import day_of
+    from anwei.engine.reports.handouts.office import material_of
+    from anwei.engine.workspace.running.evidence import Evidence
+
+    with opened_workspace(place) as workspace:
+        opened = catalogue_of(workspace)
+        evidence = Evidence(workspace, opened.catalogue.vocabulary)
+        day = day_of(workspace, asked.as_of)
+        made = _made(material_of(workspace, opened, day, LANG, _wanted(opened, asked), evidence), asked)
+    if evidence.diagnostics.items:
+        report_diagnostics(evidence.diagnostics.items, LANG)
+    return made
+
+
+def _wanted(opened: Opened, asked: Asked) -> Wanted:
+    from anwei.engine.reports.handouts.material import Scope
+    from anwei.engine.reports.handouts.office import Wanted
+
+    scope = Scope(asked.division, _sector(asked, opened.catalogue.vocabulary), asked.ids)
+    return Wanted(asked.kind, asked.format, scope, asked.within, asked.unmasked)
 
 
 def _sector(asked: Asked, vocabulary: Vocabulary) -> str:
@@ -179,16 +165,19 @@ def _sector(asked: Asked, vocabulary: Vocabulary) -> str:
     return found
 
 
-def _made(kind: str, format_: str, material: Material) -> bytes:
-    """The bytes of the report. Raises click.UsageError where a library of the extra ``office`` is not installed."""
-    from anwei.engine.reports.handouts.office import made
+def _made(material: Material, asked: Asked) -> tuple[bytes, bool]:
+    """The bytes of the report, and whether a plugin failed. Raises click.UsageError where it would be about nobody, or
+    where a library of the extra ``office`` is not installed."""
+    from anwei.engine.reports.handouts.office import concerns, made
 
+    if not concerns(material, asked.kind):
+        raise click.UsageError(label("cli.report.nobody", LANG))
     try:
-        return made(material, kind, format_)
+        return made(material, asked.kind, asked.format), bool(material.told.partial)
     except ModuleNotFoundError as error:
         if error.name not in _OFFICE:
             raise
-        raise click.UsageError(label("cli.report.missing", LANG, format=format_, name=error.name)) from error
+        raise click.UsageError(label("cli.report.missing", LANG, format=asked.format, name=error.name)) from error
 
 
 def put_bytes(data: bytes, output: Path | None, *, secret: bool = False) -> None:

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 def boundary(names: tuple[str, ...], extra: tuple[Path, ...], write: bool) -> None:
     from anwei.engine.catalogue.boundaries import Boundaries
     from anwei.engine.catalogue.case_files import files_with, shown
-    from anwei.engine.catalogue.open import open_catalogue, sources_of
+    from anwei.engine.catalogue.open import open_catalogue, tests_of
     from anwei.engine.catalogue.testing import prepare_all, unreachable
 
     opened = open_catalogue(extra)
     chosen = select(opened.catalogue, names)
-    documents = sources_of(extra, opened.plugins).documents["tests"]
+    documents = tests_of(extra, opened.plugins)
     trials, excused = prepare_all(opened.catalogue, documents), unreachable(documents)
     found: list[Proposal] = []
     left = rules = 0

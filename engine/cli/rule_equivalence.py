@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from anwei.engine.facts.subject import Subject
     from anwei.engine.ir.rules import Rule
 
+WORKSPACE = ".anwei"
 Job = tuple[list["Subject"], list["Rule"], int]
 ROUND = 200  # subjects compared at a time
+AHEAD = 40  # days within which the days of lapse are compared: a month end and more, at what a few seconds allow
 
 
 def compare(
@@ -32,7 +34,7 @@ def compare(
     judged: set[tuple[str, str]] = set()
     count = 0
     for subjects, asked, on in jobs:
-        for found in differences(opened.catalogue, subjects, asked, on, opened.environment):
+        for found in differences(opened.catalogue, subjects, asked, on, opened.environment, ahead=AHEAD):
             note(
                 label(
                     "cli.differs", LANG, rule=found.rule, subject=found.subject, what=found.what,
@@ -46,18 +48,19 @@ def compare(
 
 
 def _of_data(opened: Opened, rules: list[Rule], limit: int, data: Sequence[Path], day: int) -> Iterator[Job]:
-    """Subjects from files as ``check`` reads them, or from folders of tables."""
+    """Subjects from files as ``check`` reads them, from folders of tables, or from workspaces."""
+    from anwei.engine.cli.fleet_data import at_hand, kinds_in
     from anwei.engine.documents.diagnostics import Diagnostics
-    from anwei.engine.fleet.pieces import there
     from anwei.engine.fleet.subjects import read_from
     from anwei.engine.forms import read_paths
 
     vocabulary = opened.catalogue.vocabulary
     found: list[Subject] = []
     for path in data:
-        kinds = [k for k in vocabulary.subjects if path.is_dir() and there(path, k)]
+        tables = at_hand(path, opened) if path.suffix == WORKSPACE else path
+        kinds = kinds_in(tables, vocabulary) if tables.is_dir() else []
         for kind in kinds:
-            found += read_from(path, vocabulary, kind, None, limit)
+            found += read_from(tables, vocabulary, kind, None, max(1, limit // len(kinds)) if limit else 0)
         if not kinds:
             diagnostics = Diagnostics()
             found += read_paths((path,), vocabulary, diagnostics)
@@ -69,6 +72,7 @@ def _of_cases(opened: Opened, rules: list[Rule], extra: Sequence[Path], limit: i
     """The subjects of the cases: those that stand alone together by day, populations one by one."""
     from anwei.engine.catalogue.open import sources_of
     from anwei.engine.catalogue.testing import read_cases, subjects_of
+    from anwei.engine.fleet.others import asked_about
 
     catalogue, wanted = opened.catalogue, {r.id for r in rules}
     documents = sources_of(extra, opened.plugins).documents["tests"]
@@ -78,7 +82,7 @@ def _of_cases(opened: Opened, rules: list[Rule], extra: Sequence[Path], limit: i
     for case in cases[::step][: limit or None]:
         rule = catalogue.rules[case.rule]
         subjects = subjects_of(case, catalogue)
-        if len(subjects) > 1 or asks_others(rule, catalogue.rules):
+        if len(subjects) > 1 or asked_about(rule, catalogue.rules):
             yield _renamed(subjects), [rule], case.as_of
         else:
             together.setdefault(case.as_of, []).append((subjects[0], rule))
@@ -87,18 +91,6 @@ def _of_cases(opened: Opened, rules: list[Rule], extra: Sequence[Path], limit: i
             part = pairs[start : start + ROUND]
             subjects = _renamed([s for s, _ in part])
             yield subjects, list({r.id: r for _, r in part}.values()), day
-
-
-def asks_others(rule: Rule, rules: dict[str, Rule]) -> bool:
-    """Whether a verdict depends on who else is there."""
-    from anwei.engine.ir import nodes as ir
-    from anwei.engine.ir.walk import walk
-
-    return any(
-        getattr(getattr(n, "source", None), "subjects", False)
-        or (isinstance(n, ir.RuleHolds) and asks_others(rules[n.rule], rules))
-        for n in walk(rule)
-    )
 
 
 def _renamed(subjects: Sequence[Subject]) -> list[Subject]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,10 @@ from anwei.engine.cli.rule_boundary import boundary
 from anwei.engine.cli.rule_diff import diff
 from anwei.engine.cli.rule_schema import schema
 from anwei.engine.messages import label
+
+if TYPE_CHECKING:
+    from anwei.engine.catalogue.open import Opened
+    from anwei.engine.documents.diagnostics import Diagnostic
 
 
 @click.group(help=label("cli.rules", LANG))
@@ -32,23 +37,30 @@ for _command in (list_, show, boundary, diff, schema):
 @EXTRA
 @click.option("--strict", is_flag=True, help=label("cli.opt.strict", LANG))
 def lint_(extra: tuple[Path, ...], strict: bool) -> None:
-    from anwei.engine.catalogue.mutation import unnoticed
-    from anwei.engine.catalogue.open import open_catalogue, sources_of
-    from anwei.engine.catalogue.testing import prepare_all, unreachable
-    from anwei.engine.language.lint import lint
+    from anwei.engine.catalogue.linting import lint_files
+    from anwei.engine.catalogue.open import open_catalogue
 
-    opened = open_catalogue(extra, use_cache=False)
-    documents = sources_of(extra, opened.plugins).documents["tests"]
-    trials = prepare_all(opened.catalogue, documents)
-    found = [*opened.warnings, *lint(opened.catalogue, trials)]
+    opened = open_catalogue(extra)
+    found = lint_files(opened, extra)
     if strict:
-        found += unnoticed(opened.catalogue, trials, unreachable(documents), opened.environment)
+        found += _unnoticed(opened, extra)
     report_diagnostics(found, LANG)
     note(
         label("cli.rules.linted", LANG, rules=len(opened.catalogue.rules), parameters=len(opened.catalogue.parameters))
     )
     if any(d.severity == "error" for d in found) or (strict and found):
         leave(Exit.INPUT)
+
+
+def _unnoticed(opened: Opened, extra: tuple[Path, ...]) -> list[Diagnostic]:
+    """The wrong numbers that no case notices."""
+    from anwei.engine.catalogue.mutation import unnoticed
+    from anwei.engine.catalogue.open import tests_of
+    from anwei.engine.catalogue.testing import prepare_all, unreachable
+
+    documents = tests_of(extra, opened.plugins)
+    trials = prepare_all(opened.catalogue, documents)
+    return list(unnoticed(opened.catalogue, trials, unreachable(documents), opened.environment))
 
 
 @rules.command("test", help=label("cli.rules.test", LANG))
@@ -71,7 +83,7 @@ def test_(
     data: tuple[Path, ...],
     as_of: int,
 ) -> None:
-    from anwei.engine.catalogue.open import open_catalogue, sources_of
+    from anwei.engine.catalogue.open import open_catalogue, tests_of
     from anwei.engine.catalogue.testing import run_tests
 
     opened = open_catalogue(extra)
@@ -80,7 +92,7 @@ def test_(
 
         compare(opened, names, extra, equivalence, data, as_of)
         return
-    documents = sources_of(extra, opened.plugins).documents["tests"]
+    documents = tests_of(extra, opened.plugins)
     wanted = {r.id for r in opened.catalogue.select(names)} if names else None
     ran = failed = 0
     for outcome in run_tests(opened.catalogue, documents, wanted, opened.environment):
@@ -104,13 +116,13 @@ def test_(
 @click.option("--strict", is_flag=True, help=label("cli.opt.strict_mutants", LANG))
 def mutate(names: tuple[str, ...], extra: tuple[Path, ...], numbers: bool, strict: bool) -> None:
     from anwei.engine.catalogue.mutation import mutants, survivors, thresholds
-    from anwei.engine.catalogue.open import open_catalogue, sources_of
+    from anwei.engine.catalogue.open import open_catalogue, tests_of
     from anwei.engine.catalogue.testing import prepare_all, unreachable
 
     opened = open_catalogue(extra)
     catalogue = opened.catalogue
     chosen = select(catalogue, names)
-    documents = sources_of(extra, opened.plugins).documents["tests"]
+    documents = tests_of(extra, opened.plugins)
     trials, excused = prepare_all(catalogue, documents), unreachable(documents)
     total = alive = 0
     for rule in chosen:

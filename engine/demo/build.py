@@ -13,7 +13,7 @@ from anwei.engine.demo.enterprises import make_enterprise
 from anwei.engine.demo.gaps import GUIDED
 from anwei.engine.demo.made import Made
 from anwei.engine.demo.settings import DEMO, SETTINGS, TODAY
-from anwei.engine.demo.sorts import sectors_of
+from anwei.engine.demo.sorts import SMALL, sectors_of
 from anwei.engine.facts.values import Value, show_date
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.workspace.changes import NEXT, Change, SetDocument, SetRecord, Source, Write
@@ -42,8 +42,11 @@ STAGES = tuple(
         date.fromordinal(TODAY),
     )
 )
-#: Above so many enterprises the books come in one piece and judging is left to the user.
+#: Above so many enterprises the books come in one piece, with a year's records and few names, and judging is left to
+#: the user: such a county is for load, and nobody looks at its past.
 LARGE = 5000
+YEAR = 365  # days
+NAMED = 4  # people of an enterprise who are on file by name
 
 
 def make_demo(
@@ -64,7 +67,7 @@ def make_demo(
     workspace = Workspace.create(Location(path), _source(STAGES[0]), name=title, demo=True)
     try:
         if enterprises > LARGE:
-            made = _subjects(vocabulary, enterprises, seed)
+            made = _lately(_subjects(vocabulary, enterprises, seed, NAMED))
             workspace.apply(Write(_source(TODAY), _all(made, _settings(vocabulary, enterprises, seed))), vocabulary)
         else:
             _grow(workspace, opened, list(_subjects(vocabulary, enterprises, seed)), enterprises, seed, runs, told)
@@ -74,10 +77,16 @@ def make_demo(
     return workspace
 
 
-def _subjects(vocabulary: Vocabulary, enterprises: int, seed: int) -> Iterator[Made]:
+def _subjects(vocabulary: Vocabulary, enterprises: int, seed: int, named: int = SMALL) -> Iterator[Made]:
     yield from make_county(vocabulary, seed)
     sectors = sectors_of(vocabulary)
-    yield from (make_enterprise(vocabulary, sectors, seed, n) for n in range(enterprises))
+    yield from (make_enterprise(vocabulary, sectors, seed, n, named=named) for n in range(enterprises))
+
+
+def _lately(made: Iterable[Made]) -> Iterator[Made]:
+    for subject in made:
+        subject.lately(TODAY - YEAR)
+        yield subject
 
 
 def _all(made: Iterable[Made], settings: SetDocument) -> Iterator[Change]:

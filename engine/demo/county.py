@@ -231,8 +231,17 @@ class _County:
                 checked_on=counted,
                 quality_ok=True,
             )
+            if item != _UNAPPROVED:
+                made.add(
+                    "stock_targets",
+                    target_id=f"DE-{number + 1:02d}",
+                    item=item,
+                    basis="own",
+                    quantity=target,
+                    document=f"{names.MARK}县级应急物资储备目录",
+                )
         made.add("stocktakes", date=counted, kinds_counted=len(_STOCK[index]), differences=0, signed=True)
-        made.covered("stock", "stocktakes")
+        made.covered("stock", "stock_targets", "stocktakes")
         return made
 
     def shelter(self, index: int) -> Made:
@@ -311,6 +320,7 @@ class _County:
         return made
 
 
+_UNAPPROVED = "folding_bed"  # its target stands in the ledger alone, which decides nothing
 _STOCK = (
     (
         ("tent_single", 150, 140, "顶"),

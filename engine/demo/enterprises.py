@@ -18,15 +18,16 @@ DAY = date.fromordinal(TODAY)
 _GUIDED = {g.sector: g for g in GUIDED}
 
 
-def make_enterprise(vocabulary: Vocabulary, sectors: list[Code], seed: int, number: int) -> Made:
-    """The ``number``-th enterprise: the same for the same seed, however many there are."""
+def make_enterprise(vocabulary: Vocabulary, sectors: list[Code], seed: int, number: int, *, named: int = SMALL) -> Made:
+    """The ``number``-th enterprise: the same for the same seed, however many there are. At most ``named`` people are on
+    file by name."""
     rng = Random(f"{seed}/enterprise/{number}")  # noqa: S311 - made up, not secret
     sector = sectors[number % len(sectors)]
     spec = vocabulary.subjects["enterprise"]
     made = Made(spec, f"DEMO-E{number + 1:06d}", rng)
     guided = _GUIDED.get(sector.name) if number < len(sectors) else None
     books = ORDERLY if guided is not None else ALL_SORTS[rng.randrange(len(ALL_SORTS))]
-    _Enterprise(made, books, sector).fill(number // len(sectors))
+    _Enterprise(made, books, sector, named).fill(number // len(sectors))
     if guided is not None:
         guided.apply(made)
     return made
@@ -35,7 +36,8 @@ def make_enterprise(vocabulary: Vocabulary, sectors: list[Code], seed: int, numb
 class _Enterprise:
     """Fills one enterprise."""
 
-    def __init__(self, made: Made, books: Books, sector: Code) -> None:
+    def __init__(self, made: Made, books: Books, sector: Code, named: int) -> None:
+        self.named = named
         self.made, self.books, self.sector, self.rng = made, books, sector, made.rng
         self.dangerous = any(w in sector.name for w in DANGEROUS)
         self.high_risk = any(w in sector.name for w in HIGH_RISK)
@@ -81,7 +83,7 @@ class _Enterprise:
             how=self.books.coverage,
         )
         self.made.covered("trainings", "certificates", how=self.books.coverage)
-        everyone = employees <= SMALL and self.books.coverage is Coverage.COMPLETE
+        everyone = employees <= self.named and self.books.coverage is Coverage.COMPLETE
         self.made.covered("people", how=Coverage.COMPLETE if everyone else Coverage.PARTIAL)
         self.made.covered("accidents", "plan_changes", "large_events", "agreements", "work_injuries")
         if not self.dangerous:
@@ -124,7 +126,7 @@ class _Enterprise:
 
     def people(self, employees: int) -> None:
         roles = ["principal", "safety_officer", *(["safety_officer"] if employees > 95 else [])]
-        roles += ["worker"] * (min(employees, SMALL) - len(roles))
+        roles += ["worker"] * (min(employees, self.named) - len(roles))
         for index, role in enumerate(roles):
             leads = role != "worker"
             hired = self.day(3600, 500)

@@ -15,6 +15,7 @@ from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec
 from anwei.engine.workspace.changes import Change, SetCoverage, SetRecord, record_id
 
 ALWAYS = 0  # on file from the beginning
+_PLAIN = (str, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Made:
     def add(self, table: str, on: int = ALWAYS, owner: tuple[str, ...] = (), **values: Any) -> tuple[str, ...]:
         """A record; its ids. Tables without a key number their records."""
         spec = self.spec.tables[table]
-        plain = {n: held(v, spec.fields[n]) for n, v in values.items()}
+        plain = {n: v if type(v) in _PLAIN else held(v, spec.fields[n]) for n, v in values.items()}
         key = str(plain[spec.key]) if spec.key else ""
         place = self._places[table, owner] if not key else 0
         self._places[table, owner] += 1
@@ -73,6 +74,18 @@ class Made:
         for entry in self.entries:
             if entry.table == table and all(entry.values.get(n) == v for n, v in wanted.items()):
                 entry.values.update({n: held(v, fields[n]) for n, v in values.items()})
+
+    def lately(self, day: int) -> None:
+        """Leave out what came on file up to a day where a later record of the same kind and owner is there."""
+        latest: dict[tuple[str, tuple[str, ...], Value], int] = {}
+        for entry in self.entries:
+            group = (entry.table, entry.ids[:-1], entry.values.get("kind"))
+            latest[group] = max(entry.on, latest.get(group, ALWAYS))
+        self.entries = [
+            e
+            for e in self.entries
+            if not ALWAYS < e.on <= day or e.on == latest[e.table, e.ids[:-1], e.values.get("kind")]
+        ]
 
     def covered(self, *tables: str, how: Coverage = Coverage.COMPLETE) -> None:
         self.coverage.update(dict.fromkeys((t for t in tables if t in self.spec.tables), how))

@@ -8,32 +8,23 @@ meaning (YAML 1.1 would turn them into a boolean and a date).
 from __future__ import annotations
 
 import errno
-import re
+import gc
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import yaml
+import msgspec
 
-from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
 from anwei.engine.messages import Text
 
 Scalar = str | int | Decimal | bool | None
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
-MAX_ALIASES = 200
 MAX_NODES = 1_000_000
-MAX_EXPANDED = 20_000  # nodes that aliases may repeat, all together
 MAX_DIGITS = 18  # values are held as int64
-
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+\Z")
-_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DIVISION_LIKE = re.compile(r"0[0-9]+\Z")  # 010203 is a code, not a number
-_KEYWORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 _REASONS = {
     errno.ENOENT: Text("文件不存在", "there is no such file"),
@@ -42,17 +33,25 @@ _REASONS = {
     errno.ENAMETOOLONG: Text("文件名过长", "the name is too long"),
 }
 
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+class Node(msgspec.Struct, gc=False):
+    """A value of a document with its place. ``value`` is a scalar, a list of nodes, or a dict of nodes by key.
 
-@dataclass(slots=True)
-class Node:
-    """A value of a document with its place. ``value`` is a scalar, a list of nodes, or a dict of nodes by key."""
+    A catalogue has hundreds of thousands of nodes, and few are ever asked for their place: what is read from a file
+    keeps it as ``packed`` numbers (its own, and that of the key it stands under). Nodes are never cyclic, so that the
+    garbage collector need not look at them.
+    """
 
     value: Scalar | list[Node] | dict[str, Node]
-    place: Place
+    where: Place | int
     text: str = ""
-    key_places: dict[str, Place] | None = None
+    key_places: dict[str, Place] | None = None  # where they are not those that the nodes keep themselves
+    file: str = ""
+    key_at: int = 0
+
+    @property
+    def place(self) -> Place:
+        return self.where if isinstance(self.where, Place) else unpacked(self.file, self.where)
 
     @property
     def is_map(self) -> bool:
@@ -74,7 +73,16 @@ class Node:
         return self.value
 
     def key_place(self, key: str) -> Place:
-        return (self.key_places or {}).get(key, self.place)
+        """Where a key stands; where that is not known, the mapping."""
+        given = (self.key_places or {}).get(key)
+        if given is not None:
+            return given
+        held = self.get(key)
+        return unpacked(held.file, held.key_at) if held is not None and held.key_at else self.place
+
+    def holding(self, value: Scalar | list[Node] | dict[str, Node]) -> Node:
+        """The same node with another value."""
+        return Node(value, self.where, "", self.key_places, self.file, self.key_at)
 
     def plain(self) -> object:
         """The same value as plain Python: dict, list, scalar."""
@@ -83,6 +91,28 @@ class Node:
         if isinstance(self.value, list):
             return [v.plain() for v in self.value]
         return self.value
+
+
+def packed(line: int, col: int) -> int:
+    """A place in a file, counted from 1, as one number."""
+    return line << 32 | col
+
+
+def unpacked(file: str, at: int) -> Place:
+    """The place that was packed."""
+    return Place(file, at >> 32, at & 0xFFFF_FFFF)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from running while a great many objects are made that all stay: half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def read_documents(path: Path, shown: str | None = None) -> list[Node]:
@@ -116,17 +146,9 @@ def reason_of(error: OSError) -> Text:
 
 def parse_documents(data: bytes, name: str) -> list[Node]:
     """All documents of YAML (or JSON) text. Raises AnweiError with every problem found."""
-    text = _decode(data, name)
-    try:
-        _scan(text, name)
-        composed = list(yaml.compose_all(text, Loader=_Loader))
-    except yaml.YAMLError as error:
-        raise AnweiError([_yaml_problem(error, name, text)]) from error
-    diagnostics = Diagnostics()
-    walker = _Walker(name, diagnostics)
-    nodes = [walker.node(root) for root in composed]
-    diagnostics.raise_errors()
-    return [n for n in nodes if n.value is not None]
+    from anwei.engine.documents.yaml_text import parse_yaml
+
+    return parse_yaml(_decode(data, name), name)
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -148,97 +170,3 @@ def _is_gbk(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _scan(text: str, name: str) -> None:
-    """Refuse deep nesting and alias bombs on the event stream, before anything recursive sees the text."""
-    depth = aliases = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise AnweiError([Diagnostic("DOC-005", _at(name, event.start_mark), {"limit": MAX_DEPTH})])
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.AliasEvent):
-            aliases += 1
-            if aliases > MAX_ALIASES:
-                raise AnweiError([Diagnostic("DOC-006", _at(name, event.start_mark), {"limit": MAX_ALIASES})])
-
-
-def _at(name: str, mark: Any) -> Place:
-    return Place(name, mark.line + 1, mark.column + 1) if mark is not None else Place(name)
-
-
-def _yaml_problem(error: yaml.YAMLError, name: str, text: str) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None)
-    place = _at(name, mark) if mark is not None else _unprintable(text, name)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    return Diagnostic("DOC-004", place, {"problem": str(problem).splitlines()[0]})
-
-
-def _unprintable(text: str, name: str) -> Place:
-    """Where the first character is that YAML does not allow: the library does not say."""
-    found = _UNPRINTABLE.search(text)
-    if found is None:
-        return Place(name)
-    return Place(name, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
-
-
-class _Walker:
-    """Turns composed YAML nodes into ours, bounding how far aliases may expand."""
-
-    def __init__(self, name: str, diagnostics: Diagnostics) -> None:
-        self.name = name
-        self.diagnostics = diagnostics
-        self.count = self.expanded = 0
-        self.seen: set[int] = set()
-
-    def place(self, node: yaml.Node) -> Place:
-        return _at(self.name, node.start_mark)
-
-    def node(self, node: yaml.Node, depth: int = 0) -> Node:
-        place = self.place(node)
-        self.count += 1
-        self.expanded += id(node) in self.seen
-        self.seen.add(id(node))
-        if self.count > MAX_NODES or self.expanded > MAX_EXPANDED or depth > MAX_DEPTH:
-            limit = MAX_NODES if self.count > MAX_NODES else MAX_EXPANDED
-            raise AnweiError([Diagnostic("DOC-006", place, {"limit": limit})])
-        if isinstance(node, yaml.MappingNode):
-            return self._map(node, place, depth)
-        if isinstance(node, yaml.SequenceNode):
-            return Node([self.node(item, depth + 1) for item in node.value], place)
-        assert isinstance(node, yaml.ScalarNode)
-        return Node(self._scalar(node, place), place, node.value)
-
-    def _map(self, node: yaml.MappingNode, place: Place, depth: int) -> Node:
-        values: dict[str, Node] = {}
-        places: dict[str, Place] = {}
-        for key_node, value_node in node.value:
-            key_place = self.place(key_node)
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.diagnostics.error("DOC-008", key_place)
-                continue
-            key = key_node.value
-            if key in values:
-                self.diagnostics.error("DOC-007", key_place, key=key, first=places[key].line)
-                continue
-            places[key] = key_place
-            values[key] = self.node(value_node, depth + 1)
-        return Node(values, place, key_places=places)
-
-    def _scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar:
-        text: str = node.value
-        if node.style:  # quoted or block: text as written
-            return text
-        if text in _KEYWORDS:
-            return _KEYWORDS[text]
-        if _DIVISION_LIKE.match(text):
-            return text
-        if _INTEGER.match(text) or _DECIMAL.match(text):
-            if len(text.lstrip("+-").replace(".", "")) > MAX_DIGITS:
-                self.diagnostics.error("DOC-009", place, text=text[:24], limit=MAX_DIGITS)
-                return 0
-            return int(text) if "." not in text else Decimal(text)
-        return text

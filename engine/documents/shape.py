@@ -5,7 +5,7 @@ A shape is the one declaration from which both the loader's own messages and the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -71,22 +71,19 @@ class Reader:
             self.error("SHP-001", self.node.place, expected="mapping")
             return False
         before = len(self.diagnostics.items)
-        for key, value in self.node.items():
-            if key not in self.shape:
+        held = self.node.value
+        assert isinstance(held, dict)
+        for key, value in held.items():
+            spec = self.shape.get(key)
+            if spec is None:
                 hint = nearest(key, self.shape) or ", ".join(self.shape)
                 self.error("SHP-002", self.node.key_place(key), key=key, hint=hint)
-            else:
-                self._check_kind(key, value)
+            elif expected := _misfit(spec, value):
+                self.error("SHP-004", value.place, key=key, expected=expected)
         for key, spec in self.shape.items():
-            if spec.required and self.node.get(key) is None:
+            if spec.required and key not in held:
                 self.error("SHP-003", self.node.place, key=key)
         return len(self.diagnostics.items) == before
-
-    def _check_kind(self, key: str, value: Node) -> None:
-        spec = self.shape[key]
-        expected = _misfit(spec, value)
-        if expected:
-            self.error("SHP-004", value.place, key=key, expected=expected)
 
     def error(self, code: str, place: Place, /, **params: object) -> None:
         self.diagnostics.error(code, place, rule=self.rule, **params)
@@ -149,38 +146,59 @@ def bilingual(node: Node) -> Text:
 
 def _misfit(spec: Key, node: Node) -> str:
     """What was expected, if ``node`` does not fit; otherwise an empty string."""
-    value = node.value
-    scalar = not isinstance(value, (list, dict))
-    fits: bool
-    match spec.kind:
-        case "text" | "name" | "date":
-            fits = scalar and value is not None
-        case "duration":
-            fits = value is not None and (scalar or node.get("param") is not None)
-        case "names":
-            fits = (scalar and value is not None) or (
-                isinstance(value, list) and all(not isinstance(i.value, (list, dict)) for i in value)
-            )
-        case "texts" | "conditions" | "operands" | "list" | "cites" | "monthdays":
-            fits = isinstance(value, list)
-        case "bilingual":
-            fits = (
-                isinstance(value, dict)
-                and {"zh", "en"} == value.keys()  # a third key is a sentence cut at an unquoted comma
-                and all(not isinstance(v.value, (list, dict)) and v.text for v in (value["zh"], value["en"]))
-            )
-        case "integer":
-            fits = isinstance(value, int) and not isinstance(value, bool)
-        case "number":
-            fits = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-        case "boolean":
-            fits = isinstance(value, bool)
-        case "map" | "condition" | "measures" | "measure":
-            fits = isinstance(value, dict)
-        case "choice":
-            fits = scalar and node.text in spec.choices
-        case _:
-            fits = True
-    if fits:
-        return ""
-    return " | ".join(spec.choices) if spec.kind == "choice" else spec.kind
+    if spec.kind == "choice":
+        return "" if _scalar(node) and node.text in spec.choices else " | ".join(spec.choices)
+    fits = _FITS.get(spec.kind)
+    return "" if fits is None or fits(node) else spec.kind
+
+
+def _scalar(node: Node) -> bool:
+    return not isinstance(node.value, (list, dict))
+
+
+def _something(node: Node) -> bool:
+    return _scalar(node) and node.value is not None
+
+
+def _map(node: Node) -> bool:
+    return isinstance(node.value, dict)
+
+
+def _list(node: Node) -> bool:
+    return isinstance(node.value, list)
+
+
+def _names(node: Node) -> bool:
+    return all(map(_scalar, node.value)) if isinstance(node.value, list) else _something(node)
+
+
+def _duration(node: Node) -> bool:
+    return _something(node) or node.get("param") is not None
+
+
+def _bilingual(node: Node) -> bool:
+    """Both languages and nothing else: a third key is a sentence cut at an unquoted comma."""
+    held = node.value
+    return isinstance(held, dict) and {"zh", "en"} == held.keys() and all(_scalar(v) and v.text for v in held.values())
+
+
+def _integer(node: Node) -> bool:
+    return isinstance(node.value, int) and not isinstance(node.value, bool)
+
+
+def _number(node: Node) -> bool:
+    return _integer(node) or isinstance(node.value, Decimal)
+
+
+#: Which values fit a kind; of the kinds that are not here, any value does.
+_FITS: dict[Kind, Callable[[Node], bool]] = {
+    **dict.fromkeys(("text", "name", "date"), _something),
+    **dict.fromkeys(("map", "condition", "measures", "measure"), _map),
+    **dict.fromkeys(("texts", "conditions", "operands", "list", "cites", "monthdays"), _list),
+    "names": _names,
+    "duration": _duration,
+    "bilingual": _bilingual,
+    "integer": _integer,
+    "number": _number,
+    "boolean": lambda node: isinstance(node.value, bool),
+}

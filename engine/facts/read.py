@@ -74,7 +74,7 @@ class Filler:
     def subject(self, fields: Node, tables: dict[str, Node], coverage: dict[str, Node], place: Place) -> Subject:
         values = self.values(fields, self.spec.fields, self.spec.name)
         if not values.get("division"):
-            self.diagnostics.warning("INP-027", place, name=values.get("name") or values.get("id") or "?")
+            self.nowhere(str(values.get("name") or values.get("id") or "?"), place)
         subject = Subject("", str(values.get("id") or ""), values, {}, place, self.spec.name)
         for name, node in tables.items():
             table = self.spec.tables.get(name)
@@ -85,6 +85,10 @@ class Filler:
             subject.children[name] = self.rows(table, node, "")
         subject.coverage = self.coverage(coverage)
         return subject
+
+    def nowhere(self, name: str, place: Place) -> None:
+        """Tell that a subject has no division."""
+        self.diagnostics.warning("INP-027", place, name=name)
 
     def coverage(self, entries: dict[str, Node]) -> dict[str, Coverage]:
         found: dict[str, Coverage] = {}
@@ -116,7 +120,7 @@ class Filler:
         return rows
 
     def row(self, table: TableSpec, node: Node, parent: str, index: int) -> Record:
-        nested = {t.name: t for t in self.spec.children(table.name)}
+        nested = self.nested(table.name)
         own = {k: v for k, v in node.items() if k not in nested}
         values = self.values(Node(dict(own), node.place, key_places=node.key_places), table.fields, table.name)
         key = key_text(values.get(table.key), table.fields.get(table.key)) if table.key else ""
@@ -128,8 +132,12 @@ class Filler:
         }
         return Record(path, key, values, children, node.place)
 
+    def nested(self, table: str) -> dict[str, TableSpec]:
+        """The tables below a table."""
+        return {t.name: t for t in self.spec.children(table)}
+
     def values(self, node: Node, specs: dict[str, FieldSpec], where: str) -> dict[str, Value]:
-        values: dict[str, Value] = {n: BLANK for n, s in specs.items() if s.not_yet}
+        values = self.blanks(specs)
         for name, entry in node.items():
             spec = specs.get(name)
             if spec is None:
@@ -137,12 +145,20 @@ class Filler:
                 self.diagnostics.error("INP-023", node.key_place(name), name=name, where=where, hint=hint)
                 continue
             try:
-                values[name] = parse_value(raw(entry, spec), spec, self.vocabulary)
+                values[name] = self.value(entry, spec)
             except BadValue as bad:
                 self.diagnostics.error(
                     "INP-024", entry.place, field=spec.label, name=name, problem=Problem(bad.code, bad.params)
                 )
         return values
+
+    def blanks(self, specs: dict[str, FieldSpec]) -> dict[str, Value]:
+        """What has not happened as long as nobody says so."""
+        return {n: BLANK for n, s in specs.items() if s.not_yet}
+
+    def value(self, node: Node, spec: FieldSpec) -> Value:
+        """One fact. Raises BadValue."""
+        return parse_value(raw(node, spec), spec, self.vocabulary)
 
 
 class Problem:

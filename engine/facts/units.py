@@ -22,6 +22,7 @@ def _units(dimension: str, base: str, **factors: str) -> dict[str, Unit]:
 UNITS: dict[str, Unit] = {
     **_units("money", "CNY", 元="1", 万元="10000", 亿元="100000000"),
     **_units("time", "h", 小时="1", 时="1"),
+    **_units("time", "class_hour", 学时="1", 课时="1"),  # counts as an hour and keeps its name
     **_units("minutes", "min", 分钟="1"),
     **_units("seconds", "s", 秒="1"),
     **_units("days", "day", days="1", 天="1", 日="1"),

@@ -67,7 +67,8 @@ def months_later(days: Array, months: Array) -> Array:
     """The corresponding day so many months later, or the last of a month that has no such day."""
     if object in (days.dtype, months.dtype):  # numbers of which some are wide: days never are
         kept = np.abs(days) > LATEST
-        moved = months_later(np.where(kept, 1, days).astype(np.int64), np.where(kept, 0, months).astype(np.int64))
+        near = np.clip(np.where(kept, 0, months), -LATEST, LATEST)  # so many months lead past every day as well
+        moved = months_later(np.where(kept, 1, days).astype(np.int64), near.astype(np.int64))
         return np.where(kept, days, moved)
     days, months = np.broadcast_arrays(days, months)
     bounded = np.abs(days) < NO_MOST

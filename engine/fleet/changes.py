@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from anwei.engine.fleet.columns import indices
+from anwei.engine.fleet.columns import Array, indices
 from anwei.engine.fleet.interpret import run_pass
 from anwei.engine.fleet.loaded import Chosen
+from anwei.engine.fleet.lowering.rules import NOT_APPLICABLE
 from anwei.engine.fleet.plan import Plan, crosses
 from anwei.engine.fleet.results import VERDICTS
-from anwei.engine.fleet.run import Batch, Outcome, Runner, Source, run
+from anwei.engine.fleet.run import Batch, Outcome, Runner, Source, run, waive
+from anwei.engine.ir import nodes as ir
+from anwei.engine.ir.frozen import begins_or_ends, changes_value
 from anwei.engine.ir.parameters import Parameter
 from anwei.engine.ir.rules import Rule, Waiver
-from anwei.engine.ir.walk import parameters_of
+from anwei.engine.ir.walk import parameters_of, walk
 from anwei.engine.record.context import Law
 
 # -- again ----------------------------------------------------------------------------------------------------------
@@ -96,7 +99,8 @@ def _merged(earlier: Outcome, fresh: Outcome, judged: set[str]) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """One verdict that differs between two runs, with the cause: ``time``, ``rule``, or ``parameter <name>``."""
+    """One verdict that differs between two runs, with the cause: ``time``, ``waiver``, ``rule`` (or ``rule <names>`` of
+    those it rests on), ``parameter <names>``."""
 
     kind: str
     subject: str
@@ -118,49 +122,126 @@ class Impact:
         return Counter((f.rule, f.before, f.after, f.cause) for f in self.flips)
 
 
-def impact(
-    before: dict[str, Outcome], between: dict[str, Outcome], after: dict[str, Outcome], causes: Causes
-) -> Impact:
-    """What differs from ``before`` to ``after``. ``between`` is the old law on the new day: what changed by then
-    is the work of time, the rest that of the law.
-    """
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What lies between two runs: ``frozen`` is the law as it stood on the first day, judged on the later one (what
+    differs by then is the work of time), ``between`` the same rules and parameters with what they say of that day."""
+
+    before: dict[str, Outcome]
+    frozen: dict[str, Outcome]
+    between: dict[str, Outcome]
+    after: dict[str, Outcome]
+
+
+def with_waivers(outcomes: dict[str, Outcome], waivers: Sequence[Waiver], day: int) -> dict[str, Outcome]:
+    """Outcomes judged without waivers, with them; of rules that have any, ``raw`` keeps the verdict without."""
+    for outcome in outcomes.values():
+        for batch in outcome.batches:
+            for rule in {w.rule for w in waivers}:
+                if (rule, "verdict") in batch.columns:
+                    batch.columns[rule, "raw"] = batch.columns[rule, "verdict"].copy()
+            waive(batch, waivers, day)
+    return outcomes
+
+
+def impact(runs: Runs, causes: Causes) -> Impact:
+    """What differs from the first run to the last."""
     found = Impact()
-    for kind, outcome in after.items():
-        found.flips += _flips(kind, before[kind], between[kind], outcome, causes)
+    for kind in runs.after:
+        found.flips += _flips(kind, runs, causes)
     return found
 
 
-def _flips(kind: str, before: Outcome, between: Outcome, after: Outcome, causes: Causes) -> Iterator[Flip]:
-    ids = after.ids
-    for rule, name in sorted(after.columns):
-        if name != "verdict":
-            continue
-        new = after.column(rule)
-        old = before.column(rule) if (rule, name) in before.columns else np.full(len(new), 3, np.uint8)
-        mid = between.column(rule) if (rule, name) in between.columns else old
-        for row in np.flatnonzero(old != new).tolist():
-            cause = "time" if mid[row] == new[row] else causes.of(rule)
-            yield Flip(kind, ids[row], rule, VERDICTS[old[row]], VERDICTS[new[row]], cause)
+def _flips(kind: str, runs: Runs, causes: Causes) -> Iterator[Flip]:
+    sides = [side.get(kind, Outcome(kind)) for side in (runs.before, runs.frozen, runs.between, runs.after)]
+    ids, divisions = sides[3].ids, sides[3].divisions
+    for rule in sorted({r for side in (sides[0], sides[3]) for r, _ in side.columns}):
+        verdicts = [_verdicts(side, rule, "verdict", len(ids)) for side in sides]
+        raw = [_verdicts(side, rule, "raw", len(ids)) for side in sides]
+        for row in np.flatnonzero(verdicts[0] != verdicts[3]).tolist():
+            first, frozen, between, last = (r[row] for r in raw)
+            if first == last:
+                cause = "waiver"
+            elif frozen == last:
+                cause = "time"
+            else:
+                cause = causes.of_date(rule, divisions[row]) if between == last else causes.of(rule)
+            yield Flip(kind, ids[row], rule, VERDICTS[verdicts[0][row]], VERDICTS[verdicts[3][row]], cause)
+
+
+def _verdicts(outcome: Outcome, rule: str, name: str, count: int) -> Array:
+    """The verdicts of a rule; a rule that there is not applies to nobody."""
+    columns = outcome.columns
+    if (rule, name) in columns:
+        return outcome.column(rule, name)
+    return outcome.column(rule) if (rule, "verdict") in columns else np.full(count, NOT_APPLICABLE, np.uint8)
+
+
+_TEXT = "text"  # in the place of a division
 
 
 class Causes:
-    """What differs between two laws, rule by rule."""
+    """What differs between two laws, and between the days ``day`` and ``later``, rule by rule."""
 
-    def __init__(self, before: Law, after: Law, day: int) -> None:
+    def __init__(self, before: Law, after: Law, day: int, later: int) -> None:
         self.before = before
         self.after = after
         self.day = day
+        self.later = later
+        self._known: dict[tuple[str, str], str] = {}
 
     def of(self, rule: str) -> str:
-        """``rule`` where its text differs, ``parameter <names>`` where a number it reads does."""
+        """What is written otherwise of a rule, of those it rests on, and of the parameters that they read."""
+        if (rule, _TEXT) not in self._known:
+            self._known[rule, _TEXT] = self._by_text(rule)
+        return self._known[rule, _TEXT]
+
+    def _by_text(self, rule: str) -> str:
         old, new = self.before.rules.get(rule), self.after.rules.get(rule)
-        if old is None or new is None or _meaning(old) != _meaning(new):
+        if old is None or new is None:
             return "rule"
-        names = parameters_of(new)
-        changed = [n for n in sorted(names) if _values(self.before, n) != _values(self.after, n)]
-        if changed:
-            return f"parameter {', '.join(changed)}"
-        return next((f"rule {r}" for r in sorted(_rests_on(new)) if self.of(r) != "time"), "time")
+        closed = _closure(self.after, rule)
+        rules = [r for r in sorted(closed) if self._rewritten(r)]
+        names = sorted({n for r in closed for n in parameters_of(self.after.rules[r])})
+        return _told(rule, rules, [n for n in names if _values(self.before, n) != _values(self.after, n)])
+
+    def _rewritten(self, rule: str) -> bool:
+        old = self.before.rules.get(rule)
+        return old is None or _meaning(old) != _meaning(self.after.rules[rule])
+
+    def of_date(self, rule: str, division: str) -> str:
+        """What of the law, as it is written, comes or goes between the two days for a division."""
+        if (rule, division) not in self._known:
+            self._known[rule, division] = self._by_date(rule, division)
+        return self._known[rule, division]
+
+    def _by_date(self, rule: str, division: str) -> str:
+        law, closed = self.before, _closure(self.before, rule)
+        rules = [r for r in sorted(closed) if begins_or_ends(law.rules[r], self.day, self.later)]
+        names = sorted({n for r in closed for n in parameters_of(law.rules[r])})
+        changed = [n for n in names if changes_value(law.parameters[n], division, self.day, self.later)]
+        return _told(rule, rules, changed)
+
+
+def _told(rule: str, rules: Sequence[str], parameters: Sequence[str]) -> str:
+    """Causes in words: the rule itself, others by their ids, parameters by their names."""
+    others = [r for r in rules if r != rule]
+    parts = ["rule"] if rule in rules else []
+    parts += [f"rule {', '.join(others)}"] if others else []
+    parts += [f"parameter {', '.join(parameters)}"] if parameters else []
+    return "; ".join(parts) or "time"
+
+
+def _closure(law: Law, rule: str) -> set[str]:
+    """A rule and all those that it rests on."""
+    found: set[str] = set()
+    waiting = [rule]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += _rests_on(law.rules[one])
+    return found
 
 
 def _meaning(rule: Rule) -> tuple[object, ...]:
@@ -178,38 +259,16 @@ def _meaning(rule: Rule) -> tuple[object, ...]:
 
 
 def _values(law: Law, name: str) -> object:
+    """What a parameter says, without its notes and citations."""
     parameter: Parameter | None = law.parameters.get(name)
-    return (
-        None
-        if parameter is None
-        else [
-            (
-                v.start,
-                v.end,
-                v.division,
-                v.kind,
-                v.amount,
-                v.strict,
-                v.length,
-                v.tiers,
-                v.slices,
-                v.table,
-                v.items,
-                v.seasons,
-            )
-            for v in parameter.values
-        ]
-    )
+    if parameter is None:
+        return None
+    names = ("start", "end", "division", "kind", "amount", "strict", "length", "tiers", "slices", "table", "items")
+    return [(*(getattr(v, n) for n in names), v.seasons) for v in parameter.values]
 
 
 def _rests_on(rule: Rule) -> set[str]:
-    from anwei.engine.ir import nodes as ir
-    from anwei.engine.ir.walk import walk
-
     return {n.rule for n in walk(rule) if isinstance(n, ir.RuleHolds)}
-
-
-# -- exact lapse dates ----------------------------------------------------------------------------------------------
 
 
 def outcomes_equal(left: dict[str, Outcome], right: dict[str, Outcome]) -> bool:

@@ -78,13 +78,11 @@ def _run(unit: Unit, scratch: _Scratch, values: _Values) -> None:
     number_outputs = scratch.take("numbers", max(len(unit.outputs[0]), 1), count, np.int64)
     truth_outputs = scratch.take("truths", max(len(unit.outputs[1]), 1), count, np.uint8)
     target = partition.count(unit.folds[0].grain) if unit.folds and unit.folds[0].grain else 0
-    totals = scratch.take("totals", max(len(unit.folds), 1), target, np.int64)
-    found = scratch.take("found", max(len(unit.folds), 1), target, np.uint8)
-    for place, fold in enumerate(unit.folds):
-        if fold.truth:
-            found[place] = 0
-        else:
-            totals[place] = _START[fold.op]
+    starts = [0 if f.truth else _START[f.op] for f in unit.folds] or [0]
+    totals = scratch.take("totals", target, len(starts), np.int64)
+    found = scratch.take("found", target, len(starts), np.uint8)
+    totals[:] = starts
+    found[:] = 0
     parents = partition.parents(grain) if unit.folds else np.zeros(0, np.int64)
     registers = scratch.take("registers", 8 * unit.registers[0] + unit.registers[1], kernel.BLOCK, np.uint8)
     kernel.execute(
@@ -96,7 +94,7 @@ def _run(unit: Unit, scratch: _Scratch, values: _Values) -> None:
     values.update(zip(unit.outputs[0], number_outputs, strict=False))
     values.update(zip(unit.outputs[1], truth_outputs.view(bool), strict=False))
     for place, fold in enumerate(unit.folds):
-        values[fold] = found[place].view(bool) if fold.truth else totals[place]
+        values[fold] = found[:, place].view(bool) if fold.truth else totals[:, place]
 
 
 def _described(columns: list[tuple[Array, int]], count: int) -> tuple[list[Array], Array]:

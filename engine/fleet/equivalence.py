@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from anwei.engine.catalogue.assess import Environment, judge_for
 from anwei.engine.catalogue.model import Catalogue
@@ -11,9 +12,10 @@ from anwei.engine.facts.subject import Subject
 from anwei.engine.fleet.arithmetic import WIDE_MOST
 from anwei.engine.fleet.graph import NO_LEAST, NO_MOST
 from anwei.engine.fleet.interpret import run_pass
+from anwei.engine.fleet.lapses import NEVER, PlanOn, with_lapses
 from anwei.engine.fleet.plan import Plan
 from anwei.engine.fleet.results import VERDICTS
-from anwei.engine.fleet.run import Outcome, Runner, run
+from anwei.engine.fleet.run import Batch, Outcome, Runner, Source, batches, collected
 from anwei.engine.fleet.sources import Tables
 from anwei.engine.fleet.tables import to_tables
 from anwei.engine.ir.parameters import FOREVER
@@ -57,27 +59,46 @@ def differences(
     environment: Environment | None = None,
     runner: Runner = run_pass,
     judged: Sequence[Subject] | None = None,
+    ahead: int = 0,
 ) -> Iterator[Difference]:
     """Every difference in verdicts, dates and bounds. ``judged`` limits who is compared; all are the population.
 
-    Subjects need distinct ids within their kind.
+    Subjects need distinct ids within their kind. ``ahead``: days within which the days of lapse are compared too.
     """
     kinds = {s.kind for s in subjects}
     wanted = [r for r in rules if r.subject in kinds]
     plan = plan_for(catalogue, wanted, day, environment, dates=True, bounds=True)
-    waivers = catalogue.waivers
-    outcomes = run(plan, Tables(to_tables(subjects, catalogue.vocabulary)), runner, waivers)
+    source = Tables(to_tables(subjects, catalogue.vocabulary))
+    outcomes = collected(plan, _batches(catalogue, plan, source, environment, runner, ahead))
     rows = {k: {i: n for n, i in enumerate(o.ids)} for k, o in outcomes.items()}
     columns = {k: {c: o.column(*c).tolist() for c in o.columns} for k, o in outcomes.items()}
     judge = judge_for(catalogue, subjects, environment)
     for subject in subjects if judged is None else judged:
         for rule in wanted:
             if rule.subject == subject.kind:
-                finding = judge.finding(rule, subject, day, horizon=0)
+                finding = judge.finding(rule, subject, day, horizon=ahead)
                 row = rows[subject.kind][subject.id]
                 yield from _compared(
                     finding, {n: c[row] for (r, n), c in columns[subject.kind].items() if r == rule.id}
                 )
+
+
+def later_plans(catalogue: Catalogue, environment: Environment | None = None) -> PlanOn:
+    """The plans of some rules of a catalogue on any day, with dates."""
+
+    def plan_on(day: int, rules: Sequence[Rule]) -> Plan:
+        return plan_for(catalogue, rules, day, environment, dates=True)
+
+    return plan_on
+
+
+def _batches(
+    catalogue: Catalogue, plan: Plan, source: Source, environment: Environment | None, runner: Runner, ahead: int
+) -> Iterator[Batch]:
+    if not ahead:
+        return batches(plan, source, runner, catalogue.waivers)
+    plan_on = later_plans(catalogue, environment)
+    return with_lapses(plan, plan_on, catalogue.rules, source, ahead, lambda: runner, catalogue.waivers)
 
 
 def _compared(finding: Finding, fleet: dict[str, int]) -> Iterator[Difference]:
@@ -88,8 +109,12 @@ def _compared(finding: Finding, fleet: dict[str, int]) -> Iterator[Difference]:
     yield from differs("verdict", finding.verdict.value, VERDICTS[int(str(fleet["verdict"]))])
     if finding.verdict is Verdict.ERROR:
         return
-    yield from differs("recheck_on", min(finding.until, FOREVER), fleet["recheck_on"])
-    yield from differs("due_by", finding.due_by or 0, fleet["due_by"])
+    yield from differs("recheck_on", _shown(finding.until), _shown(fleet["recheck_on"]))
+    yield from differs("due_by", _shown(finding.due_by or 0), _shown(fleet["due_by"]))
+    if "lapses_on" in fleet:
+        yield from differs("lapses_on", _shown(finding.lapses_on or FOREVER), _shown(fleet["lapses_on"]))
+        to = VERDICTS[fleet["lapses_to"]] if fleet["lapses_to"] != NEVER else "-"
+        yield from differs("lapses_to", str(finding.lapses_to or "-"), to)
     for step in finding.steps:
         blank = bool(fleet[f"{step.name}.blank"])
         yield from differs(f"{step.name} has happened", step.value is not None, not blank)
@@ -101,4 +126,9 @@ def _compared(finding: Finding, fleet: dict[str, int]) -> Iterator[Difference]:
                 yield from differs(f"{step.name}.{end}", int(ends.get(value, value)), fleet[f"{step.name}.{end}"])
 
 
-__all__ = ["Difference", "Outcome", "differences", "plan_for"]
+def _shown(day: int) -> str:
+    """A day as it is told; ``-`` where there is none."""
+    return date.fromordinal(day).isoformat() if 0 < day < FOREVER else "-"
+
+
+__all__ = ["Difference", "Outcome", "differences", "later_plans", "plan_for"]

@@ -16,6 +16,7 @@ import pyarrow as pa
 from anwei.engine.fleet.children import Children, Index
 from anwei.engine.fleet.columns import Array, Columns, Reader
 from anwei.engine.fleet.grains import Grain
+from anwei.engine.fleet.memory import keep_freed
 from anwei.engine.fleet.owners import parent_rows
 from anwei.engine.fleet.pieces import Piece, pieces, there
 from anwei.engine.fleet.plan import Plan
@@ -30,6 +31,7 @@ class Folder:
     """The tables of a folder. ``memory`` is about how many bytes dealt-out records may take before they go to disk."""
 
     def __init__(self, folder: Path, *, partition: int = PARTITION, memory: int = 1 << 30) -> None:
+        keep_freed()
         self.folder = folder
         self.partition = partition
         self.memory = memory

@@ -170,7 +170,18 @@ class Graph:
         return self._junction("and", terms, self.true, self.false)
 
     def any(self, *terms: Expr) -> Expr:
-        return self._junction("or", terms, self.false, self.true)
+        return self._junction("or", self._asked_together(terms), self.false, self.true)
+
+    def _asked_together(self, terms: tuple[Expr, ...]) -> tuple[Expr, ...]:
+        """Questions about several codes of one set as one question."""
+        asked: dict[tuple[Any, ...], set[str]] = {}
+        for term in terms:
+            if term.op == "has":
+                asked.setdefault((term.grain, term.data[0]), set()).update(term.data[1])
+        if not asked:
+            return terms
+        together = [self.has(grain, name, codes) for (grain, name), codes in asked.items()]
+        return (*(t for t in terms if t.op != "has"), *together)
 
     def _junction(self, op: Literal["and", "or"], terms: tuple[Expr, ...], neutral: Expr, decisive: Expr) -> Expr:
         kept: list[Expr] = []
@@ -179,10 +190,6 @@ class Graph:
                 return decisive
             if term is neutral or term in kept:
                 continue
-            if op == "or" and term.op == "has":  # one question about all the codes
-                for same in [k for k in kept if k.op == "has" and k.grain is term.grain and k.data[0] == term.data[0]]:
-                    kept.remove(same)
-                    term = self.has(term.grain, term.data[0], term.data[1] | same.data[1])  # type: ignore[arg-type]
             if (term.op == "not" and term.args[0] in kept) or any(k.op == "not" and k.args[0] is term for k in kept):
                 return decisive
             kept.append(term)

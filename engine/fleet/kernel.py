@@ -186,7 +186,8 @@ def add(values, totals, parents, start, n, runs, owners, ends, running):  # type
     """
     if 4 * runs > 3 * n:
         for i in range(n):
-            totals[parents[start + i]] += values[i]
+            if values[i]:  # most conditions hold for few
+                totals[parents[start + i]] += values[i]
         return
     total, before = 0, 0
     for i in range(n):
@@ -219,8 +220,8 @@ def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a l
 
     ``numbers`` describes the number columns (address, width in bytes, step, shift), ``flags_at`` the addresses of the
     truths; ``number_outputs`` and ``truth_outputs`` take what is stored; ``totals`` (numbers) and ``found`` (truths)
-    take the folds, at each row's place in ``parents``. ``registers`` is the address of room for all registers, the
-    numbers first.
+    take the folds, a row for each place in ``parents``: all that a record adds lies together. ``registers`` is the
+    address of room for all registers, the numbers first.
     """
     flags = registers + number_registers * 8 * BLOCK
     for k in range(len(constants)):
@@ -337,20 +338,21 @@ def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a l
                 for i in range(n):
                     z[i] = tables[b + p[i]]
             elif op == SUM:
-                add(numbers_of(registers, a), totals[d], parents, start, n, runs, owners, ends, running)
+                add(numbers_of(registers, a), totals[:, d], parents, start, n, runs, owners, ends, running)
             elif op == COUNT:
-                add(truths_of(flags, a), totals[d], parents, start, n, runs, owners, ends, running)
+                add(truths_of(flags, a), totals[:, d], parents, start, n, runs, owners, ends, running)
             elif op == LEAST:
-                p, r = numbers_of(registers, a), totals[d]
+                p, r = numbers_of(registers, a), totals[:, d]
                 for i in range(n):
                     k = parents[start + i]
                     r[k] = min(r[k], p[i])
             elif op == MOST:
-                p, r = numbers_of(registers, a), totals[d]
+                p, r = numbers_of(registers, a), totals[:, d]
                 for i in range(n):
                     k = parents[start + i]
                     r[k] = max(r[k], p[i])
             elif op == ANY:
-                x, z = truths_of(flags, a), found[d]
+                x, z = truths_of(flags, a), found[:, d]
                 for i in range(n):
-                    z[parents[start + i]] |= x[i]
+                    if x[i]:
+                        z[parents[start + i]] = 1

@@ -1,8 +1,9 @@
 """What a fleet run says, as Arrow tables: one row a subject (wide) or one row a subject and rule (long), and counts.
 
 Verdicts are codes in wide tables: 0 pass, 1 fail, 2 unknown, 3 not applicable, 4 waived, 5 error. Days are dates; a
-``recheck_on`` is the first day on which the verdict may change without new evidence, a ``due_by`` the last day of an
-open duty. Bounds are whole units of the measure's scale; no bound is null.
+``recheck_on`` is the first day on which the verdict may change without new evidence, ``lapses_on`` the day on which it
+does (to ``lapses_to``; null where it does not within the days looked at), a ``due_by`` the last day of an open duty.
+Bounds are whole units of the measure's scale; no bound is null.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import pyarrow.compute as pc
 
 from anwei.engine.fleet.columns import EPOCH, Array
 from anwei.engine.fleet.graph import NO_MOST
+from anwei.engine.fleet.lapses import NEVER
 from anwei.engine.fleet.run import Batch
 from anwei.engine.ir.parameters import FOREVER
 
 VERDICTS = ("pass", "fail", "unknown", "not_applicable", "waived", "error")
-_DAYS = ("recheck_on", "due_by")
+_DAYS = ("recheck_on", "due_by", "lapses_on")
+_TO = "lapses_to"
 
 
 def wide(batch: Batch) -> pa.Table:
@@ -48,6 +51,9 @@ def long(batch: Batch) -> pa.Table:
     for name in _DAYS:
         if rules and (rules[0], name) in batch.columns:
             columns[name] = _array(name, np.concatenate([batch.columns[r, name] for r in rules]))
+    if rules and (rules[0], _TO) in batch.columns:
+        to = _array(_TO, np.concatenate([batch.columns[r, _TO] for r in rules]))
+        columns[_TO] = pa.DictionaryArray.from_arrays(to.cast(pa.int8()), list(VERDICTS))
     return pa.table(columns)
 
 
@@ -55,6 +61,8 @@ def _array(name: str, values: Array) -> pa.Array:
     if name in _DAYS:
         none = (values <= 0) | (values >= FOREVER)
         return pa.array((values - EPOCH).astype(np.int32), pa.int32(), mask=none).cast(pa.date32())
+    if name == _TO:
+        return pa.array(values, mask=values == NEVER)
     if values.dtype == np.int64:
         return pa.array(values, mask=np.abs(values) == NO_MOST)
     return pa.array(values)
@@ -68,10 +76,16 @@ class Counts:
     divisions: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     sectors: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     subjects: int = 0
+    _first: dict[str, str] = field(default_factory=dict, init=False)  # by kind the rule whose subjects are counted
 
     def add(self, batch: Batch, sectors: pa.Array | None = None) -> None:
-        """Count one batch; ``sectors`` are the sector codes of its subjects (a subject may be in several)."""
-        self.subjects += len(batch.divisions)
+        """Count one batch; ``sectors`` are the sector codes of its subjects (a subject may be in several).
+
+        Batches of the same subjects with further rules count them once.
+        """
+        rules = [r for r, name in batch.columns if name == "verdict"]
+        if rules and self._first.setdefault(batch.kind, rules[0]) in rules:
+            self.subjects += len(batch.divisions)
         encoded = pa.array(batch.divisions, pa.string()).dictionary_encode()
         places, names = encoded.indices.to_numpy(zero_copy_only=False), encoded.dictionary.to_pylist()
         of_sector = _sectors(sectors)

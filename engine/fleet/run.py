@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -103,8 +103,13 @@ class _Kept:
 
 def run(plan: Plan, source: Source, runner: Runner = run_pass, waivers: Sequence[Waiver] = ()) -> dict[str, Outcome]:
     """Every rule's columns for every subject, by kind."""
+    return collected(plan, batches(plan, source, runner, waivers))
+
+
+def collected(plan: Plan, found: Iterable[Batch]) -> dict[str, Outcome]:
+    """Batches of a plan together, by kind."""
     outcomes = {r.rule.subject: Outcome(r.rule.subject) for r in plan.rules}
-    for batch in batches(plan, source, runner, waivers):
+    for batch in found:
         outcomes[batch.kind].batches.append(batch)
     return outcomes
 

@@ -11,11 +11,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from anwei.engine.facts.subject import Coverage, Record, Subject
+from anwei.engine.catalogue.model import Catalogue
+from anwei.engine.facts.subject import Coverage, Record, Subject, significant
 from anwei.engine.facts.values import BLANK, Value, key_text
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
+from anwei.engine.fleet.others import asked_about
 from anwei.engine.fleet.pieces import pieces, there
 from anwei.engine.fleet.tables import COVERAGE, OWNER, ROW, SUBJECT, UNKNOWN
+from anwei.engine.ir.rules import Rule
 
 
 def from_tables(tables: Mapping[str, pa.Table], vocabulary: Vocabulary, kind: str) -> list[Subject]:
@@ -100,8 +103,27 @@ def read_from(
     folder: Path, vocabulary: Vocabulary, kind: str, ids: Iterable[str] | None, limit: int = 0
 ) -> list[Subject]:
     """Some subjects of a folder: those with the ids, or the first ``limit`` of them spread over all."""
+    return _read(folder, vocabulary, kind, _chosen(folder, kind, None if ids is None else set(ids), limit))
+
+
+def population(folder: Path, law: Catalogue, rules: Iterable[Rule], subject: Subject) -> list[Subject]:
+    """The other subjects that rules for ``subject`` can see: those of the kinds asked about that lie in its division,
+    and those that do not say where they lie; with the subject itself."""
+    found = [subject]
+    kinds = {k for r in rules for k in asked_about(r, law.rules)}
+    for kind in sorted(k for k in kinds if there(folder, k)):
+        whole = _chosen(folder, kind, None, 0)
+        divisions = whole.column("division").cast(pa.string())
+        inside = pc.fill_null(pc.starts_with(divisions, significant(subject.division)), True)
+        near = whole.filter(pc.or_(inside, pc.equal(pc.fill_null(divisions, ""), "")))
+        others = _read(folder, law.vocabulary, kind, near)
+        found += [s for s in others if (s.kind, s.id) != (subject.kind, subject.id)]
+    return found
+
+
+def _read(folder: Path, vocabulary: Vocabulary, kind: str, chosen: pa.Table) -> list[Subject]:
+    """The subjects of some rows with all their records."""
     spec = vocabulary.subjects[kind]
-    chosen = _chosen(folder, kind, None if ids is None else set(ids), limit)
     wanted = pa.array([str(i) for i in chosen.column("id").to_pylist()], pa.string())
     tables = {kind: chosen}
     for name in spec.tables:

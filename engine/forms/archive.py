@@ -59,6 +59,8 @@ def _check_size(entries: list[zipfile.ZipInfo], name: str) -> None:
         raise too_large("bytes", unpacked, MAX_UNPACKED, name)
     if unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(1, packed):
         raise too_large("ratio", unpacked // max(1, packed), MAX_RATIO, name)
+
+
 #: What the parser raises for what is no XML, or is in an encoding that it does not know.
 NO_XML = (expat.ExpatError, LookupError, ValueError)
 

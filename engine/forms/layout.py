@@ -126,9 +126,10 @@ def unit_text(unit: str) -> Text:
 
 
 def header_text(spec: FieldSpec) -> str:
-    """A column's header: both labels and the unit."""
+    """A column's header: both labels and the unit, once where it is what the label says."""
     unit = unit_text(spec.unit)
-    zh, en = (f"{spec.label.zh}（{unit.zh}）", f"{spec.label.en} ({unit.en})") if spec.unit else spec.label
+    zh = f"{spec.label.zh}（{unit.zh}）" if unit.zh not in ("", spec.label.zh) else spec.label.zh
+    en = f"{spec.label.en} ({unit.en})" if unit.en not in ("", spec.label.en) else spec.label.en
     return f"{zh}\n{en}"
 
 

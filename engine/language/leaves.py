@@ -14,6 +14,7 @@ from anwei.engine.facts.values import Value
 from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.rules import Rule
+from anwei.engine.ir.walk import inner_fields
 
 #: They say which record this is and whose law governs it; not to know them is another question.
 IDENTITY = frozenset({"id", "name", "division"})
@@ -75,7 +76,7 @@ def _leaves(node: object, stack: list[Row]) -> Iterator[Leaf]:
     elif isinstance(node, msgspec.Struct):
         source = getattr(node, "source", None)
         inner = [*stack, _row(source, stack)] if isinstance(source, ir.Source) else stack
-        for name in node.__struct_fields__:
+        for name in inner_fields(type(node)):
             yield from _leaves(getattr(node, name), inner)
 
 
@@ -114,11 +115,30 @@ def value_at(spot: Spot, subjects: Sequence[Subject]) -> Value:
 
 def never_unknown(rule: Rule, cases: Sequence[Sequence[Subject]]) -> list[Leaf]:
     """The facts of a rule that are known wherever they stand, in every one of its cases (the subjects of each)."""
-    return [
-        leaf
-        for leaf in leaves(rule)
-        if not any(value_at(s, subjects) is None for subjects in cases for s in spots(leaf, subjects))
-    ]
+    found = leaves(rule)
+    unknown = unknown_in(found, cases)
+    return [leaf for leaf in found if leaf not in unknown]
+
+
+def unknown_in(wanted: Sequence[Leaf], cases: Sequence[Sequence[Subject]]) -> set[Leaf]:
+    """Those of the facts that are not known somewhere in one of the cases (the subjects of each)."""
+    return {leaf for leaf in wanted if any(_unknown(leaf, s) for subjects in cases for s in subjects)}
+
+
+def _unknown(leaf: Leaf, subject: Subject) -> bool:
+    if subject.kind != leaf.kind:
+        return False
+    records = _records(subject, leaf.table) if leaf.table else (subject,)
+    return any(r.values.get(leaf.name) is None for r in records)
+
+
+def _records(record: Record, table: str) -> Iterator[Record]:
+    """The records of a table, at whatever depth."""
+    for name, rows in record.children.items():
+        if name == table:
+            yield from rows
+        for row in rows:
+            yield from _records(row, table) if row.children else ()
 
 
 def changed(subjects: Sequence[Subject], edits: Sequence[Edit]) -> list[Subject]:

@@ -6,26 +6,48 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from anwei.engine.documents.diagnostics import Diagnostic, Place
 from anwei.engine.facts.values import show_date
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER, Citation, Parameter, Value
 from anwei.engine.ir.rules import Rule
 from anwei.engine.ir.walk import parameters_of, walk
-from anwei.engine.language.leaves import never_unknown
+from anwei.engine.language.leaves import Leaf, leaves, unknown_in
 
 if TYPE_CHECKING:
     from anwei.engine.catalogue.model import Catalogue
     from anwei.engine.catalogue.testing import Trial
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """What the cases of a rule show: the verdicts they expect, and the facts that are unknown in one of them."""
+
+    verdicts: frozenset[str]
+    unknown: frozenset[Leaf]
+
+
 def lint(catalogue: Catalogue, trials: Mapping[str, Sequence[Trial]]) -> Iterator[Diagnostic]:
-    """Every finding of every check, parameters first. ``trials`` are the cases of each rule, ready to be judged."""
+    """Every finding of every check. ``trials`` are the cases of each rule, ready to be judged."""
+    return findings(catalogue, {id_: [shown_by(catalogue.rules[id_], own)] for id_, own in trials.items()})
+
+
+def shown_by(rule: Rule, trials: Sequence[Trial]) -> Shown:
+    """What some of the cases of a rule show."""
+    return Shown(
+        frozenset(t.expected.value for t in trials), frozenset(unknown_in(leaves(rule), [t.subjects for t in trials]))
+    )
+
+
+def findings(catalogue: Catalogue, shown: Mapping[str, Sequence[Shown]]) -> Iterator[Diagnostic]:
+    """Every finding of every check, parameters first; ``shown`` says what the cases of each rule show, by parts."""
     for parameter in catalogue.parameters.values():
         yield from _parameter(parameter, catalogue)
     for rule in catalogue.rules.values():
         yield from _rule(rule, catalogue)
-    yield from _untested(catalogue, trials)
+    for rule in catalogue.rules.values():
+        yield from _untested(rule, shown.get(rule.id, ()))
     yield from _unused(catalogue)
 
 
@@ -106,10 +128,11 @@ def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Diagnostic]:
     if not rule.cites and not rule.broken:
         yield _warn("LNT-008", place, rule.id, name=rule.id)
     yield from _citation_dates(rule.cites, rule.start, catalogue, place, rule.id)
-    for node in walk(rule):
+    parts = list(walk(rule))
+    for node in parts:
         if _constant(node):
             yield _warn("LNT-009", place, rule.id, name=rule.id)
-    used = {n.name for n in walk(rule) if isinstance(n, ir.Measured)}
+    used = {n.name for n in parts if isinstance(n, ir.Measured)}
     spoken = rule.remedy.text.zh + rule.remedy.text.en if rule.remedy is not None else ""
     extras = {n.name for e in rule.extras for n in walk(e) if isinstance(n, ir.Measured)}
     for measure in rule.measures:
@@ -128,17 +151,18 @@ def _constant(node: ir.Node) -> bool:
     return False
 
 
-def _untested(catalogue: Catalogue, trials: Mapping[str, Sequence[Trial]]) -> Iterator[Diagnostic]:
+def _untested(rule: Rule, shown: Sequence[Shown]) -> Iterator[Diagnostic]:
     """Each rule has tests that show pass, fail and unknown, and every fact it reads is unknown in one of them."""
-    for rule in catalogue.rules.values():
-        place = Place(rule.file, rule.line, 1)
-        own = trials.get(rule.id, ())
-        wanted = {"pass", "fail", "unknown"} if _decidable(rule) else {"unknown"}
-        lacking = sorted(wanted - {t.expected.value for t in own})
-        if lacking and not rule.broken:
-            yield _warn("LNT-011", place, rule.id, name=rule.id, verdicts=", ".join(lacking))
-        known = [leaf.path for leaf in never_unknown(rule, [t.subjects for t in own])]
-        if own and known:
+    place = Place(rule.file, rule.line, 1)
+    seen = {v for s in shown for v in s.verdicts}
+    wanted = {"pass", "fail", "unknown"} - seen
+    lacking = sorted(wanted if not wanted - {"unknown"} or _decidable(rule) else wanted & {"unknown"})
+    if lacking and not rule.broken:
+        yield _warn("LNT-011", place, rule.id, name=rule.id, verdicts=", ".join(lacking))
+    if shown:
+        unknown = {leaf for s in shown for leaf in s.unknown}
+        known = [leaf.path for leaf in leaves(rule) if leaf not in unknown]
+        if known:
             yield _warn("LNT-012", place, rule.id, name=rule.id, facts=", ".join(known))
 
 

@@ -92,6 +92,10 @@ class Context:
                 found.setdefault((rule.subject, rule.pillar), []).append(rule.id)
         return {key: tuple(ids) for key, ids in found.items()}
 
+    @cached_property
+    def rule_ids(self) -> frozenset[str]:
+        return frozenset(self.headers) | self.broken.keys()
+
     def scope(self, header: Header) -> Scope:
         """The scope in which the body of a rule is read."""
         effective = Reader(header.node.get("effective") or Node({}, header.node.place), EFFECTIVE_SHAPE, Diagnostics())
@@ -102,7 +106,7 @@ class Context:
             self.parameters,
             self.diagnostics,
             header.id,
-            rules=frozenset(self.headers) | self.broken.keys(),
+            rules=self.rule_ids,
             checklists=self.checklists,
             rules_by_pillar=self.pillars,
             functions=self.functions,

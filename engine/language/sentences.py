@@ -39,7 +39,8 @@ def show_amount(amount: float, type_: ir.Type, lang: Lang) -> str:
 
 
 LABELLED_UNITS = {
-    u: f"unit.{u}" for u in ("CNY", "person", "household", "day", "month", "year", "h", "min", "s", "piece")
+    u: f"unit.{u}"
+    for u in ("CNY", "person", "household", "day", "month", "year", "h", "class_hour", "min", "s", "piece")
 }
 
 

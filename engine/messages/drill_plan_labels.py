@@ -44,7 +44,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "drill.no_unit": ("没有编号为 {id} 的单位", "no unit has the id {id}"),
     "drill.no_plan": ("工作库中没有 {year} 年的演练计划。请先运行 anwei drill plan {year}", "the workspace holds no drill plan for {year}. Run anwei drill plan {year} first"),
     "drill.no_duties": ("{year} 年没有应演事项", "nothing is owed in {year}"),
-    "drill.title.joint": ("{area} 联合演练：{topic}（{count} 个单位）", "Joint drill {area}: {topic} ({count} units)"),
+    "drill.title.joint": ("{area}联合演练：{topic}（{count}个单位）", "Joint drill {area}: {topic} ({count} units)"),
     "drill.title.single": ("{unit}：{topic}", "{unit}: {topic}"),
     "drill.plan.done": ("{year} 年：{drills} 场演练，{participations} 个单位次，满足 {met} 件应演事项，未满足 {unmet} 件", "{year}: {drills} drills, {participations} participations, {met} obligations met, {unmet} not met"),
     "drill.plan.cost": ("成本 {cost}，下界 {bound}（相差 {gap}）", "cost {cost}, bound {bound} (gap {gap})"),
@@ -79,6 +79,13 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "drill.conflict.count": ("安排 {planned} 次，需要 {needed} 次", "{planned} planned, {needed} needed"),
     "drill.conflict.resource": ("资源超限：用 {used}，上限 {most}", "too much of a resource: {used}, at most {most}"),
     "drill.conflict.share": ("比例不足：{of} 场中仅 {have} 场，应达 {percent} %", "share too low: {have} of {of}, at least {percent} % wanted"),
+    "drill.conflict.place": ("联合演练没有场地", "a joint drill without a place"),
+    "drill.conflict.place_small": ("{venue} 容不下 {units} 个单位，上限 {most}", "{venue} is too small for {units} units, at most {most}"),
+    "drill.conflict.place_far": ("{venue} 不供该地区使用", "{venue} is not for this area"),
+    "drill.conflict.place_shut": ("{venue} 当天不开放", "{venue} is shut on this day"),
+    "drill.conflict.place_full": ("{venue} 当天安排 {used} 场，上限 {most}", "{used} drills at {venue} on one day, at most {most}"),
+    "drill.conflict.frozen": ("应保持不变的演练被改动", "a drill that had to stay was changed"),
+    "drill.conflict.shift": ("班次参演次数不足：{shift}", "a shift takes part too seldom: {shift}"),
     "drill.days": ("工作日", "working days"),
 }
 

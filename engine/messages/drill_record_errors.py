@@ -14,7 +14,7 @@ def _add(code: str, zh: str, en: str, help_zh: str, help_en: str) -> None:
 
 
 # DRL-101 ... 130: the life of a drill
-_add("DRL-101", "{what:zh}不能从「{old:zh}」变为「{new:zh}」", "a {what:en} cannot go from '{old:en}' to '{new:en}'",
+_add("DRL-101", "{what:zh}不能从「{old:zh}」变为「{new:zh}」", "this {what:en} cannot go from '{old:en}' to '{new:en}'",
      "每一步都有固定的先后。从这里可以变为：{allowed:zh}。未作任何改动。", "Steps follow one another in a fixed order. From here it can become: {allowed:en}. Nothing was changed.")
 _add("DRL-102", "此时不能修改：{fields}", "cannot be changed now: {fields}",
      "已经开始、已经封存的演练不能再改情况；已批准的日期只能写明理由后推迟（anwei drill move --reason）。",
@@ -50,6 +50,12 @@ _add("DRL-123", "不能确认：{unit} 没有以参演身份到场", "cannot be 
 _add("DRL-124", "没有演练「{id}」；是否「{hint}」？", "there is no drill '{id}'; did you mean {hint}?", "请用 anwei drill list 查看编号。", "See the ids with anwei drill list.")
 _add("DRL-125", "没有整改项「{id}」；是否「{hint}」？", "there is no action '{id}'; did you mean {hint}?", "请用 anwei drill actions 查看编号。", "See the ids with anwei drill actions.")
 _add("DRL-126", "演练记录无法读取：{reason}", "a drill's record cannot be read: {reason}", "可能由更新的程序写成，或文件被改动。未作任何改动。", "Perhaps a newer program wrote it, or it was changed from outside. Nothing was changed.")
+_add("DRL-127", "这一事项没有期限，不能豁免或终止", "this obligation has no date, so there is nothing to waive or end",
+     "来源未定周期或事实不足的，先由有权机关定周期、补齐事实；用 anwei drill duties 查看。", "Its period is not set by the source, or facts are missing: settle those first; see anwei drill duties.")
+_add("DRL-128", "豁免到 {until} 为止，早于逾期的日子，起不到作用", "a waiver until {until} ends before the obligation would fail and excuses nothing",
+     "请把最后一天写到 {least} 或以后（--until）。", "Give {least} or a later day (--until).")
+_add("DRL-129", "这一事项没有豁免可以撤销", "nothing was waived here that could be taken back", "请用 anwei drill duties --ids 查看。", "See anwei drill duties --ids.")
+_add("DRL-130", "没有应演事项「{id}」；是否「{hint}」？", "there is no obligation '{id}'; did you mean {hint}?", "请用 anwei drill duties --ids 查看编号；其他年度加 --year。", "See the ids with anwei drill duties --ids; --year names another year.")
 
 # DRL-131 ... 139: the seal, and who may see what
 _add("DRL-131", "现在不能封存", "it cannot be sealed now",

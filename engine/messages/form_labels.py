@@ -38,7 +38,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "form.help.not_yet": ("空白表示尚未发生；发生了但日期或内容不清楚的填“不详”", "blank means it has not happened; ? if it has but is not known"),
     # units
     "form.unit.CNY": ("元", "CNY"), "form.unit.person": ("人", "persons"), "form.unit.household": ("户", "households"),
-    "form.unit.h": ("小时", "hours"), "form.unit.min": ("分钟", "minutes"), "form.unit.s": ("秒", "seconds"),
+    "form.unit.h": ("小时", "hours"), "form.unit.class_hour": ("学时", "class hours"), "form.unit.min": ("分钟", "minutes"), "form.unit.s": ("秒", "seconds"),
     "form.unit.day": ("天", "days"), "form.unit.month": ("个月", "months"), "form.unit.year": ("年", "years"),
     "form.unit.t": ("吨", "t"), "form.unit.kg": ("千克", "kg"), "form.unit.m": ("米", "m"), "form.unit.km": ("千米", "km"),
     "form.unit.m2": ("平方米", "m²"), "form.unit.km2": ("平方千米", "km²"), "form.unit.m3": ("立方米", "m³"),

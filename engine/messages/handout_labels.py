@@ -32,6 +32,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "handout.insurance.title": ("保险催办名单", "Insurance Call-Up List"),
     # what a handout rests on
     "handout.everything": ("全部对象", "everyone on file"),
+    "handout.from_run": ("结论取自已保存的第 {run} 号评估", "verdicts taken from the stored run no. {run}"),
     "handout.basis": ("检查日 {day}；规则摘要 {rules}；事实摘要 {evidence}", "as of {day}; rules digest {rules}; evidence digest {evidence}"),
     "handout.masked": ("个人信息已遮盖。", "Personal data is masked."),
     "handout.unmasked": ("含个人信息，请按规定保管和传递。", "Contains personal data: keep and pass it on only as permitted."),

@@ -5,27 +5,9 @@ Here are those of verdicts, units and the command line; further tables hold thos
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from anwei.engine.messages import Text
-from anwei.engine.messages.boundary_labels import BOUNDARY_LABELS
-from anwei.engine.messages.command_labels import COMMAND_LABELS
-from anwei.engine.messages.comparison_labels import COMPARISON_LABELS
-from anwei.engine.messages.drill_labels import DRILL_LABELS
-from anwei.engine.messages.drill_paper_labels import DRILL_PAPER_LABELS
-from anwei.engine.messages.drill_plan_labels import DRILL_PLAN_LABELS
-from anwei.engine.messages.fleet_labels import FLEET_LABELS
-from anwei.engine.messages.form_labels import FORM_LABELS
-from anwei.engine.messages.handout_labels import HANDOUT_LABELS
-from anwei.engine.messages.import_labels import IMPORT_LABELS
-from anwei.engine.messages.plan_labels import PLAN_LABELS
-from anwei.engine.messages.plugin_labels import PLUGIN_LABELS
-from anwei.engine.messages.report_labels import REPORT_LABELS
-from anwei.engine.messages.run_labels import RUN_LABELS
-from anwei.engine.messages.sentence_labels import SENTENCES
-from anwei.engine.messages.tui_drill_labels import TUI_DRILL_LABELS
-from anwei.engine.messages.tui_labels import TUI_LABELS
-from anwei.engine.messages.tui_more_labels import TUI_MORE_LABELS
-from anwei.engine.messages.tui_other_labels import TUI_OTHER_LABELS
-from anwei.engine.messages.workspace_labels import WORKSPACE_LABELS
 
 _PAIRS: dict[str, tuple[str, str]] = {
     "severity.error": ("错误", "error"),
@@ -70,7 +52,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "unit.day": ("天", "days"),
     "unit.month": ("个月", "months"),
     "unit.year": ("年", "years"),
-    "unit.h": ("学时", "h"),
+    "unit.h": ("小时", "h"),
+    "unit.class_hour": ("学时", "class hours"),
     "unit.min": ("分钟", "min"),
     "unit.s": ("秒", "s"),
     "unit.piece": ("件", "pieces"),
@@ -92,10 +75,59 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "cli.written": ("已写入 {path}", "written to {path}"),
 }
 
-_TABLES = (TUI_LABELS, TUI_MORE_LABELS, TUI_OTHER_LABELS, TUI_DRILL_LABELS, SENTENCES, REPORT_LABELS, FORM_LABELS, COMMAND_LABELS, PLUGIN_LABELS, PLAN_LABELS, COMPARISON_LABELS, BOUNDARY_LABELS, WORKSPACE_LABELS, IMPORT_LABELS, FLEET_LABELS, HANDOUT_LABELS, RUN_LABELS, DRILL_PLAN_LABELS, DRILL_LABELS, DRILL_PAPER_LABELS)
-LABELS: dict[str, Text] = {key: Text(*pair) for key, pair in _PAIRS.items()}
-for _table in _TABLES:
-    _twice = LABELS.keys() & _table.keys()
-    if _twice:
-        raise ValueError(f"labels spelled twice: {', '.join(sorted(_twice))}")
-    LABELS |= _table
+#: The other tables: module and name, those that most commands need first.
+_TABLES = (
+    ("report_labels", "REPORT_LABELS"),
+    ("sentence_labels", "SENTENCES"),
+    ("plugin_labels", "PLUGIN_LABELS"),
+    ("command_labels", "COMMAND_LABELS"),
+    ("plan_labels", "PLAN_LABELS"),
+    ("workspace_labels", "WORKSPACE_LABELS"),
+    ("run_labels", "RUN_LABELS"),
+    ("boundary_labels", "BOUNDARY_LABELS"),
+    ("comparison_labels", "COMPARISON_LABELS"),
+    ("drill_labels", "DRILL_LABELS"),
+    ("drill_paper_labels", "DRILL_PAPER_LABELS"),
+    ("drill_plan_labels", "DRILL_PLAN_LABELS"),
+    ("fleet_labels", "FLEET_LABELS"),
+    ("form_labels", "FORM_LABELS"),
+    ("handout_labels", "HANDOUT_LABELS"),
+    ("import_labels", "IMPORT_LABELS"),
+    ("tui_drill_labels", "TUI_DRILL_LABELS"),
+    ("tui_key_labels", "TUI_KEY_LABELS"),
+    ("tui_labels", "TUI_LABELS"),
+    ("tui_more_labels", "TUI_MORE_LABELS"),
+    ("tui_other_labels", "TUI_OTHER_LABELS"),
+    ("tui_work_labels", "TUI_WORK_LABELS"),
+)
+
+
+class _Labels(dict[str, Text]):
+    """All labels by key. A table is read when a key is asked for that those before it lack."""
+
+    def __init__(self) -> None:
+        super().__init__({key: Text(*pair) for key, pair in _PAIRS.items()})
+        self._waiting = list(_TABLES)
+
+    def __missing__(self, key: str) -> Text:
+        while self._waiting and key not in self:
+            self._read(*self._waiting.pop(0))
+        if key not in self:
+            raise KeyError(key)
+        return self[key]
+
+    def _read(self, module: str, name: str) -> None:
+        table: dict[str, Text] = getattr(import_module(f"anwei.engine.messages.{module}"), name)
+        twice = self.keys() & table.keys()
+        if twice:
+            raise ValueError(f"labels spelled twice: {', '.join(sorted(twice))}")
+        self.update(table)
+
+    def whole(self) -> dict[str, Text]:
+        """Every label, all tables read."""
+        while self._waiting:
+            self._read(*self._waiting.pop(0))
+        return self
+
+
+LABELS = _Labels()

@@ -390,7 +390,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "act.handling.bulk": ("办理", "handle"),
     "act.facets.apply": ("显示", "show"),
     "act.facets.widen": ("去掉这项", "widen"),
-    "act.gaps.rows": ("乡镇/行业", "places/sectors"),
+    "act.gaps.rows": ("乡镇/行业/人", "places/sectors/people"),
     "act.gap_list.search": ("查找", "search"),
     "act.gap_list.sort": ("排序", "sort"),
     "act.gap_list.shape": ("矩阵/列表", "matrix/list"),

@@ -42,7 +42,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "stock.ended": ("已过期 {count}", "past their end: {count}"),
     "stock.told": (
         "* 台账自填的定额，没有登记为储备定额，规则不据此下结论",
-        "* stated by the ledger itself, not registered as a target: no rule decides by it",
+        "* stated by the ledger, no registered target: no rule decides by it",
     ),
     "stock.quota": ("定额", "quota"),
     "stock.quota_words": ("{title}：应有 {due}，计入 {held}，{state}", "{title}: due {due}, counted {held}, {state}"),
@@ -109,7 +109,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "insurance.calls": ("催办", "calls"),
     "insurance.term": ("起止", "term"),
     "insurance.wan": ("{amount}万", "{amount}"),
-    "insurance.ended": ("已到期未续 {count}", "ended and not renewed: {count}"),
+    "insurance.ended": ("已到期未续 {count}", "not renewed: {count}"),
     "insurance.weeks": ("{day} 起逐周到期：{counts}", "ending week by week from {day}: {counts}"),
     "insurance.by.end": ("终止日", "end"),
     "insurance.by.subject": ("单位", "subject"),
@@ -244,7 +244,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     ),
     "importing.band.seen": (
         "可导入 {good}  待确认 {open}  不导入 {held}  {sheets} 张表",
-        "{good} rows to import, {open} cells open, {held} rows held back, {sheets} tables",
+        "rows to import: {good}   cells open: {open}   rows held back: {held}   tables: {sheets}",
     ),
     "importing.band.ready": ("没有待处理的问题，按 F8 下一步", "nothing stands in the way: F8 goes on"),
     "importing.band.commit": (
@@ -253,7 +253,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     ),
     "importing.band.left_out": (
         "有 {count} 处未解决：这些单元格不导入，其余照常提交",
-        "{count} cells are open: they are left out, everything else is imported",
+        "cells still open: {count}; they are left out, everything else is imported",
     ),
     "importing.chosen": ("选", "take"),
     "importing.name": ("名称", "name"),
@@ -360,7 +360,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "importing.column_title": ("「{header}」是什么", "what '{header}' means"),
     "importing.same": ("就是 {name}（{id}）", "it is {name} ({id})"),
     "importing.different": ("是新的，不是这些", "it is none of these"),
-    "importing.leave_title": ("还有 {count} 处未解决", "{count} cells are still open"),
+    "importing.leave_title": ("还有 {count} 处未解决", "cells still open: {count}"),
     "importing.leave_out": ("留下这些，导入其余", "leave these out, import the rest"),
     "importing.stay": ("继续处理", "go on correcting"),
     "importing.nothing_left": (
@@ -368,6 +368,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "not a single row can be imported; correct the files first",
     ),
     "importing.cancel_kept": ("已停止，选择都还在；按 F8 再试", "Stopped; everything chosen is kept. F8 tries again"),
+    "act.importing.choose": ("选/不选", "choose"),
     "act.importing.next": ("下一步", "go on"),
     "act.importing.find": ("输入路径", "type a path"),
     "act.importing.fix": ("采用建议", "take the fix"),

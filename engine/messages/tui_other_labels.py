@@ -171,6 +171,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "settings.problem": ("状态", "state"),
     "settings.unknown": ("读取中……", "reading ..."),
     "settings.about": ("说明", "about"),
+    "settings.change": ("Enter 更改", "Enter changes it"),
     "settings.about.language": (
         "中文和英文随时切换，不用重启（Ctrl+L）",
         "Chinese and English, switched at once (Ctrl+L)",

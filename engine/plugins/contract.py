@@ -25,6 +25,7 @@ from anwei.engine.documents.diagnostics import Diagnostics
 from anwei.engine.documents.nodes import Node
 from anwei.engine.language.lint import lint
 from anwei.engine.messages import Text
+from anwei.engine.plugins.agreement import disagreement
 from anwei.engine.plugins.contributions import Contribution, contribution, own_files
 from anwei.engine.plugins.manager import GROUP, Plugins, PluginStatus
 from anwei.engine.plugins.soundness import unsound
@@ -179,7 +180,7 @@ def _lint(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterato
 
 def _measures(status: PluginStatus) -> Iterator[Problem]:
     for measure in status.contributions.get("anwei_measures", ()):
-        problem = unsound(measure)
+        problem = unsound(measure) or (disagreement(measure) if measure.lowering is not None else "")
         if problem:
             yield Problem("measures", measure.name, problem)
 

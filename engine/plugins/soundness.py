@@ -17,11 +17,11 @@ def unsound(measure: MeasureFunction, tries: int = 400, seed: int = 1) -> str:
     """What is wrong with a measure under random bounds (the same ones for a seed), or an empty text."""
     source = random.Random(seed)  # noqa: S311 - reproducible samples, nothing secret
     for _ in range(tries):
-        bounds = tuple(_bounds(source) for _ in measure.argument_scales)
+        bounds = tuple(sample(source) for _ in measure.argument_scales)
         try:
             problem = _contradiction(measure, bounds, source)
         except Exception as error:
-            return f"{type(error).__name__} for {_shown(bounds)}: {error}"
+            return f"{type(error).__name__} for {shown(bounds)}: {error}"
         if problem:
             return problem
     return ""
@@ -31,21 +31,21 @@ def _contradiction(measure: MeasureFunction, bounds: tuple[Bounds, ...], source:
     """Compare the result for bounds with the results for values inside them."""
     found = measure.bounds(*bounds)
     if isnan(found.low) or isnan(found.high) or found.low > found.high:
-        return f"no bounds: {found.low}..{found.high} for {_shown(bounds)}"
+        return f"no bounds: {found.low}..{found.high} for {shown(bounds)}"
     if measure.bounds(*bounds) != found:
-        return f"not pure: two results for {_shown(bounds)}"
+        return f"not pure: two results for {shown(bounds)}"
     for _ in range(POINTS):
         values = tuple(_inside(b, source) for b in bounds)
         exact = measure.bounds(*(Bounds(v, v) for v in values))
         if exact.low < found.low or exact.high > found.high:
             return (
                 f"not sound: {exact.low}..{exact.high} for {', '.join(map(str, values))} "
-                f"lies outside {found.low}..{found.high} for {_shown(bounds)}"
+                f"lies outside {found.low}..{found.high} for {shown(bounds)}"
             )
     return ""
 
 
-def _bounds(source: random.Random) -> Bounds:
+def sample(source: random.Random) -> Bounds:
     """Exact, near, wide, half open or without any end."""
     a, b = _value(source), _value(source)
     match source.randrange(6):
@@ -74,5 +74,6 @@ def _inside(bounds: Bounds, source: random.Random) -> int:
     return source.choice((low, high, source.randint(low, high)))
 
 
-def _shown(bounds: tuple[Bounds, ...]) -> str:
+def shown(bounds: tuple[Bounds, ...]) -> str:
+    """Bounds as messages name them."""
     return ", ".join(f"{b.low}..{b.high}" for b in bounds)

@@ -39,6 +39,26 @@ def any_of(truths: Iterable[Truth]) -> Truth:
     return Truth(sure, may, until)
 
 
+def _all(node: ir.All, context: Context) -> Truth:
+    truths = (condition(t, context) for t in node.terms)
+    return _settled(truths, so=False) if context.brief else all_of(truths)
+
+
+def _any(node: ir.AnyOf, context: Context) -> Truth:
+    truths = (condition(t, context) for t in node.terms)
+    return _settled(truths, so=True) if context.brief else any_of(truths)
+
+
+def _settled(truths: Iterable[Truth], *, so: bool) -> Truth:
+    """The first truth that settles a disjunction (``so``) or a conjunction, while it lasts; else all together."""
+    seen = []
+    for truth in truths:
+        if truth.sure if so else not truth.may:
+            return truth
+        seen.append(truth)
+    return any_of(seen) if so else all_of(seen)
+
+
 # -- comparisons ----------------------------------------------------------------------------------------------------
 
 
@@ -226,7 +246,14 @@ def nested(rule: Rule, subject: Any, context: Context) -> Context:
     """The context of another rule, for the same day and population. Its parameters are its own findings' business."""
     measures, _ = parts_in_force(rule, subject.division)
     return Context(
-        context.law, rule, context.day, [subject], context.population, context.said, {m.name: m for m in measures}
+        context.law,
+        rule,
+        context.day,
+        [subject],
+        context.population,
+        context.said,
+        {m.name: m for m in measures},
+        brief=context.brief,
     )
 
 
@@ -291,8 +318,8 @@ CONDITIONS |= {
     ir.Refers: _refers,
     ir.Blank: _blank,
     ir.Within: _within,
-    ir.All: lambda node, context: all_of(condition(t, context) for t in node.terms),
-    ir.AnyOf: lambda node, context: any_of(condition(t, context) for t in node.terms),
+    ir.All: _all,
+    ir.AnyOf: _any,
     ir.Not: lambda node, context: negate(condition(node.term, context)),
     ir.Every: _every,
     ir.Deadline: _deadline,

@@ -52,16 +52,20 @@ class Law:
 
 
 class Said:
-    """Truths of whole rules by rule and subject, each with the days on which it holds."""
+    """Truths of whole rules by rule and subject, each with the days on which it holds.
 
-    def __init__(self) -> None:
+    ``before`` are others that may be asked first.
+    """
+
+    def __init__(self, before: Said | None = None) -> None:
         self._known: dict[tuple[str, str, str], list[tuple[int, Truth]]] = {}
+        self._before = before
 
     def get(self, rule: str, subject: Subject, day: int) -> Truth | None:
         for since, truth in self._known.get((rule, subject.kind, subject.id), ()):
             if since <= day < truth.until:
                 return truth
-        return None
+        return self._before.get(rule, subject, day) if self._before is not None else None
 
     def keep(self, rule: str, subject: Subject, day: int, truth: Truth) -> None:
         self._known.setdefault((rule, subject.kind, subject.id), []).append((day, truth))
@@ -72,7 +76,8 @@ class Context:
     """One rule for one subject on one day.
 
     ``rows`` is the stack of records that nodes address by depth; ``rows[0]`` is the subject. ``said`` keeps what
-    other rules said about any subject and for how long it holds, so that roll-ups judge each once.
+    other rules said about any subject and for how long it holds, so that roll-ups judge each once. ``brief``: only the
+    truth is asked for, not all that it rests on, so that a condition is settled by the first part that settles it.
     """
 
     law: Law
@@ -86,6 +91,7 @@ class Context:
     item: Mapping[str, object] | None = None
     used: dict[str, UsedParameter] = field(default_factory=dict)
     unset: dict[str, str] = field(default_factory=dict)  # parameter -> why it has no value
+    brief: bool = False
 
     @property
     def subject(self) -> Subject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from anwei.engine.facts.subject import Subject, within
 from anwei.engine.facts.vocabulary import Vocabulary
@@ -34,6 +35,7 @@ class Judge:
         for waiver in waivers:
             self._waivers.setdefault((waiver.rule, waiver.subject), []).append(waiver)
         self._said = Said()
+        self._said_in_brief = Said(self._said)  # their ends come later than those of the whole truths
 
     def finding(self, rule: Rule, subject: Subject, day: int, *, horizon: int = HORIZON) -> Finding:
         """The verdict on a day with steps, gaps, missing facts, due date and lapse date.
@@ -54,7 +56,10 @@ class Judge:
 
     def verdict(self, rule: Rule, subject: Subject, day: int) -> tuple[Verdict, int]:
         """The verdict alone (waivers applied), and the first day on which it may change without new evidence."""
-        context = self.context(rule, subject, day)
+        return self._verdict(self.context(rule, subject, day))
+
+    def _verdict(self, context: Context) -> tuple[Verdict, int]:
+        rule, subject, day = context.rule, context.subject_at(0), context.day
         raw, _, _, until = self._raw(context)
         waiver = self._waiver(rule, subject, day)
         return _waived(raw, waiver), min(until, self._waiver_change(rule, subject, day))
@@ -185,7 +190,8 @@ class Judge:
     ) -> tuple[int | None, Verdict | None]:
         """The first day within the horizon on which the verdict changes with no new evidence."""
         while until <= day + horizon:
-            following, after = self.verdict(rule, subject, until)
+            context = replace(self.context(rule, subject, until), said=self._said_in_brief, brief=True)
+            following, after = self._verdict(context)
             if following is not verdict:
                 return until, following
             until = max(after, until + 1)

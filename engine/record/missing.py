@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from anwei.engine.facts.subject import Subject
-from anwei.engine.facts.values import key_number
+from anwei.engine.facts.values import key_number, show_date
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.walk import parameters_of, walk
@@ -245,8 +245,12 @@ class Missings:
                 yield from where.codes[:1]
             case ir.Compare(op="equals") if not self._reads_record(where.right):
                 value = number(where.right, self.context)
-                known = value is not None and value.exact and math.isfinite(value.low)
-                yield key_number(value.low, ir.type_of(where.right).scale) if known and value is not None else "?"
+                if value is None or not value.exact or not math.isfinite(value.low):
+                    yield "?"
+                elif (type_ := ir.type_of(where.right)).kind == "date":
+                    yield show_date(int(value.low))
+                else:
+                    yield key_number(value.low, type_.scale)
 
     def _unsettled(self, *numbers: ir.Number) -> None:
         """Every fact is known, and still open (never against never, two records for one): a record decides."""

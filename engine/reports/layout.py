@@ -10,7 +10,7 @@ from wcwidth import wcswidth, wcwidth
 
 def cells(text: str) -> int:
     """How many terminal cells a text takes."""
-    return max(0, wcswidth(text))
+    return max(0, int(wcswidth(text)))
 
 
 def wrapped(head: str, text: str, *, indent: int, width: int, head_width: int = 10) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from anwei.engine.documents.diagnostics import Diagnostics, Place
 from anwei.engine.workspace.changes import SetDocument
+from anwei.engine.workspace.encoding import decode_body
 from anwei.engine.workspace.journal import entry
 from anwei.engine.workspace.rows import Held, Key, decode_said
 from anwei.engine.workspace.tables import facts
@@ -34,7 +35,8 @@ def check_seen(
         .order_by(facts.c.since)
     )
     for since, other, other_said in connection.execute(query):
-        both = decode_said(other_said).fields.keys() & set(fields or ())
+        stated = decode_said(other_said).cells(decode_body(other) if other is not None else None)
+        both = stated.keys() & set(fields or ())
         if fields is None or other is None or both:
             what = f"{subject.kind} {subject.id} {'.'.join(filter(None, (key[0], key[1].replace(chr(31), '.'))))}"
             _report(connection, diagnostics, place, since, f"{what.strip()} {', '.join(sorted(both))}".strip())

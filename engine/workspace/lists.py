@@ -115,8 +115,9 @@ def history(workspace: Workspace, kind: str, id_: str) -> Iterator[Said]:
         head = (row.since, row.at, row.who, row.kind, *own)
         if row.body is None:
             yield Said(*head, "", None, None, removed=True)
-        for field in sorted(said.fields.keys() | _differ(before, after)) if row.body is not None else ():
-            cell = said.fields.get(field, "")
+        cells = said.cells(after)
+        for field in sorted(cells.keys() | _differ(before, after)) if row.body is not None else ():
+            cell = cells.get(field, "")
             stated = (field, before.get(field), after.get(field))
             yield Said(*head, *stated, False, file.name, file.sha256, cell, said.evidence)
 

@@ -24,23 +24,38 @@ OWN: Key = ("", "")
 
 
 class Said(msgspec.Struct, omit_defaults=True, frozen=True):
-    """Where a version comes from: the fields it states with their cells, the file's index, the evidence it has."""
+    """Where a version comes from: the fields it states with their cells, the file's index, the evidence it has.
+
+    ``every`` stands for all fields of the body, stated in no cell: the names need not be kept twice, which is most of
+    what the source of a record would take on disk.
+    """
 
     fields: dict[str, str] = {}
     file: int = 0
     evidence: tuple[str, ...] = ()
+    every: bool = False
+
+    def cells(self, body: Mapping[str, object] | None) -> dict[str, str]:
+        """The fields that the version with this body states, each with its cell (empty where there is none)."""
+        return dict.fromkeys(body or (), "") if self.every else self.fields
+
+
+EVERY = Said(every=True)
 
 
 _said_encoder = msgspec.json.Encoder(order="sorted")
 _said_decoder = msgspec.json.Decoder(Said)
 
 
+_every_text = _said_encoder.encode(EVERY).decode()
+
+
 def encode_said(said: Said) -> str:
-    return _said_encoder.encode(said).decode()
+    return _every_text if said is EVERY else _said_encoder.encode(said).decode()
 
 
 def decode_said(text: str) -> Said:
-    return _said_decoder.decode(text)
+    return EVERY if text == _every_text else _said_decoder.decode(text)
 
 
 @dataclass(slots=True)

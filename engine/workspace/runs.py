@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.engine import Connection, Row
 
 from anwei.engine.record.finding import Verdict
@@ -99,10 +99,25 @@ class RunInfo:
     by: str = ""
 
 
-def save_run(workspace: Workspace, info: RunInfo, judged: Iterable[SubjectVerdicts], source: Source) -> RunInfo:
+@dataclass(frozen=True)
+class TakenOver:
+    """The verdicts of an earlier run by the same rules, but for the subjects left out: they are copied as they lie."""
+
+    run: int
+    left_out: Collection[tuple[str, str]]
+
+
+def save_run(
+    workspace: Workspace,
+    info: RunInfo,
+    judged: Iterable[SubjectVerdicts],
+    source: Source,
+    over: TakenOver | None = None,
+) -> RunInfo:
     """Keep a run as one command; ``judged`` may be a generator and is read once. Returns it with number and counts.
 
-    Raises AnweiError for a subject that is not on file (WSP-012), ValueError for a rule that ``info.rules`` lacks.
+    Raises AnweiError for a subject that is not on file (WSP-012), ValueError for a rule that ``info.rules`` lacks or
+    that stands elsewhere in the run that verdicts are taken over from.
     """
     with workspace.database.write() as connection:
         seq = journal.head(connection)[0] + 1
@@ -117,6 +132,8 @@ def save_run(workspace: Workspace, info: RunInfo, judged: Iterable[SubjectVerdic
                     refuse("WSP-012", workspace.place, kind=subject.kind, id=subject.id)
                 rows.append({"run": seq, "subject": no, **_packed(subject, positions[subject.kind], counts)})
             connection.execute(insert(verdicts), rows)
+        if over is not None:
+            counts.update(_copied(connection, seq, info, over))
         row = {
             "run": seq,
             "as_of": info.as_of,
@@ -124,14 +141,14 @@ def save_run(workspace: Workspace, info: RunInfo, judged: Iterable[SubjectVerdic
             "ruleset": info.ruleset,
             "evidence": info.evidence,
             "rules": canonical({k: list(v) for k, v in info.rules.items()}),
-            "counts": canonical(dict(counts)),
+            "counts": canonical(dict(+counts)),
             "meta": canonical(dict(info.meta)),
         }
         connection.execute(insert(runs), row)
         saved = connection.execute(select(runs).where(runs.c.run == seq)).one()
         named = {n: (k, i) for n, k, i in connection.execute(select(subjects.c.no, subjects.c.kind, subjects.c.id))}
         content = content_digest(connection, seq, run_parts(connection, saved, named))
-        journal.append(connection, seq, source, content, kind=journal.RUN, counts=dict(counts), as_of=info.as_of)
+        journal.append(connection, seq, source, content, kind=journal.RUN, counts=dict(+counts), as_of=info.as_of)
     return _info(saved, source.at, source.by)
 
 
@@ -148,6 +165,28 @@ def _packed(subject: SubjectVerdicts, positions: Mapping[str, int], counts: Coun
             details[position] = found.detail
     packed = msgspec.msgpack.encode(sorted(details.items())) if details else b""
     return {"evidence": bytes.fromhex(subject.evidence), "codes": bytes(codes), "details": packed}
+
+
+def _copied(connection: Connection, seq: int, info: RunInfo, over: TakenOver) -> Counter[str]:
+    """Copy what is taken over; how many of each verdict that is. A hundred thousand rows are never turned into objects:
+    that alone would cost more than judging what changed."""
+    base = _info(connection.execute(select(runs).where(runs.c.run == over.run)).one(), "", "")
+    if any(rules != info.rules.get(kind, rules) for kind, rules in base.rules.items()):
+        raise ValueError(f"run {over.run} was made by other rules")
+    counts = Counter(base.counts)
+    judged = set(connection.execute(select(verdicts.c.subject).where(verdicts.c.run == seq)).scalars())
+    left = numbers(connection, over.left_out).values()
+    columns = (verdicts.c.subject, verdicts.c.evidence, verdicts.c.codes, verdicts.c.details)
+    there = select(verdicts.c.subject).where(verdicts.c.run == seq)
+    taken = select(literal(seq), *columns).where(verdicts.c.run == over.run, verdicts.c.subject.not_in(there))
+    connection.execute(insert(verdicts).from_select(["run", *(c.name for c in columns)], taken))
+    for batch in batches(left):
+        old = select(verdicts.c.codes).where(verdicts.c.run == over.run, verdicts.c.subject.in_(batch))
+        for (codes,) in connection.execute(old):
+            counts.subtract(CODES[c & 0xF].value for c in bytes(codes) if c != NOT_JUDGED)
+        gone = [no for no in batch if no not in judged]  # they were copied with the rest
+        connection.execute(delete(verdicts).where(verdicts.c.run == seq, verdicts.c.subject.in_(gone)))
+    return counts
 
 
 _details = msgspec.msgpack.Decoder(list[tuple[int, Detail]])
@@ -229,6 +268,18 @@ def load_verdicts(workspace: Workspace, run: int, ids: Sequence[tuple[str, str]]
         stream = connection.execution_options(stream_results=True, yield_per=_FETCH)
         for row in stream.execute(query):
             yield _unpacked(row, row.kind, row.id, info.rules[row.kind])
+
+
+def evidence_of(workspace: Workspace, run: int) -> dict[tuple[str, str], str]:
+    """Of each subject of a run the digest of the facts that it was judged by (hex)."""
+    query = (
+        select(subjects.c.kind, subjects.c.id, verdicts.c.evidence)
+        .join(subjects, subjects.c.no == verdicts.c.subject)
+        .where(verdicts.c.run == run)
+        .order_by(verdicts.c.subject)
+    )
+    with workspace.database.read() as connection:
+        return {(kind, id_): bytes(digest).hex() for kind, id_, digest in connection.execute(query)}
 
 
 def _info(row: Row[Any], at: str, by: str) -> RunInfo:

@@ -26,6 +26,7 @@ from anwei.engine.workspace.conflicts import check_seen, check_seen_document
 from anwei.engine.workspace.encoding import JOINT, body_of, canonical, joined
 from anwei.engine.workspace.rows import (
     COVERAGE,
+    EVERY,
     FORMS,
     Held,
     Key,
@@ -142,8 +143,16 @@ class Writer:
             self.unchanged += 1
             return
         self.forms.setdefault((change.kind, change.table), set()).update(new)
-        cells = {n: change.cells.get(n, "") for n in new} if change.cells else dict.fromkeys(new, "")
-        self.put_version(subject, key, whole, Said(cells, change.file, evidence), text)
+        self.put_version(subject, key, whole, self.said(change, new, whole, evidence), text)
+
+    @staticmethod
+    def said(
+        change: SetRecord, new: Mapping[str, object], whole: Mapping[str, object], evidence: tuple[str, ...]
+    ) -> Said:
+        """Where the fields that are new come from."""
+        if change.cells or len(new) != len(whole):
+            return Said({n: change.cells.get(n, "") for n in new}, change.file, evidence)
+        return Said({}, change.file, evidence, every=True) if change.file or evidence else EVERY
 
     def placed(self, change: SetRecord, subject: Held) -> tuple[str, ...]:
         """The ids of the record, with the next free position where that is asked for."""
@@ -206,7 +215,7 @@ class Writer:
         else:
             self.changed += 1
         if old is not None and old.since == self.seq:  # stated twice in one command: one version says both
-            said = Said({**old.said.fields, **said.fields}, said.file, said.evidence)
+            said = Said({**old.said.cells(old.body), **said.cells(body)}, said.file, said.evidence)
         closes = None if old is None else old.closes if old.dirty else old.since
         subject.records[key] = Version(self.seq, body, said, closes, True, text)
 

@@ -10,8 +10,9 @@ import pytest
 from anwei.engine.catalogue.open import Opened
 from anwei.engine.demo import names
 from anwei.engine.demo.build import make_demo
+from anwei.engine.demo.enterprises import make_enterprise
 from anwei.engine.demo.settings import DEMO, SETTINGS, TODAY, demo_day
-from anwei.engine.demo.sorts import sectors_of
+from anwei.engine.demo.sorts import SMALL, sectors_of
 from anwei.engine.workspace.changes import Source
 from anwei.engine.workspace.documents import Collection
 from anwei.engine.workspace.lists import count, find
@@ -129,3 +130,38 @@ def test_a_real_workspace_has_no_day_of_its_own(tmp_path: Path) -> None:
     told = Source("system", "张三", "2026-11-21T08:00:00Z")
     with Workspace.create(Location(tmp_path / "office.anwei"), told) as workspace:
         assert demo_day(workspace) is None
+
+
+def test_a_county_for_load_keeps_the_last_year_and_the_latest_of_each_kind(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from anwei.engine.demo import build
+
+    monkeypatch.setattr(build, "LARGE", 3)
+    monkeypatch.setattr(build, "NAMED", SMALL)  # who is on file by name decides what else is made up
+    with (
+        make_demo(tmp_path / "large.anwei", opened, enterprises=4) as large,
+        make_demo(tmp_path / "small.anwei", opened, enterprises=3, runs=False) as small,
+    ):
+        last = {s.id: s for s in Reader(large, opened.catalogue.vocabulary).subjects()}
+        whole = {s.id: s for s in Reader(small, opened.catalogue.vocabulary).subjects()}
+    assert whole.keys() < last.keys()
+    for id_, one in whole.items():
+        for table, rows in one.children.items():
+            if table == "attestations":  # seen on the last day, in the small county alone
+                continue
+            kept = {r.path for r in last[id_].children.get(table, [])}
+            kinds = {r.values.get("kind") for r in rows}
+            assert kept <= {r.path for r in rows}
+            assert {r.values.get("kind") for r in last[id_].children.get(table, [])} == kinds, (id_, table)
+    firms = [s for s in last.values() if s.kind == "enterprise"]
+    dates = [i.values["date"] for s in firms for i in s.children.get("inspections", [])]
+    assert dates and min(d for d in dates if isinstance(d, int)) > TODAY - build.YEAR - 1
+
+
+def test_few_people_of_an_enterprise_for_load_are_named(opened: Opened) -> None:
+    vocabulary = opened.catalogue.vocabulary
+    sectors = sectors_of(vocabulary)
+    made = [make_enterprise(vocabulary, sectors, 1, n, named=4) for n in range(40)]
+    people = [sum(e.table == "people" for e in m.entries) for m in made]
+    assert max(people) == 4 and min(people) < 4

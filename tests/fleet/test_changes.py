@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from anwei.engine.catalogue.assess import Environment
+from anwei.engine.catalogue.model import Catalogue
+from anwei.engine.catalogue.open import Opened
+from anwei.engine.cli.fleet_engines import Embedded
+from anwei.engine.cli.fleet_impact import compared
 from anwei.engine.facts.subject import Subject
-from anwei.engine.fleet.changes import Causes, again, impact, outcomes_equal
+from anwei.engine.fleet.changes import Causes, Runs, again, impact, outcomes_equal
 from anwei.engine.fleet.equivalence import plan_for
 from anwei.engine.fleet.folder import Folder
 from anwei.engine.fleet.loaded import Loaded
@@ -19,6 +25,7 @@ from anwei.engine.fleet.sources import Tables
 from anwei.engine.fleet.subjects import read_from
 from anwei.engine.fleet.tables import to_tables
 from anwei.engine.ir.rules import Waiver
+from anwei.engine.plugins.manager import Plugins
 from anwei.engine.record.context import Law
 from tests.fleet.support import DAY, catalogue, generate, plan
 
@@ -67,24 +74,55 @@ def test_loaded_columns_answer_another_day_and_number(tmp_path: Path) -> None:
         assert outcomes_equal(run(plan(day), loaded), run(plan(day), Folder(folder)))
 
 
-def test_impact_names_the_cause_of_every_flip(subjects: list[Subject]) -> None:
+def changed_law(**changes: object) -> Catalogue:
+    """The benchmark's law with other values of some parameters."""
     law = catalogue()
-    name, parameter = next((n, p) for n, p in law.parameters.items() if n == "liability.per_person")
+    return msgspec.structs.replace(law, parameters={**law.parameters, **changes})
+
+
+def test_impact_names_the_cause_of_every_flip(subjects: list[Subject]) -> None:
+    law, name = catalogue(), "liability.per_person"
+    parameter = law.parameters[name]
     last = parameter.values[-1]
     dearer = msgspec.structs.replace(last, amount=last.amount * 3)
-    changed = msgspec.structs.replace(parameter, values=(*parameter.values[:-1], dearer))
-    new = msgspec.structs.replace(law, parameters={**law.parameters, name: changed})
+    new = changed_law(**{name: msgspec.structs.replace(parameter, values=(*parameter.values[:-1], dearer))})
     rules, later = list(law.rules.values()), DAY + 30
     before, between = run(plan(DAY), source(subjects)), run(plan(later), source(subjects))
     after = run(plan_for(new, rules, later), source(subjects))
     laws = [Law(c.parameters, c.rules) for c in (law, new)]
-    found = impact(before, between, after, Causes(*laws, later))
+    found = impact(Runs(before, between, between, after), Causes(*laws, DAY, later))
     flips = sum(int((before["enterprise"].column(r.id) != after["enterprise"].column(r.id)).sum()) for r in rules)
     assert len(found.flips) == flips
     causes = {f.cause for f in found.flips}
-    assert "time" in causes
-    assert f"parameter {name}" in causes
+    assert causes == {"time", f"parameter {name}"}
     assert all(f.rule.startswith("insurance") for f in found.flips if f.cause == f"parameter {name}")
+
+
+def test_impact_tells_a_number_that_comes_into_force_from_time(tmp_path: Path) -> None:
+    """On Parquet: more hours are owed from the tenth day on; what changes by itself until then stays ``time``."""
+    folder, name, later = generate(tmp_path, 120), "training.hours", DAY + 30
+    parameter = catalogue().parameters[name]
+    ends = msgspec.structs.replace(parameter.values[-1], end=DAY + 9)
+    begins = msgspec.structs.replace(parameter.values[-1], start=DAY + 10, amount=parameter.values[-1].amount * 3)
+    dated = msgspec.structs.replace(parameter, values=(*parameter.values[:-1], ends, begins))
+    opened = Opened(changed_law(**{name: dated}), Plugins(found=()), Environment(), ())
+    found = compared(Embedded(folder, 50, 1 << 30), opened, opened, DAY, later)
+    causes = Counter(f.cause for f in found.flips)
+    assert causes.keys() == {"time", f"parameter {name}"}
+    plain = Opened(catalogue(), Plugins(found=()), Environment(), ())
+    without = compared(Embedded(folder, 50, 1 << 30), plain, plain, DAY, later)
+    assert {f.cause for f in without.flips} == {"time"}
+    assert {f for f in found.flips if f.cause == "time"} <= set(without.flips)
+
+
+def test_impact_tells_waivers(tmp_path: Path) -> None:
+    folder, rule = generate(tmp_path, 60), "licence.valid"
+    fails = run(plan(), Folder(folder))["enterprise"]
+    who = next(i for i, v in zip(fails.ids, fails.column(rule).tolist(), strict=True) if v == 1)
+    law = msgspec.structs.replace(catalogue(), waivers=(Waiver(rule, who, "r", "a", DAY, DAY + 9),))
+    opened = Opened(law, Plugins(found=()), Environment(), ())
+    found = compared(Embedded(folder, 50, 1 << 30), opened, opened, DAY, DAY + 10, [rule])
+    assert [(f.subject, f.before, f.after) for f in found.flips if f.cause == "waiver"] == [(who, "waived", "fail")]
 
 
 def test_waivers_count_on_their_days_alone(subjects: list[Subject]) -> None:

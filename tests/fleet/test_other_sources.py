@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from anwei.engine.cli.fleet_files import tables_of
+from anwei.engine.cli.fleet_data import tables_of
 from anwei.engine.documents.diagnostics import AnweiError
 from anwei.engine.fleet import csv_folder
 from anwei.engine.fleet.changes import outcomes_equal

@@ -101,7 +101,7 @@ def test_units_stand_in_headers(catalogue: Catalogue) -> None:
         Needs({"id"}, {"trainings": {"hours"}}).complete(catalogue.vocabulary.subjects["enterprise"]),
     )
     sheet = opened(data)["培训记录"]
-    assert sheet.cell(4, column(sheet, "hours")).value == "学时（小时）\nHours (hours)"
+    assert sheet.cell(4, column(sheet, "hours")).value == "学时\nHours (class hours)"
 
 
 def test_drop_downs_show_labels(book: Any) -> None:

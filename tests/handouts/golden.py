@@ -30,8 +30,6 @@ GOLDEN = HERE / "golden"
 AS_OF = parse_date("2026-11-21")
 RUNS = (RunPoint(parse_date("2026-09-01"), 9, 4), RunPoint(parse_date("2026-10-01"), 7, 5))
 TOLD = Told("示例县安委办", demo=True, partial=("sensors",), runs=RUNS)
-#: Kinds whose HTML and binary files are kept too; of the others text and records say all.
-WHOLE = ("leader", "certificate", "gaps", "hazards")
 
 
 @cache
@@ -76,7 +74,7 @@ def readable(kind: str, format_: str, lang: Lang) -> str:
 def golden_files() -> Iterator[tuple[Path, str, str, Lang]]:
     """The path, kind, format and language of every golden file."""
     for kind in KINDS:
-        for format_ in FORMATS if kind in WHOLE else ("md", "csv"):
+        for format_ in FORMATS:
             suffix = f"{format_}.txt" if format_ in READERS else format_
             yield GOLDEN / f"{kind}-zh.{suffix}", kind, format_, "zh"
         yield GOLDEN / f"{kind}-en.md", kind, "md", "en"

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -187,23 +186,43 @@ def test_the_png_of_a_code_is_the_same_code() -> None:
 # -- LibreOffice ----------------------------------------------------------------------------------------------------
 
 
-def converted(data: bytes, suffix: str, to: str, folder: Path) -> str:
-    """What LibreOffice makes of a file; the test is skipped, and says so, where it is not installed."""
+@pytest.fixture(scope="module")
+def shown_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
+    """What LibreOffice makes of every kind as Word and Excel file, by kind and format; the tests are skipped, and say
+    so, where it is not installed."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("NO LIBREOFFICE: what it makes of the files was not tested")
-    source = folder / f"handout.{suffix}"
-    source.write_bytes(data)
-    home = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [office, home, "--headless", "--convert-to", to, "--outdir", str(folder), str(source)]
-    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
-    made = folder / f"handout.{to.split(':', maxsplit=1)[0]}"
-    assert made.exists(), done.stderr.decode()
-    return pdf_text(made.read_bytes()) if made.suffix == ".pdf" else made.read_text(encoding="utf-8-sig")
+    found = {}
+    for format_ in ("docx", "xlsx"):
+        folder = tmp_path_factory.mktemp(format_)
+        for kind in KINDS:
+            (folder / f"{kind}.{format_}").write_bytes(written(kind, format_))
+        home = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        files = [str(folder / f"{kind}.{format_}") for kind in KINDS]
+        command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
+        done = subprocess.run(command, capture_output=True, timeout=300, check=False)
+        for kind in KINDS:
+            made = folder / f"{kind}.pdf"
+            assert made.exists(), done.stderr.decode()
+            found[kind, format_] = pdf_text(made.read_bytes())
+    return found
 
 
-def test_libreoffice_shows_the_brief_of_word_on_one_page(tmp_path: Path) -> None:
-    text = converted(written("leader", "docx"), "docx", "pdf", tmp_path)
+@pytest.mark.parametrize("format_", ["docx", "xlsx"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_libreoffice_shows_every_handout(
+    shown_by_libreoffice: dict[tuple[str, str], str], kind: str, format_: str
+) -> None:
+    text = "".join(shown_by_libreoffice[kind, format_].split())
+    assert "".join(handout(kind).title.split()) in text
+    for table in handout(kind).tables():
+        said = table.head[0] if table.rows or format_ == "xlsx" else table.empty
+        assert "".join(said.split()) in text
+
+
+def test_libreoffice_shows_the_brief_of_word_on_one_page(shown_by_libreoffice: dict[tuple[str, str], str]) -> None:
+    text = shown_by_libreoffice["leader", "docx"]
     assert "--- 1" in text and "--- 2" not in text
     whole = "".join(text.split())
     for chart in handout("leader").charts():
@@ -211,8 +230,8 @@ def test_libreoffice_shows_the_brief_of_word_on_one_page(tmp_path: Path) -> None
         assert all("".join(s.name.split()) in whole for s in chart.series)
 
 
-def test_libreoffice_reads_the_cells_of_excel(tmp_path: Path) -> None:
-    text = converted(written("gaps", "xlsx"), "xlsx", "pdf", tmp_path)
+def test_libreoffice_reads_the_cells_of_excel(shown_by_libreoffice: dict[tuple[str, str], str]) -> None:
+    text = shown_by_libreoffice["gaps", "xlsx"]
     assert "示例机械厂" in text and "2026-12-21" in text and "HYPERLINK" in text
 
 

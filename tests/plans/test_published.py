@@ -129,3 +129,25 @@ def test_yi_county_has_its_model_communities_and_its_store(catalogue: Catalogue)
         "yixian.national-communities",
         "yixian.provincial-communities",
     }
+
+
+def test_each_published_figure_has_one_home(catalogue: Catalogue) -> None:
+    """No two examples of real places tell of the same one, so that a figure is mended in one place."""
+    diagnostics = Diagnostics()
+    folders = [EXAMPLES / n for n in ("luan", "qingyuan", "qinan", "yixian", "dongqu", "published")]
+    subjects = read_paths(folders, catalogue.vocabulary, diagnostics)
+    diagnostics.raise_errors()
+    names = [(s.kind, s.division, s.name) for s in subjects]
+    assert len(set(names)) == len(names)
+
+
+def test_relief_is_counted_in_hours_and_training_in_class_hours(catalogue: Catalogue) -> None:
+    parameters = catalogue.parameters
+    trained = ("training.officer-", "training.worker-")
+    assert {p.type.unit for n, p in parameters.items() if n.startswith(trained)} == {"class_hour"}
+    assert parameters["plan.forest-fire-hours"].type.unit == "h"
+
+
+def test_the_59_supplies_of_qinan_are_all_listed(catalogue: Catalogue) -> None:
+    lists = ("living", "fire", "forest", "flood", "mine")
+    assert [len(catalogue.parameters[f"stock.qinan-{n}"].values[0].items) for n in lists] == [14, 10, 16, 13, 6]

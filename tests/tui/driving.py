@@ -113,7 +113,7 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
     """Wait until something is true; fail after a minute."""
     end = asyncio.get_running_loop().time() + WAIT_S
     while not true():
-        assert asyncio.get_running_loop().time() < end, screen_text(pilot.app)
+        assert asyncio.get_running_loop().time() < end, screen_text(pilot.app) + "\n" + notices(pilot.app)
         await pilot.pause(0.01)
     await pilot.pause()
 
@@ -131,6 +131,11 @@ async def type_in(pilot: Pilot[None], text: str) -> None:
     for char in text:
         await pilot.press(char)
     await settled(pilot)
+
+
+def notices(app: Any) -> str:
+    """What was said so far."""
+    return "\n".join(n.words for n in app.notices.kept)
 
 
 def screen_text(app: Any) -> str:

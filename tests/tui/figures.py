@@ -82,8 +82,14 @@ def make_index(path: Path, subjects: int = 60, rules: int = 12, *, hostile: bool
             )
             numbers = (codes.count(FAIL), codes.count(UNKNOWN), lapses, due, score, codes.count(NEAR))
             connection.execute(
-                "INSERT INTO subject VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                (*row, *numbers, f"{name}\nd{no}h\ne-{no:06d}\n91{no:016d}".lower()),
+                "INSERT INTO subject VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                (
+                    *row,
+                    *numbers,
+                    f"{name}\nd{no}h\ne-{no:06d}\n91{no:016d}".lower(),
+                    ("small", "large")[no % 2],
+                    "",
+                ),
             )
             connection.execute("INSERT INTO body VALUES (?,?,?)", (no, codes, json.dumps(dates)))
             if len(tops) < 40 and FAIL in codes:

@@ -13,9 +13,11 @@ from anwei.tui.jobs.facts import Facts
 from anwei.tui.jobs.subject import Card, Fact
 from anwei.tui.shots import drawing, lines_of
 from anwei.tui.theme import NAMES, Inks, colours
+from anwei.tui.widgets.grid import ink
 from anwei.tui.words import use
 from tests.tui.driving import press, running, screen_text, settled
 from tests.tui.figures import HOSTILE
+from tests.tui.screens import SCREENS, shown
 
 pytestmark = pytest.mark.asyncio
 GOLDEN = Path(__file__).parent / "golden"
@@ -75,9 +77,47 @@ SCENES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
 }
 
 
+#: Name of a picture -> screen of ``tests.tui.screens``, keys after its own, and what is switched on.
+MORE: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
+    "stock": ("stock", (), {}),
+    "stock-small": ("stock", (), {"size": (80, 24)}),
+    "stock-light": ("stock", (), {"theme": "light"}),
+    "stock-views": ("stock", ("f6",), {}),
+    "warehouse-mono": ("warehouse", ("down",), {"theme": "mono"}),
+    "insurance-en": ("insurance", ("space",), {"lang": "en"}),
+    "insurance-safe": ("insurance", ("space", "space"), {"safe": True}),
+    "problems": ("problems", ("down",), {}),
+    "problems-small": ("problems", ("down", "enter"), {"size": (80, 24)}),
+    "commit-contrast": ("commit", (), {"theme": "contrast"}),
+    "reports": ("reports", (), {"size": (80, 24)}),
+    "report-en": ("report", ("down",), {"lang": "en"}),
+    "plugins": ("plugins", (), {}),
+    "panel-matrix": ("panel-matrix", (), {}),
+    "panel-timeline": ("panel-timeline", (), {"size": (80, 24)}),
+    "panel-notes": ("panel-notes", (), {"theme": "light"}),
+    "rules": ("rules", (), {}),
+    "rules-small-en": ("rules", (), {"size": (80, 24), "lang": "en"}),
+    "values": ("values", ("down",), {"size": (200, 60)}),
+    "rule": ("rule", (), {"theme": "contrast"}),
+    "keymap": ("keymap", ("f3", "F", "9"), {}),
+    "month": ("month", (), {}),
+    "month-small": ("month", (), {"size": (80, 24)}),
+    "month-carried": ("month", ("space", "right", "right"), {"theme": "light"}),
+    "week": ("week", (), {"size": (80, 24)}),
+    "year": ("year", (), {}),
+    "year-small-mono": ("year", (), {"size": (80, 24), "theme": "mono"}),
+    "year-wide": ("year", (), {"size": (200, 60)}),
+}
+
+
 @pytest.fixture(autouse=True)
-def one_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def one_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The settings show where they run: here always the same place."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("TERM_PROGRAM", "")
+    monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setattr("platform.system", lambda: "Linux")
     monkeypatch.setattr("platform.release", lambda: "6.1")
     monkeypatch.setattr("platform.python_version", lambda: "3.11.0")
@@ -98,15 +138,45 @@ async def test_a_scene_is_drawn_as_it_was(name: str, figures: Path) -> None:
         assert len(lines) == height
         assert {sum(cell_len(s.text) for s in line) for line in lines} == {width}
         picture = drawing(app)
-        shown = screen_text(app)
+        told = screen_text(app)
+    as_on_file(name, picture, told, safe=bool(options.get("safe")))
+
+
+@pytest.mark.parametrize("name", sorted(MORE))
+async def test_a_screen_with_made_up_data_is_drawn_as_it_was(
+    name: str, figures: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    screen, keys, options = MORE[name]
+    (tmp_path / "2026年11月.xlsx").write_bytes(b"x")
+    texts = (
+        "甲化工有限公司",
+        "乙镇物资储备库",
+        "丙矿业（集团）有限公司",
+        "丁[/x]学校",
+        *(f"第{n}号" for n in range(4)),
+    )
+    async with shown(SCREENS[screen], texts, figures, monkeypatch, **options) as (app, pilot):
+        await press(pilot, *keys)
+        await settled(pilot)
+        width, height = options.get("size", (120, 40))
+        lines = lines_of(app)
+        assert len(lines) == height
+        assert {sum(cell_len(s.text) for s in line) for line in lines} == {width}
+        picture = drawing(app)
+        told = screen_text(app)
+    as_on_file(name, picture, told, safe=bool(options.get("safe")))
+
+
+def as_on_file(name: str, picture: str, told: str, *, safe: bool) -> None:
+    """Compare a picture with that on file, or write it there with ``ANWEI_GOLDEN=1``."""
     use("zh")
-    if options.get("safe"):
-        assert not set(shown) & set("│─╭╮╰╯█●▸…")
+    if safe:
+        assert not set(told) & set("│─╭╮╰╯█●▸…")
     path = GOLDEN / f"{name}.svg"
     if os.environ.get("ANWEI_GOLDEN"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(picture, encoding="utf-8")
-    assert picture == path.read_text(encoding="utf-8"), shown
+    assert picture == path.read_text(encoding="utf-8"), told
 
 
 @pytest.mark.parametrize("size", [(80, 24), (97, 31), (120, 40), (161, 50)])
@@ -140,5 +210,15 @@ async def test_verdicts_can_be_read(theme: str) -> None:
     if "not_applicable" in c:
         assert contrast(c["not_applicable"], c["background"]) >= 4.5
     inks = Inks(theme)
+    if theme != "mono":
+        for style in (
+            inks.plain,
+            inks.accent,
+            inks.dim,
+            *(inks.verdict(n) for n in ("fail", "near", "unknown", "pass")),
+        ):
+            under = ink(style, True, inks)
+            assert under.color is not None and under.bgcolor is not None
+            assert contrast(under.color.name, under.bgcolor.name) >= 4.5, style
     styles = [inks.verdict(n) for n in ("pass", "fail", "near", "unknown", "waived", "not_applicable", "error")]
     assert len({str(s) for s in styles}) == len(styles)

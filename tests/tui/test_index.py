@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from anwei.engine import services
 from anwei.engine.workspace.runs import load_verdicts
+from anwei.tui.families import FAMILIES
 from anwei.tui.index.build import refresh
-from anwei.tui.index.query import NOTHING, Index, verdict_name
+from anwei.tui.index.query import NOTHING, ORDERS, Facets, Index, verdict_name
 from anwei.tui.index.schema import NEAR, NOT_JUDGED
 from anwei.tui.jobs.office import Office
 from anwei.tui.work import Setup
@@ -58,3 +63,33 @@ def test_raw_bytes_are_those_of_the_run(place: str) -> None:
                 assert services.CODES[code >> 4] is judged.raw
             details = {run.rules[subject.kind][i]: d for i, d in found.details}
             assert details == {j.rule: j.detail for j in subject.verdicts if j.rule in details}
+
+
+PARTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "text": st.sampled_from(["企业", "d7", "[", "zz"]),
+        "kind": st.sampled_from(["enterprise", "village"]),
+        "place": st.sampled_from(["999901001", "999901012", "0"]),
+        "sector": st.sampled_from(["chemical", "mines"]),
+        "family": st.sampled_from([*FAMILIES]),
+        "severity": st.integers(0, 2),
+        "pillar": st.sampled_from(["rescue", "training"]),
+        "verdict": st.integers(0, 6),
+        "within": st.sampled_from([1, 7, 30]),
+        "scale": st.sampled_from(["small", "large"]),
+        "who": st.sampled_from(["王", ""]),
+    },
+)
+
+
+@given(PARTS, st.sampled_from(sorted(ORDERS)), st.sampled_from(["place", "sector", "scale", "who"]))
+def test_arrays_and_sql_give_the_same_views_and_maps(figures: Path, parts: dict[str, Any], order: str, by: str) -> None:
+    plain, warm = Index(figures), Index(figures)
+    warm.warm()
+    facets = Facets(**parts)
+    assert warm.ids(facets, order) == plain.ids(facets, order)
+    assert warm.heads(by, facets) == plain.heads(by, facets)
+    assert warm.columns(facets, 1) == plain.columns(facets, 1)
+    shown = {k: c for k, c in warm.summary(by, facets).items() if c}
+    assert shown == plain.summary(by, facets)

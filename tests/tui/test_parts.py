@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from anwei.engine import services
 from anwei.tui import probe
+from anwei.tui.dialogs.working import Pace
 from anwei.tui.families import FAMILIES, family_of
 from anwei.tui.index.query import NOTHING, Facets, Index
 from anwei.tui.index.schema import FAIL, NEAR
+from anwei.tui.jobs.office import Office
 from anwei.tui.shots import _runs
 from anwei.tui.state import State
+from anwei.tui.words import use
 from anwei.tui.work import Desk, Setup, Task, Trouble
 from tests.tui.figures import make_index
 
@@ -158,3 +162,54 @@ def test_runs_of_a_picture_have_one_width() -> None:
 def test_nothing_but_the_screens_imports_the_library(code: str) -> None:
     program = f"import sys; {code}; sys.exit(any(m == 'textual.app' for m in sys.modules))"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_task_says_its_share_and_the_time_left() -> None:
+    use("zh")
+    clock = Clock()
+    pace = Pace(clock)
+    assert "已用 0:00" in pace.words()
+    clock.now += 10
+    pace.hear(0, 0, "reading")
+    assert "%" not in pace.words() and "已用 0:10" in pace.words()
+    pace.hear(1, 400, "judging")
+    clock.now += 30
+    pace.hear(100, 400, "judging")
+    assert "25%" in pace.words() and "还需约 1:30" in pace.words() and "[####" in pace.words()
+    clock.now += 5
+    assert "已用 0:45" in pace.words()
+    pace.hear(1, 400, "keeping")  # another stage has a pace of its own
+    assert pace.left == 0.0
+    pace.hear(400, 400, "keeping")
+    assert pace.left == 0.0 and "100%" in pace.words()
+
+
+@pytest.mark.asyncio
+async def test_a_recompute_tells_percent_and_can_be_cancelled(place: str) -> None:
+    heard: list[tuple[int, int, str]] = []
+    office = Office(Setup(place), lambda *told: heard.append(told))
+    with services.Workspace.open(Path(place)) as workspace:
+        subjects = sum(services.count_subjects(workspace).values())
+        before = len(services.list_runs(workspace, 50))
+    services.run_workspace(
+        office.workspace, office.law, office.day, office.source("run"), tell=lambda *t: heard.append((t[1], t[2], t[0]))
+    )
+    assert {t[2] for t in heard} == {"judging", "ahead", "keeping"}
+    assert all(done <= of for done, of, _ in heard if of)
+    assert (subjects, subjects, "keeping") in heard
+    task = Task(Setup(place), "anwei.tui.jobs.writes:recompute", (), lambda *_: task.cancel())
+    with pytest.raises(Trouble) as ended:
+        await task.run()
+    assert ended.value.code == "cancelled"
+    with services.Workspace.open(Path(place)) as workspace:
+        assert len(services.list_runs(workspace, 50)) == before + 1

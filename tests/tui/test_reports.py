@@ -22,8 +22,8 @@ from tests.tui.driving import press, running, screen_text
 
 def test_every_kind_and_format_has_words() -> None:
     for kind in services.REPORT_KINDS:
-        assert {f"tui.reports.kind.{kind}", f"tui.reports.kind.{kind}.what"} <= LABELS.keys()
-    assert all(f"tui.reports.format.{f}" in LABELS for f in (*services.REPORT_FORMATS, services.OSCAL))
+        assert {f"tui.reports.kind.{kind}", f"tui.reports.kind.{kind}.what"} <= LABELS.whole().keys()
+    assert all(f"tui.reports.format.{f}" in LABELS.whole() for f in (*services.REPORT_FORMATS, services.OSCAL))
 
 
 def test_choices_come_back_but_not_that_personal_data_was_shown() -> None:

@@ -78,6 +78,8 @@ async def test_rows_of_the_map_can_be_sectors(place: str) -> None:
         await press(pilot, "2", "ctrl+t")
         assert "行业" in screen_text(app)
         await press(pilot, "r")
+        assert "责任人＼要求" in screen_text(app)
+        await press(pilot, "r")
         assert "乡镇＼要求" in screen_text(app)
 
 
@@ -336,3 +338,32 @@ async def test_a_small_window_says_so_and_still_quits(place: str) -> None:
         await pilot.press("ctrl+q")
         await pilot.pause()
         assert isinstance(app, AnweiApp)
+
+
+async def test_changed_keys_hold_from_the_start_and_clashes_are_told(place: str, tmp_path: Path) -> None:
+    state = State(tmp_path / "state.json")
+    state.put("keys", "gaps.rows", "f12")
+    async with running(place, state=state) as (app, pilot):
+        await press(pilot, "2", "f12")
+        assert "行业＼要求" in screen_text(app)
+        assert not [n for n in app.notices.kept if "冲突" in n.words]
+    state.put("keys", "gap_list.sort", "f6")  # what the views of the same page have
+    state.put("keys", "app.notices", "f5")  # what judges anew
+    async with running(place, state=state) as (app, pilot):
+        assert "2 处冲突" in app.notices.kept[0].words
+
+
+async def test_letters_that_move_are_opt_in(place: str, tmp_path: Path) -> None:
+    state = State(tmp_path / "state.json")
+    async with running(place, state=state) as (app, pilot):
+        first = app.screen.query_one("#first", VTable)
+        await press(pilot, "j")
+        assert first.row == 0
+    state.put("app", "vim", True)
+    async with running(place, state=state) as (app, pilot):
+        first = app.screen.query_one("#first", VTable)
+        for key, row in (("j", 1), ("j", 2), ("k", 1), ("down", 2), ("g", 0), ("G", first.rows - 1)):
+            await press(pilot, key)
+            assert first.row == row
+        await press(pilot, "2", "l", "l", "h")
+        assert app.screen.query_one(Matrix).column == 1

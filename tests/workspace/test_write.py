@@ -261,3 +261,24 @@ def test_record_ids_keep_keys_apart_from_positions(key: str) -> None:
     assert split_id(record_id(key, 4)) == (key, key)
     assert split_id(record_id("", 4)) == ("", "4")
     assert record_id(key, 4) != record_id("", 4)
+
+
+def test_a_record_told_whole_names_its_fields_once(workspace: Workspace) -> None:
+    """Kept as *every field*; who overwrites one of them, or asks for the history, is told as if each were named."""
+    put(workspace, plant(people=10))
+    seen = workspace.head
+    put(
+        workspace,
+        shop("S-1", near=frozenset({"S-1"})),
+        SetCoverage("plant", "P-1", "shops", Coverage.COMPLETE),
+        by="李四",
+    )
+    with workspace.database.read() as connection:
+        kept = dict(connection.exec_driver_sql("SELECT tab, said FROM facts").fetchall())
+    assert kept[""] == kept["shops"] == '{"every":true}' != kept["@coverage"]
+    stated = {(s.table, s.field) for s in history(workspace, "plant", "P-1")}
+    assert {("", "id"), ("", "people"), ("shops", "shop_id"), ("shops", "near")} <= stated
+    with pytest.raises(AnweiError) as error:
+        put(workspace, shop("S-1", near=frozenset({"S-2"})), seen=seen)
+    assert codes(error) == ["WSP-011"]
+    assert re.search("shops.S-1 near.*李四", error.value.diagnostics[0].line("zh"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.events import Click
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -65,11 +67,12 @@ class Board(Acting, Widget, can_focus=True):
         self.day = 0
         self.carried: Carried | None = None
         self._picture = Picture()
+        self._known: dict[int, str] = {}  # what carrying to a day would mean
         self._inks = Inks("dark")
 
     def show(self, model: Year) -> None:
         """Show a year; the cursor stays on its day if that lies in it."""
-        self.model = model
+        self.model, self._known = model, {}
         if not model.first <= self.day <= model.last:
             self.day = model.today if model.first <= model.today <= model.last else model.first
         self.redraw()
@@ -81,7 +84,7 @@ class Board(Acting, Widget, can_focus=True):
 
     def carry(self, carried: Carried | None) -> None:
         """Carry something, or nothing any more."""
-        self.carried = carried
+        self.carried, self._known = carried, {}
         self.redraw()
 
     def redraw(self) -> None:
@@ -89,9 +92,18 @@ class Board(Acting, Widget, can_focus=True):
         if self.model is not None and self.size:
             if self._inks.theme != self.app.theme:
                 self._inks = Inks(self.app.theme)
-            look = Look(self.model, self.day, self.carried, self._inks, self.has_focus)
-            self._picture = _PICTURES[self.view](look, self.size.width, self.size.height)
-        self.refresh()
+            look = Look(self.model, self.day, self.carried, self._inks, self.has_focus, self._known)
+            before, self._picture = self._picture.lines, _PICTURES[self.view](look, self.size.width, self.size.height)
+            self._refresh_lines(before, self._picture.lines)
+
+    def _refresh_lines(self, old: Sequence[list[Segment]], new: Sequence[list[Segment]]) -> None:
+        """Draw anew only the lines that differ: carrying something must be quick on a slow line, too."""
+        if len(old) != len(new):
+            self.refresh()
+            return
+        changed = [y for y, line in enumerate(new) if line != old[y]]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def render_line(self, y: int) -> Strip:
         lines = self._picture.lines
@@ -184,3 +196,4 @@ class Board(Acting, Widget, can_focus=True):
 
     def on_resize(self) -> None:
         self.redraw()
+        self.refresh()

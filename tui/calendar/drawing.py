@@ -13,6 +13,7 @@ from rich.style import Style
 from anwei.tui.calendar.model import DrillLine, Year
 from anwei.tui.calendar.reasons import Carried, reasons, verdict
 from anwei.tui.theme import Inks
+from anwei.tui.widgets.grid import ink
 from anwei.tui.words import fit, say
 
 MINI = (92, 26)  # cells and lines that twelve small months take
@@ -34,26 +35,33 @@ class Picture:
 
 @dataclass(frozen=True)
 class Look:
-    """What is drawn: the year, the day of the cursor, what is carried, and in which inks."""
+    """What is drawn: the year, the day of the cursor, what is carried, and in which inks.
+
+    ``known`` keeps what carrying something to a day would mean: it is the same wherever the cursor stands.
+    """
 
     year: Year
     cursor: int
     carried: Carried | None
     inks: Inks
     focus: bool
+    known: dict[int, str] = field(default_factory=dict, compare=False)
 
     def state(self, day: int) -> str:
         """What carrying something there would mean; empty where nothing is carried."""
-        return verdict(reasons(self.year, self.carried, day)) if self.carried is not None else ""
+        if self.carried is None:
+            return ""
+        if day not in self.known:
+            self.known[day] = verdict(reasons(self.year, self.carried, day))
+        return self.known[day]
 
     def style(self, day: int, *, inside: bool = True) -> Style:
         """The ink of a day."""
         note, inks = self.year.note(day), self.inks
         state = self.state(day) if inside else ""
         style = inks.verdict(state) if state else inks.plain if note.workday and inside else inks.dim
-        if day == self.year.today:
-            style += Style(bold=True, underline=True)
-        return style + inks.cursor if day == self.cursor and self.focus else style
+        style = ink(style, day == self.cursor and self.focus, inks)
+        return style + Style(bold=True, underline=True) if day == self.year.today else style
 
     def sign(self, day: int) -> str:
         """Holiday, make-up day, today; while something is carried, whether it could go there."""
@@ -178,23 +186,23 @@ def owed_by_month(look: Look) -> Counter[int]:
 
 
 def _month_rows(look: Look, width: int) -> Picture:
-    """One line a month, two cells a day: how many drills there are."""
+    """One line a month, two cells a day: how many drills there are, ``+`` for ten and more."""
     picture, head, owed = Picture(), look.inks.head, owed_by_month(look)
     numbers = "".join(f"{d:>2}" for d in range(1, 32))
-    picture.lines.append([Segment(fit(" " * 5 + numbers + "  " + say("cal.owed"), width), head)])
+    picture.lines.append([Segment(fit(" " * 5 + numbers + " " + say("cal.owed"), width), head)])
     for number in range(1, 13):
         segments = [Segment(fit(say(f"cal.month.{number}"), 5), look.inks.plain)]
         x, first = 5, date(look.year.year, number, 1).toordinal()
         for day in range(first, first + 31):
             if date.fromordinal(day).month == number:
                 count = look.year.load(day)
-                told = f"{count:>2}" if count else " ." if look.year.note(day).workday else "  "
+                told = " +" if count > 9 else f"{count:>2}" if count else " ." if look.year.note(day).workday else "  "
                 segments.append(Segment(told, look.style(day)))
                 picture.spots.append((len(picture.lines), x, x + 2, day))
             else:
                 segments.append(Segment("  ", look.inks.plain))
             x += 2
-        missing = f"  {owed[number]:>4}" if owed[number] else ""
+        missing = f" {owed[number]:>4}" if owed[number] else ""
         segments.append(Segment(fit(missing, max(1, width - x)), look.inks.verdict("near")))
         picture.lines.append(segments)
     return picture

@@ -71,6 +71,7 @@ class DutyLine:
     what: str = ""
     area: str = ""
     record: str = ""
+    sort: str = ""  # the kind of drill asked for, in words
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,12 @@ class Closed:
 
 @dataclass(frozen=True)
 class Owed:
-    """What is owed in a year (None: too much to work out unasked), and how many drills the facts show on each day."""
+    """What is owed in a year (None: too much to work out unasked), how many drills the facts show on each day, and of
+    each sort of drill how many are asked for and held: (sort in words, asked, held)."""
 
     duties: tuple[DutyLine, ...] | None
     recorded: tuple[tuple[int, int], ...] = ()
+    asked: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ class Year:
     plan: str = ""
     duties: tuple[DutyLine, ...] | None = None
     recorded: dict[int, int] = field(default_factory=dict)
+    asked: tuple[tuple[str, int, int], ...] = ()
 
     @cached_property
     def first(self) -> int:
@@ -146,6 +150,14 @@ class Year:
     def given(self) -> Counter[str]:
         """How many drills each obligation has been given."""
         return Counter(o for drills in self.by_day.values() for d in drills for o in d.obligations)
+
+    @property
+    def progress(self) -> list[tuple[str, int, int, int]]:
+        """Of each sort of drill: how many are held, planned and asked for."""
+        planned: Counter[str] = Counter()
+        for duty in self.duties or ():
+            planned[duty.sort] += min(duty.needed, self.given[duty.id])
+        return [(sort, held, planned[sort], whole) for sort, whole, held in self.asked]
 
     @cached_property
     def waiting(self) -> list[DutyLine]:

@@ -19,7 +19,8 @@ from anwei.tui.calendar import clashes
 from anwei.tui.calendar.board import VIEWS, Board
 from anwei.tui.calendar.model import Owed, Year
 from anwei.tui.calendar.reasons import Carried
-from anwei.tui.calendar.telling import day_entries, duty_entries, reason_entries
+from anwei.tui.calendar.telling import day_entries, duty_entries, progress_words, reason_entries
+from anwei.tui.glyphs import glyph
 from anwei.tui.screens.page import Page
 from anwei.tui.shelf.background import in_background
 from anwei.tui.shelf.reader import Reader
@@ -43,11 +44,6 @@ class Waiting(VTable):
     class Lifted(Message):
         """The duty of the cursor is to be picked up."""
 
-    @classmethod
-    def actions(cls) -> tuple[Action, ...]:
-        """Its actions; there is nothing to mark."""
-        return tuple(a for a in super().actions() if a.id != "table.mark")
-
     def act_lift(self) -> None:
         if self.current is not None:
             self.post_message(self.Lifted())
@@ -62,7 +58,8 @@ class CalendarPage(Page):
         self.number = 0
         self.view = "month"
         self.carried: Carried | None = None
-        self._owed: dict[int, Owed] = {}
+        self._owed: dict[tuple[int, int], Owed] = {}
+        self._clashes = 0  # conflicts of the year that is shown
         self._aside = False  # narrow: the duties stand in place of the calendar
 
     def body(self) -> ComposeResult:
@@ -74,6 +71,7 @@ class CalendarPage(Page):
             id="row",
             classes="row",
         )
+        yield Static(id="progress", classes="line")
 
     @property
     def board(self) -> Board:
@@ -102,11 +100,17 @@ class CalendarPage(Page):
             found: Year = await self.office.desk.ask(JOBS + "year", self.number)
             self.number = found.year
             self.show(found)
-            if found.year not in self._owed:
-                self._owed[found.year] = await self._work_out(found.year)
+            wanted = self._as_of(found.year)
+            if wanted not in self._owed:
+                self._owed[wanted] = await self._work_out(found.year)
                 self.show(found)
         except Trouble as trouble:
             self.show_trouble(trouble)
+
+    def _as_of(self, number: int) -> tuple[int, int]:
+        """A year as the last run sees it: what is owed is worked out anew after the next run."""
+        index = self.office.index
+        return number, int(index.meta.get("run", 0)) if index is not None else 0
 
     async def _work_out(self, number: int) -> Owed:
         """The duties of a year, worked out in a process of their own: rules are judged for it."""
@@ -120,9 +124,11 @@ class CalendarPage(Page):
 
     def show(self, found: Year) -> None:
         """Show a year with the duties known of it."""
-        owed = self._owed.get(found.year, Owed(None))
-        self.model = replace(found, duties=owed.duties, recorded=dict(owed.recorded))
+        owed = self._owed.get(self._as_of(found.year), Owed(None))
+        self.model = replace(found, duties=owed.duties, recorded=dict(owed.recorded), asked=owed.asked)
+        self._clashes = clashes.count(self.model)
         self.board.show(self.model)
+        self.query_one("#progress", Static).update(text(" " + progress_words(self.model.progress)))
         self._show_list(self.model)
         self._show_waiting(self.model)
         self.tell_head()
@@ -160,11 +166,11 @@ class CalendarPage(Page):
             )
             for d in model.waiting
         ]
-        empty = say("drills.owed.loading") if model.year not in self._owed else say("drills.owed.none")
-        if model.year in self._owed and model.duties is None:
+        empty = say("drills.owed.loading") if self._as_of(model.year) not in self._owed else say("drills.owed.none")
+        if self._as_of(model.year) in self._owed and model.duties is None:
             empty = say("drills.owed.many")
         self.query_one("#waiting", Waiting).show_rows(columns, rows, empty)
-        count = len(rows) if model.duties is not None else "…"
+        count = len(rows) if model.duties is not None else glyph("cut")
         self.query_one("#owed", Static).update(text(" " + say("drills.owed", count=count)))
 
     # -- words ---------------------------------------------------------------------------------------------------
@@ -176,13 +182,11 @@ class CalendarPage(Page):
             self.query_one("#head", Static).update(text(" " + say("loading")))
             return
         planned = sum(len(v) for v in model.by_day.values())
-        owed = len(model.waiting) if model.duties is not None else "…"
+        owed = len(model.waiting) if model.duties is not None else glyph("cut")
         on = date.fromordinal(self.board.day or model.first)
-        told = say(
-            "drills.head", year=model.year, month=on.month, planned=planned, owed=owed, clashes=clashes.count(model)
-        )
+        told = say("drills.head", year=model.year, month=on.month, planned=planned, owed=owed, clashes=self._clashes)
         told += f"   {model.plan}" if model.plan else ""
-        self.query_one("#head", Static).update(text(f" {told}   [{say(f'drills.view.{self.view}')}]"))
+        self.query_one("#head", Static).update(text(f" {told}   [{say(f'drills.view.{self.view}')}]"), layout=False)
 
     def tell_day(self) -> None:
         """Beside the calendar: why the day would do for what is carried, else what is on that day."""

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from anwei.tui.calendar.model import DutyLine, Year
 from anwei.tui.calendar.reasons import Carried, reasons, verdict
 from anwei.tui.glyphs import verdict_mark
 from anwei.tui.shelf.reader import Entry
 from anwei.tui.words import day as shown
 from anwei.tui.words import say, weekday
+
+
+def progress_words(progress: Sequence[tuple[str, int, int, int]]) -> str:
+    """How far each sort of drill is, on one line: held of asked, and how many of the rest are planned."""
+    if not progress:
+        return ""
+    told = []
+    for sort, held, planned, whole in progress:
+        left = whole - held - planned
+        words = f"{sort} {held}/{whole}"
+        words += f" {say('progress.planned', count=planned)}" if planned else ""
+        told.append(words + (f" {verdict_mark('fail')}{left}" if left > 0 else ""))
+    return say("progress", sorts="  ".join(told))
 
 
 def day_entries(year: Year, day: int) -> list[Entry]:

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from anwei.tui.actions import Acting, Action
+from anwei.tui.glyphs import safe
 from anwei.tui.widgets.keybar import KeyBar
 from anwei.tui.words import text
 
@@ -28,6 +29,7 @@ class Dialog(Acting, ModalScreen[Result | None], Generic[Result]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.heading = title
+        self.set_class(safe(), "safe")
 
     @property
     def office(self) -> AnweiApp:

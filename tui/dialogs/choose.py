@@ -67,7 +67,7 @@ class Fill(Dialog[dict[str, str]]):
         if wrong is not None:
             event.form.refuse(*wrong)
             return
-        event.form.drop()
+        event.form.sent()
         self.dismiss(event.values)
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from anwei.tui.actions import Action, shown_key
 from anwei.tui.dialogs.base import Dialog
 from anwei.tui.glyphs import glyph
+from anwei.tui.widgets.form import Typed
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.keybar import here
 from anwei.tui.widgets.vtable import Column, Row, VTable
@@ -30,10 +31,10 @@ class Palette(Dialog[str]):
 
     def __init__(self, actions: list[Action]) -> None:
         super().__init__(say("palette.title"))
-        self.offered = actions
+        self.offered = [a for a in actions if not a.id.startswith("grid.")]  # the arrows are no commands
 
     def body(self) -> ComposeResult:
-        yield Input(placeholder=say("palette.hint"), id="wanted", compact=True)
+        yield Typed(placeholder=say("palette.hint"), id="wanted", compact=True)
         yield VTable(id="found")
 
     def on_mount(self) -> None:

@@ -77,10 +77,17 @@ def header_words(header: tuple[int, int]) -> str:
 
 def columns(seen: Seen) -> Shown:
     """Every column of every sheet and what it is taken for."""
+    one = len({s.file for s in seen.sheets}) < 2
     rows = [
         Row(
             (s.file, s.sheet, c.letter),
-            (c.letter, c.header, c.words or say("importing.nothing"), how_words(c), f"{s.file} {s.sheet}"),
+            (
+                c.letter,
+                c.header,
+                c.words or say("importing.nothing"),
+                how_words(c),
+                s.sheet if one else f"{s.file} {s.sheet}",
+            ),
             quiet=c.field == "-",
             value=(s, c),
         )
@@ -110,10 +117,10 @@ def problems(seen: Seen) -> Shown:
     ]
     heads = (
         Column(say("importing.problem"), 20),
-        Column(say("importing.state"), 8),
+        Column(say("importing.state"), 10),
         Column(say("importing.count"), 5, right=True),
         Column(say("importing.examples")),
-        Column(say("importing.fix"), 22),
+        Column(say("importing.fix"), 22, drop=1),
     )
     return Shown(heads, rows, say("importing.no_problems"))
 
@@ -133,10 +140,10 @@ def spots(group: Group) -> Shown:
     """Each offending text of one kind with its place."""
     rows = [Row(n, (s.file, s.place, s.text, s.fix, s.what), value=s) for n, s in enumerate(group.spots)]
     heads = (
-        Column(say("importing.file"), 18),
+        Column(say("importing.file"), 18, drop=1),
         Column(say("importing.cell"), 14),
         Column(say("importing.text"), 18),
-        Column(say("importing.fix"), 18),
+        Column(say("importing.fix"), 18, drop=2),
         Column(say("importing.what")),
     )
     return Shown(heads, rows)
@@ -228,5 +235,10 @@ def _about_difference(difference: Difference) -> list[Entry]:
     found += [(say("importing.what_is"), difference.what), (say("importing.where"), difference.place)]
     return [
         *found,
-        *((label, f"{before or '-'} -> {after or '-'}") for label, before, after in difference.fields),
+        *((label, _change(before, after)) for label, before, after in difference.fields if before or after),
     ]
+
+
+def _change(before: str, after: str) -> str:
+    """A value before and after; the one of them that there is."""
+    return f"{before} -> {after or '-'}" if before else after

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from anwei.engine import services
 from anwei.tui.families import family_of
+from anwei.tui.index.planned import put_planned
 from anwei.tui.index.schema import (
     ERROR,
     FAIL,
@@ -43,6 +44,7 @@ class _Made:
     """What is counted while subjects go by."""
 
     day: int
+    assigned: dict[str, str]  # who sees to a subject, by ``kind/id``
     summary: Counter[tuple[str, str, str, int]] = field(default_factory=Counter)
     cells: list[tuple[int, ...]] = field(default_factory=list)
 
@@ -76,7 +78,7 @@ def _fill(office: Office, connection: sqlite3.Connection, initials: dict[str, st
     rules = list(_rules(office, run))
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO rule VALUES (?,?,?,?,?,?,?,?,?,?)", rules)
-    made = _Made(run.as_of if run is not None else office.day)
+    made = _Made(run.as_of if run is not None else office.day, _assigned(office))
     total = sum(1 for _ in services.cards(workspace))
     _subjects(office, connection, run, rules, made, initials, total)
     connection.executemany("INSERT OR REPLACE INTO cell VALUES (?,?,?,?,?,?,?)", made.cells)
@@ -85,6 +87,7 @@ def _fill(office: Office, connection: sqlite3.Connection, initials: dict[str, st
     _top(connection, made)
     if run is not None and before is not None:
         _changes(office, connection, run, before)
+    put_planned(office, connection)
     connection.executemany("INSERT OR REPLACE INTO name VALUES (?,?,?,?)", _names(office))
     meta = _meta(office, head, run, before, total)
     connection.executemany("INSERT INTO meta VALUES (?,?)", [(n, json.dumps(v)) for n, v in meta.items()])
@@ -142,7 +145,7 @@ def _put(connection: sqlite3.Connection, batch: list[tuple[tuple[object, ...], t
     batch.clear()
 
 
-_INSERT = "INSERT INTO subject VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_INSERT = "INSERT INTO subject VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _BODY = "INSERT INTO body VALUES (?,?,?)"
 
 
@@ -158,6 +161,8 @@ def _subject(
     place = card.division[:_PLACE]
     sectors = card.facts.get("sectors")
     names = [str(s) for s in sectors] if isinstance(sectors, list) else []
+    assignee = made.assigned.get(f"{card.kind}/{card.id}", "")
+    heads = (("place", place), ("sector", names[0] if names else ""), ("who", assignee))
     dates = dict(details)
     shown = bytearray(c & 0xF for c in codes)
     gaps = unknowns = near = score = lapses = due = 0
@@ -169,7 +174,7 @@ def _subject(
             shown[pos] = NEAR if shown[pos] == PASS else WAIVED
             lapses = min(lapses or detail.lapses_on, detail.lapses_on)
         code = shown[pos]
-        for by, head in (("place", place), ("sector", names[0] if names else "")):
+        for by, head in heads:
             made.summary[by, head, rule.family, code] += 1
         if code in (FAIL, UNKNOWN, WAIVED, ERROR, NEAR):
             own = _score(code, rule.weight, detail, made.day)
@@ -186,7 +191,8 @@ def _subject(
     spelled = speller.initials(name)
     who = (card.no, card.kind, card.id, name, spelled, credit, card.division, place, names[0] if names else "")
     search = "\n".join((name, spelled, card.id, credit)).lower()
-    line = (*who, f" {' '.join(names)} ", gaps, unknowns, lapses, due, score, near, search)
+    more = (search, str(card.facts.get("scale") or ""), assignee)
+    line = (*who, f" {' '.join(names)} ", gaps, unknowns, lapses, due, score, near, *more)
     return line, (card.no, bytes(shown), json.dumps(told))
 
 
@@ -240,10 +246,11 @@ def _names(office: Office) -> Iterator[tuple[str, str, str, str]]:
     vocabulary = office.law.vocabulary
     for kind, spec in vocabulary.subjects.items():
         yield ("kind", kind, spec.label.zh, spec.label.en)
-    codes = vocabulary.codes.get("sector")
-    for code in codes.codes if codes is not None else ():
-        text = vocabulary.code_label("sector", code)
-        yield ("sector", code, text.zh, text.en)
+    for sort, name in (("sector", "sector"), ("scale", "enterprise_scale")):
+        codes = vocabulary.codes.get(name)
+        for code in codes.codes if codes is not None else ():
+            text = vocabulary.code_label(name, code)
+            yield (sort, code, text.zh, text.en)
     for card in services.cards(office.workspace):
         if card.kind in ("county", "township"):
             name = clean(card.name)
@@ -269,6 +276,12 @@ def _meta(
         told |= {"run": run.run, "as_of": run.as_of, "run_head": run.head, "at": run.at, "counts": counts}
         told |= {"before": before.as_of if before is not None else 0}
     return told
+
+
+def _assigned(office: Office) -> dict[str, str]:
+    """Who sees to which subject, by ``kind/id``."""
+    kept = services.Collection(office.workspace, "assignment").all()
+    return {k.id: clean(str(k.body.get("who", ""))) for k in kept if isinstance(k.body, dict)}
 
 
 def _known_initials(path: Path) -> dict[str, str]:

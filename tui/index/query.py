@@ -8,10 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anwei.tui.index.schema import ERROR, FAIL, NAMES, NEAR, NOT_JUDGED, UNKNOWN, VERSION, WAIVED, WORST
+from anwei.tui.index.terms import asked, cell_terms, fits, on_subjects, subject_terms
 from anwei.tui.words import lang
+
+if TYPE_CHECKING:
+    from anwei.tui.index.cube import Cube
+
+LARGE = 5000  # subjects
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Facets:
     pillar: str = ""
     verdict: int = -1
     within: int = 0
+    scale: str = ""
+    who: str = ""
 
     @property
     def on_cells(self) -> bool:
@@ -48,6 +56,15 @@ class Facets:
             return NOTHING
         known = {n: type(v) for n, v in NOTHING.__dict__.items()}
         return cls(**{n: plain[n] for n, t in known.items() if isinstance(plain.get(n), t)})
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A drill for a requirement: its day (ordinal), whether it was held (and does not count yet), its id."""
+
+    day: int
+    held: bool
+    drill: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +114,8 @@ class SubjectLine:
 
 _LINE = "s.no, s.kind, s.id, s.name, s.credit, s.place, s.sector, b.codes, b.dates, s.gaps, s.unknowns, s.lapses, s.due"
 _FROM = "subject s JOIN body b ON b.no = s.no"
+#: What subjects are sorted by and named after, and its column.
+_SORTS = {"place": "place", "sector": "sector", "kind": "kind", "scale": "scale", "who": "who"}
 #: Orders of a list of subjects, by name.
 ORDERS = {
     "worst": "+s.score DESC, +s.no",
@@ -115,6 +134,23 @@ class Index:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self.meta: dict[str, Any] = {n: json.loads(v) for n, v in self.connection.execute("SELECT * FROM meta")}
+        self._cube: Cube | None = None
+
+    @property
+    def large(self) -> bool:
+        """Whether narrowing it by SQL alone would be felt: ``warm`` is worth its time."""
+        return int(self.meta.get("subjects", 0)) >= LARGE
+
+    def warm(self) -> None:
+        """Read the arrays from which views are narrowed at once; some tenths of a second, for a thread."""
+        from anwei.tui.index.cube import Cube
+
+        self._cube = Cube(self.connection, self.rules, int(self.meta.get("as_of", 0)))
+
+    def forget(self) -> None:
+        """Forget what was asked last: for measuring."""
+        if self._cube is not None:
+            self._cube.forget()
 
     @classmethod
     def open(cls, path: Path) -> Index | None:
@@ -143,9 +179,15 @@ class Index:
 
     def codes(self, sort: str) -> list[str]:
         """The codes of a sort that occur among the subjects."""
-        column = {"place": "place", "sector": "sector", "kind": "kind"}[sort]
+        column = _SORTS[sort]
         query = f"SELECT {column} FROM subject WHERE {column} != '' GROUP BY 1 ORDER BY 1"  # noqa: S608 - from a table
         return [row[0] for row in self.connection.execute(query)]
+
+    @cached_property
+    def planned(self) -> dict[tuple[int, int], Planned]:
+        """The drill on the books for a gap, by subject and requirement; the nearest one of several."""
+        rows = self.connection.execute("SELECT * FROM planned")
+        return {(row[0], row[1]): Planned(row[2], bool(row[3]), row[4]) for row in rows}
 
     @cached_property
     def rules(self) -> dict[int, RuleLine]:
@@ -156,6 +198,8 @@ class Index:
 
     def ids(self, facets: Facets, order: str = "worst") -> list[int]:
         """The numbers of the subjects of a view, in its order."""
+        if self._cube is not None:
+            return self._cube.ids(facets, order, ORDERS[order])
         where, params = self._where(facets)
         query = f"SELECT s.no FROM subject s {where} ORDER BY {ORDERS[order]}"  # noqa: S608
         return [row[0] for row in self.connection.execute(query, params)]
@@ -182,7 +226,9 @@ class Index:
 
     def heads(self, by: str, facets: Facets) -> list[tuple[str, int]]:
         """The rows of the map (codes of places or sectors) with how many subjects each has."""
-        column = {"place": "s.place", "sector": "s.sector"}[by]
+        if self._cube is not None and facets != NOTHING:
+            return self._cube.heads(by, facets)
+        column = f"s.{_SORTS[by]}"
         where, params = self._where(facets)
         query = f"SELECT {column}, count(*) FROM subject s {where} GROUP BY 1 ORDER BY 1"  # noqa: S608
         return [(row[0], row[1]) for row in self.connection.execute(query, params)]
@@ -196,11 +242,14 @@ class Index:
 
     def _summed(self, by: str, facets: Facets) -> Iterator[tuple[str, str, int, int]]:
         if facets == Facets(family=facets.family, verdict=facets.verdict, place=facets.place if by == "place" else ""):
-            yield from (r for r in self._stored(by) if _asked(r, facets))
+            yield from (r for r in self._stored(by) if asked(r, facets))
             return
-        column = {"place": "s.place", "sector": "s.sector"}[by]
-        subjects, params = _subject_terms(facets)
-        cells, more = _cell_terms(facets, int(self.meta.get("as_of", 0)))
+        if self._cube is not None:
+            yield from self._cube.summed(by, facets)
+            return
+        column = f"s.{_SORTS[by]}"
+        subjects, params = subject_terms(facets)
+        cells, more = cell_terms(facets, int(self.meta.get("as_of", 0)))
         where = " AND ".join([*subjects, *cells]) or "1"
         query = (
             f"SELECT {column}, r.family, c.verdict, count(*) FROM cell c JOIN subject s ON s.no = c.subject "  # noqa: S608
@@ -223,12 +272,14 @@ class Index:
         all. Of a large view they are those of the whole county: counting would cost more than the view.
         """
         if everything:
-            chosen = [r for r in self.rules.values() if _fits(r, facets)]
+            chosen = [r for r in self.rules.values() if fits(r, facets)]
             return sorted(chosen, key=lambda r: (r.family, r.kind, r.pos))
         if found > _COUNTED:
-            return [r for r in self._busy if _fits(r, facets)]
-        subjects, params = _subject_terms(facets)
-        cells, more = _cell_terms(facets, int(self.meta.get("as_of", 0)))
+            return [r for r in self._busy if fits(r, facets)]
+        if self._cube is not None:
+            return [self.rules[n] for n in self._cube.columns(facets)]
+        subjects, params = subject_terms(facets)
+        cells, more = cell_terms(facets, int(self.meta.get("as_of", 0)))
         where = " AND ".join([*subjects, *cells]) or "1"
         query = (
             f"SELECT c.rule, sum(c.verdict = {FAIL}) FROM cell c JOIN subject s ON s.no = c.subject "  # noqa: S608
@@ -256,12 +307,12 @@ class Index:
         return int(self.connection.execute("SELECT count(*) FROM cell WHERE verdict = ?", (code,)).fetchone()[0])
 
     def _where(self, facets: Facets) -> tuple[str, list[object]]:
-        terms, params = _subject_terms(facets)
-        quick = _on_subjects(facets, int(self.meta.get("as_of", 0)))
+        terms, params = subject_terms(facets)
+        quick = on_subjects(facets, int(self.meta.get("as_of", 0)))
         if quick:
             terms += quick
         elif facets.on_cells:
-            cells, more = _cell_terms(facets, int(self.meta.get("as_of", 0)))
+            cells, more = cell_terms(facets, int(self.meta.get("as_of", 0)))
             if not (facets.verdict >= 0 or facets.within):
                 cells.append(f"c.verdict IN ({FAIL},{UNKNOWN},{ERROR},{NEAR},{WAIVED})")
             inner = f"SELECT c.subject FROM cell c JOIN rule r ON r.no = c.rule WHERE {' AND '.join(cells)}"  # noqa: S608
@@ -278,69 +329,6 @@ def _line(row: Sequence[Any]) -> SubjectLine:
     no, kind, id_, name, credit, place, sector, codes, dates, *counts = row
     told = {int(k): (v[0], v[1], v[2], v[3]) for k, v in json.loads(dates).items()} if dates != "{}" else {}
     return SubjectLine(no, kind, id_, name, credit, place, sector, codes, told, *counts)
-
-
-def _fits(rule: RuleLine, facets: Facets) -> bool:
-    return (
-        (not facets.kind or rule.kind == facets.kind)
-        and (not facets.family or rule.family == facets.family)
-        and (facets.severity < 0 or rule.severity == facets.severity)
-        and (not facets.pillar or rule.pillar == facets.pillar)
-    )
-
-
-def _subject_terms(facets: Facets) -> tuple[list[str], list[object]]:
-    terms: list[str] = []
-    params: list[object] = []
-    if facets.text:
-        terms.append("instr(s.search, ?) > 0")
-        params.append(facets.text.lower())
-    for column, value in (("s.kind", facets.kind), ("s.place", facets.place)):
-        if value:
-            terms.append(f"{column} = ?")
-            params.append(value)
-    if facets.sector:
-        terms.append("s.sectors LIKE ?")
-        params.append(f"% {facets.sector} %")
-    return terms, params
-
-
-def _cell_terms(facets: Facets, day: int) -> tuple[list[str], list[object]]:
-    terms: list[str] = ["1"]
-    params: list[object] = []
-    for column, value in (("r.family", facets.family), ("r.pillar", facets.pillar), ("r.kind", facets.kind)):
-        if value:
-            terms.append(f"{column} = ?")
-            params.append(value)
-    if facets.severity >= 0:
-        terms.append("r.severity = ?")
-        params.append(facets.severity)
-    if facets.verdict >= 0:
-        terms.append("c.verdict = ?")
-        params.append(facets.verdict)
-    if facets.within:
-        terms.append(f"c.verdict IN ({NEAR},{WAIVED}) AND c.lapses > 0 AND c.lapses <= ?")
-        params.append(day + facets.within)
-    return terms, params
-
-
-def _on_subjects(facets: Facets, day: int) -> list[str]:
-    """Terms over subjects alone, where only a verdict or days are asked for: each subject keeps their counts."""
-    if facets.family or facets.pillar or facets.severity >= 0 or (facets.within and facets.verdict >= 0):
-        return []
-    if facets.within:
-        return [f"s.lapses > 0 AND s.lapses <= {day + facets.within}"]
-    return {FAIL: ["s.gaps > 0"], NEAR: ["s.near > 0"]}.get(facets.verdict, [])
-
-
-def _asked(row: tuple[str, str, int, int], facets: Facets) -> bool:
-    """Whether a line of the summary is within facets of place, family and verdict."""
-    head, family, code, _ = row
-    return (
-        (not facets.place or head == facets.place)
-        and (not facets.family or family == facets.family)
-        and (facets.verdict < 0 or code == facets.verdict)
-    )
 
 
 def worst(codes: Iterable[int]) -> int:

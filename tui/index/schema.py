@@ -8,7 +8,7 @@ from pathlib import Path
 
 from anwei.tui.state import state_folder
 
-VERSION = 2
+VERSION = 3
 #: Codes of verdicts in ``cell`` and ``subject.codes``: positions in the engine's order, and what lapses soon.
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE, WAIVED, ERROR, NEAR = range(7)
 NAMES = ("pass", "fail", "unknown", "not_applicable", "waived", "error", "near")
@@ -28,7 +28,8 @@ CREATE TABLE subject (
     no INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, initials TEXT NOT NULL,
     credit TEXT NOT NULL, division TEXT NOT NULL, place TEXT NOT NULL, sector TEXT NOT NULL, sectors TEXT NOT NULL,
     gaps INTEGER NOT NULL, unknowns INTEGER NOT NULL, lapses INTEGER NOT NULL, due INTEGER NOT NULL,
-    score INTEGER NOT NULL, near INTEGER NOT NULL, search TEXT NOT NULL
+    score INTEGER NOT NULL, near INTEGER NOT NULL, search TEXT NOT NULL,
+    scale TEXT NOT NULL, who TEXT NOT NULL
 );
 CREATE TABLE body (no INTEGER PRIMARY KEY, codes BLOB NOT NULL, dates TEXT NOT NULL);
 CREATE TABLE cell (
@@ -41,6 +42,9 @@ CREATE TABLE summary (
 CREATE TABLE top (
     place INTEGER PRIMARY KEY, subject INTEGER NOT NULL, rule INTEGER NOT NULL, verdict INTEGER NOT NULL,
     due INTEGER NOT NULL, lapses INTEGER NOT NULL
+);
+CREATE TABLE planned (
+    subject INTEGER NOT NULL, rule INTEGER NOT NULL, day INTEGER NOT NULL, held INTEGER NOT NULL, drill TEXT NOT NULL
 );
 CREATE TABLE change (subject INTEGER NOT NULL, rule INTEGER NOT NULL, before INTEGER NOT NULL, after INTEGER NOT NULL);
 CREATE TABLE name (sort TEXT NOT NULL, code TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL,

@@ -200,7 +200,7 @@ class _Desk:
 
     def told(self, policy: Policy, state: str, calls: list[int]) -> Iterator[Entry]:
         on, record, kind = self.on, policy.record, policy.subject.kind
-        yield "", tidy(policy.subject.name)
+        yield tidy(policy.subject.name), tidy(policy.subject.name)
         yield say("head.state"), verdict_word(state) + _why(policy, on)
         yield say("head.place"), self.place(policy.subject.division)
         fields = self.office.law.vocabulary.subjects[kind].tables[POLICIES].fields
@@ -257,7 +257,7 @@ class _Desk:
     def open_line(self, card: services.Card, rule: services.Rule, state: str) -> Line:
         title = tidy(rule.title.lang(lang()))
         texts = (state, tidy(card.name), title, self.place(card.division))
-        detail = (("", title), (say("head.state"), verdict_word(state)), (say("head.subject"), tidy(card.name)))
+        detail = ((title, title), (say("head.state"), verdict_word(state)), (say("head.subject"), tidy(card.name)))
         return Line(f"{card.kind}/{card.id}/{rule.id}", texts, {}, detail, (card.kind, card.id, rule.id))
 
 

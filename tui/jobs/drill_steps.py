@@ -64,20 +64,31 @@ def _basis(office: Office, on: int) -> str:
 
 def place(office: Office, unit: str, obligation: str, number: int, on: int) -> str:
     """A drill for a duty of a unit (``kind id``) on a day. Raises AnweiError; Trouble where the duty is gone."""
-    from anwei.drills.duties.gather import of_workspace
-    from anwei.drills.planning.keep import kept_notice
-
     kind, _, id_ = unit.partition(" ")
-    notice = kept_notice(office.workspace)
-    found, _ = of_workspace(office.workspace, office.opened, number, office.day, ids=(id_,), kind=kind, notice=notice)
-    owed = next((o for o in found.obligations if o.id == obligation), None)
-    if owed is None or not owed.needed:
-        raise Trouble((say("drills.gone"), say("drills.gone.help")), "gone")
+    owed = still_owed(owed_by(office, kind, id_, number), obligation)
     book, clerk = book_of(office), clerk_of(office)
     new = drill_for(office, owed, book.new_id(date.fromordinal(on).year))
     log = steps.plan(steps.started(new, clerk), clerk, on, basis=_basis(office, on))
     keep(office, book, Change(drills=(log,)), "place")
     return say("drills.placed", title=clean(new.title), day=day(on))
+
+
+def owed_by(office: Office, kind: str, id_: str, number: int) -> tuple[Obligation, ...]:
+    """What a unit owes in a year, worked out from the rules. Raises AnweiError."""
+    from anwei.drills.duties.gather import of_workspace
+    from anwei.drills.planning.keep import kept_notice
+
+    notice = kept_notice(office.workspace)
+    found, _ = of_workspace(office.workspace, office.opened, number, office.day, ids=(id_,), kind=kind, notice=notice)
+    return found.obligations
+
+
+def still_owed(owed: Sequence[Obligation], id_: str) -> Obligation:
+    """One of some obligations that still wants a drill. Raises Trouble where it does not."""
+    found = next((o for o in owed if o.id == id_ and o.needed), None)
+    if found is None:
+        raise Trouble((say("drills.gone"), say("drills.gone.help")), "gone")
+    return found
 
 
 def drill_for(office: Office, owed: Obligation, id_: str) -> Drill:
@@ -139,7 +150,7 @@ def _approve(office: Office, log: Log, values: Values) -> Log:
     return steps.approve(log, clerk_of(office), by=values["by"], number=values.get("number", ""))
 
 
-def _hold(office: Office, log: Log, values: Values) -> Log:
+def hold(office: Office, log: Log, values: Values) -> Log:
     """Everything up to the drill that has not been told yet, then the drill itself with the heads that came."""
     from anwei.drills.record.injects import approve_injects
 
@@ -195,8 +206,8 @@ def _because(function: Callable[[Log, steps.Clerk, str], Log]) -> Callable[[Offi
 _STEPS: Mapping[str, Callable[[Office, Log, Values], Log]] = {
     "approve": _approve,
     "notify": _plainly(steps.notify),
-    "hold": _hold,
-    "hold_now": _hold,
+    "hold": hold,
+    "hold_now": hold,
     "evaluate": _evaluate,
     "confirm": _confirm,
     "report": _report,

@@ -74,7 +74,8 @@ def entries(log: Log, actions: Sequence[Action]) -> Iterator[Entry]:
         state = word(f"drill.action.{action.state.value}")
         yield say("drill.actions"), clean(f"{action.id}  {action.measure}  {action.owner} {day(action.due)}  {state}")
     for event in log.events[-12:]:
-        yield say("drill.log"), clean(f"{event.at[:10]} {event.by}  {event.step}  {event.reason}".rstrip())
+        step = f"drill.step.{event.step}"
+        yield say("drill.log"), clean(f"{event.at[:10]} {event.by}  {word(step)}  {event.reason}".rstrip())
 
 
 def _when(drill: Drill) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,14 +12,27 @@ from anwei.drills.model import AnnualPlan, Obligation, PlannedDrill
 from anwei.drills.planning.keep import kept_notice, kept_plan, kept_policy
 from anwei.drills.record.book import Book
 from anwei.drills.record.model import Action, Drill
+from anwei.drills.words import area_names, planned_title
 from anwei.engine import services
 from anwei.engine.api import FOREVER
+from anwei.tui.calendar.clashes import clashes
 from anwei.tui.calendar.model import Closed, DayNote, DrillLine, DutyLine, Owed, Year
 from anwei.tui.jobs.office import Office
 from anwei.tui.shelf.reader import Entry
 from anwei.tui.words import clean, day, lang, say, word
 
 LIVE_SUBJECTS = 5000  # subjects up to which duties are worked out without asking
+
+
+@dataclass(frozen=True)
+class WeekLine:
+    """A drill of this week: its day, title, how many units take part, its state in words, and whether it clashes."""
+
+    day: int
+    title: str
+    units: int
+    state: str
+    clash: bool
 
 
 def book_of(office: Office) -> Book:
@@ -48,6 +61,18 @@ def year(office: Office, number: int = 0) -> Year:
         policy.spacing,
         _plan_words(plan) if plan else "",
     )
+
+
+def week(office: Office) -> list[WeekLine]:
+    """The drills from Monday to Sunday of today's week, by day. Raises AnweiError like ``year``."""
+    monday = office.day - (office.day - 1) % 7
+    found = year(office, date.fromordinal(monday + 3).year)
+    clashing = {c.drill.id for c in clashes(found)}
+    return [
+        WeekLine(on, d.title, len(d.units), d.state_word, d.id in clashing)
+        for on in range(monday, monday + 7)
+        for d in found.by_day.get(on, ())
+    ]
 
 
 def _plan_words(plan: AnnualPlan) -> str:
@@ -93,13 +118,7 @@ def title_of(office: Office, drill: Drill | PlannedDrill) -> str:
         if drill.title:
             return clean(drill.title)
         return clean(_about(office, drill) or drill.id)
-    if drill.name:
-        return clean(drill.name)
-    about, parts = _about(office, drill), drill.participations
-    names = [p.unit_name or p.unit for p in parts if p.role in ("host", "player")]
-    if len(names) == 1:
-        return clean(word("drill.title.single", unit=names[0], topic=about))
-    return clean(word("drill.title.joint", area=drill.area, topic=about, count=len(names)))
+    return clean(planned_title(drill, _about(office, drill), area_names(office.workspace), lang()))
 
 
 def _about(office: Office, drill: Drill | PlannedDrill) -> str:
@@ -126,15 +145,34 @@ def duties(office: Office, number: int) -> Owed:
     """
     if sum(services.count_subjects(office.workspace).values()) > LIVE_SUBJECTS:
         plan = kept_plan(office.workspace, number)
-        return Owed(None if plan is None else tuple(_duty(office, o) for o in plan.obligations if _dated(o)))
+        return Owed(None) if plan is None else _owed(office, plan.obligations, ())
     from anwei.drills.duties.gather import of_workspace
 
     office.tell(0, 0, say("drills.duties"))
     notice = kept_notice(office.workspace)
     found, evidence = of_workspace(office.workspace, office.opened, number, office.day, notice=notice)
-    owed = tuple(_duty(office, o) for o in found.obligations if _dated(o))
     booked = {d.id for d in book_of(office).drills}
-    return Owed(owed, tuple(sorted(_recorded(evidence, number, booked).items())))
+    return _owed(office, found.obligations, sorted(_recorded(evidence, number, booked).items()))
+
+
+def _owed(office: Office, obligations: Iterable[Obligation], recorded: Sequence[tuple[int, int]]) -> Owed:
+    """What is owed, and of each sort of drill how many are asked for and held."""
+    owed: list[DutyLine] = []
+    asked: dict[str, tuple[int, int]] = {}
+    for o in obligations:
+        if o.last:
+            sort = _sort(office, o)
+            whole, held = asked.get(sort, (0, 0))
+            asked[sort] = whole + o.count, held + o.count - min(o.needed, o.count)
+        if _dated(o):
+            owed.append(duty_line(office, o))
+    return Owed(tuple(owed), tuple(recorded), tuple((s, *n) for s, n in sorted(asked.items())))
+
+
+def _sort(office: Office, o: Obligation) -> str:
+    """The kind of drill that an obligation asks for first, in words."""
+    kinds = (o.accepts[0].main or o.accepts[0].kinds) if o.accepts else ()
+    return office.law.vocabulary.code_label("drill_kind", kinds[0]).lang(lang()) if kinds else say("drills.any")
 
 
 def _recorded(evidence: services.Evidence, number: int, booked: set[str]) -> Counter[int]:
@@ -155,7 +193,8 @@ def _dated(obligation: Obligation) -> bool:
     return bool(obligation.needed and obligation.last)
 
 
-def _duty(office: Office, o: Obligation) -> DutyLine:
+def duty_line(office: Office, o: Obligation) -> DutyLine:
+    """What a unit owes, in words."""
     duty = o.duty
     cites = word("mark.list").join(f"{c.title.lang(lang()) or c.law} {c.article}".strip() for c in duty.cites)
     unit = f"{duty.unit_kind} {duty.unit}"
@@ -175,6 +214,7 @@ def _duty(office: Office, o: Obligation) -> DutyLine:
         clean(_accepted(office, o)),
         duty.division[:9],
         clean(duty.record_name or duty.record),
+        _sort(office, o),
     )
 
 

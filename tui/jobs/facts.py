@@ -7,7 +7,7 @@ from pathlib import Path
 
 from anwei.engine import services
 from anwei.tui.jobs.office import Office
-from anwei.tui.words import clean, day, say
+from anwei.tui.words import clean, day, place, say
 
 _MEGA = 1024 * 1024
 
@@ -36,7 +36,7 @@ def facts(office: Office) -> Facts:
     size = f"{path.stat().st_size / _MEGA:.1f} MB" if path.exists() else ""
     rows = (
         ("name", clean(str(workspace.about.get("name", "")))),
-        ("place", clean(workspace.place)),
+        ("place", place(workspace.place)),
         ("size", size),
         ("subjects", str(sum(services.count_subjects(workspace).values()))),
         ("head", say("settings.head.now", **told)),

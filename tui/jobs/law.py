@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from anwei.engine import services
 from anwei.tui.jobs.office import Office
@@ -12,6 +15,7 @@ from anwei.tui.words import clean, lang, say, word
 
 Lang = services.Lang
 _BOTH: tuple[Lang, Lang] = ("zh", "en")
+_BLANK = re.compile(r"\{\w+\}")  # of a remedy: what a verdict puts in is a blank in the rule itself
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def rule(office: Office, id_: str) -> list[Entry]:
     sentences = [(say(f"rules.sentence.{x}"), services.RuleBook(book.catalogue, x).sentence(found)) for x in _BOTH]
     entries = [(word(h), t) for h, t in book.rule_entries(found) if h != "head.tests"]
     head = [(say("rules.rule"), f"{found.title.lang(lang())}  [{found.id}]")]
-    return [(h, clean(t)) for h, t in (*head, *sentences, *entries)]
+    return [(h, clean(_BLANK.sub("____", t))) for h, t in (*head, *sentences, *entries)]
 
 
 def rule_title(office: Office, id_: str) -> str:
@@ -121,7 +125,7 @@ def _dated(office: Office, book: services.RuleBook, parameter: services.Paramete
         parameter.name,
         label,
         value.division or say("rules.everywhere"),
-        book.span(value),
+        book.span(msgspec.structs.replace(value, division="")),  # where it holds has a column of its own
         clean(book.value_text(parameter, value)),
         cites,
         book.mark(value).strip(),

@@ -14,6 +14,7 @@ from anwei.tui.jobs.office import Office
 from anwei.tui.words import clean, day, lang, say, word
 
 _EVIDENCE = 12  # statements shown below a verdict
+_CHANGED = 6  # corrections shown below it
 _HISTORY = 400
 MASK = "***"
 
@@ -64,6 +65,7 @@ def card(office: Office, kind: str, id_: str, rule_id: str) -> Card:
         (say("card.nearest"), (view.nearest,)),
         (say("card.remedy"), (view.remedy,)),
         (say("card.evidence"), tuple(_evidence(office, kind, id_, rule))),
+        (say("card.history"), tuple(_changed(office, kind, id_, rule))),
         (say("card.steps"), tuple(f"{n}: {v}  ({m})" for n, v, m in view.steps)),
         (say("card.parameters"), tuple(view.parameters)),
         (say("card.rule"), (view.sentence, f"{rule.id} ({rule.ruleset})")),
@@ -96,14 +98,37 @@ def office_late(due: int | None, today: int) -> str:
 
 def _evidence(office: Office, kind: str, id_: str, rule: services.Rule) -> Iterator[str]:
     """Where the facts that a rule reads were told: field, value, who, when, file and cell; the latest first."""
-    tables, fields = _read_by(rule)
-    last: dict[tuple[str, tuple[str, ...], str], services.Said] = {}
-    for said in services.history(office.workspace, kind, id_):
-        if said.table in tables and said.field in fields:
-            last[said.table, said.record, said.field] = said
+    last = {(s.table, s.record, s.field): s for s in _said_of(office, kind, id_, rule)}
     for said in sorted(last.values(), key=lambda s: -s.seq)[:_EVIDENCE]:
-        label, value = _told(office, kind, said, said.after)
-        yield f"{label} {value}  {_origin(said)}"
+        yield _evidence_line(office, kind, said)
+
+
+def _changed(office: Office, kind: str, id_: str, rule: services.Rule) -> Iterator[str]:
+    """The facts that a rule reads and that were told otherwise before, the latest first: before, after, origin."""
+    corrected = [s for s in _said_of(office, kind, id_, rule) if s.before is not None and s.before != s.after]
+    for said in sorted(corrected, key=lambda s: -s.seq)[:_CHANGED]:
+        label, after = _told(office, kind, said, said.after)
+        _, before = _told(office, kind, said, said.before)
+        after = say("facts.removed") if said.removed else after
+        yield f"{label} {before} > {after}  {_origin(said)}"
+
+
+def evidence(office: Office, kind: str, id_: str, rule_id: str) -> list[str]:
+    """Everything ever told about the facts that a rule reads, the latest first."""
+    said = sorted(_said_of(office, kind, id_, office.law.rules[rule_id]), key=lambda s: -s.seq)[:_HISTORY]
+    return [_evidence_line(office, kind, s) for s in said]
+
+
+def _said_of(office: Office, kind: str, id_: str, rule: services.Rule) -> Iterator[services.Said]:
+    """The statements about a subject that a rule reads, the earliest first."""
+    tables, fields = _read_by(rule)
+    return (s for s in services.history(office.workspace, kind, id_) if s.table in tables and s.field in fields)
+
+
+def _evidence_line(office: Office, kind: str, said: services.Said) -> str:
+    label, value = _told(office, kind, said, said.after)
+    value = say("facts.removed") if said.removed else value
+    return f"{label} {value}  {_origin(said)}"
 
 
 def _read_by(rule: services.Rule) -> tuple[set[str], set[str]]:

@@ -29,7 +29,12 @@ def recompute(office: Office) -> str:
     """Judge what may have changed since the last run and keep it as a run; in words. Raises AnweiError."""
     office.tell(0, 0, say("run.reading"))
     law = office.law
-    office.tell(0, 0, say("run.judging"))
-    ran, _ = services.run_workspace(office.workspace, law, office.day, office.source("run"), incremental=True)
+
+    def tell(stage: str, done: int, of: int) -> None:
+        office.tell(done, of, say(f"run.{stage}"))
+
+    tell("judging", 0, 0)
+    source = office.source("run")
+    ran, _ = services.run_workspace(office.workspace, law, office.day, source, incremental=True, tell=tell)
     gaps = ran.info.counts.get("fail", 0)
     return say("run.done", judged=ran.judged, subjects=ran.subjects, gaps=gaps)

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
 from textual.widgets import Input, Static
 
 from anwei.tui.actions import Action
 from anwei.tui.dialogs.choose import Choose
-from anwei.tui.ledger.sheet import Ledger, Line, View, fitting
+from anwei.tui.ledger.sheet import Ledger, Line, View
 from anwei.tui.ledger.soon import soon
 from anwei.tui.screens.page import Page
 from anwei.tui.shelf.reader import Entry, Reader
@@ -20,8 +22,6 @@ from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
 from anwei.tui.words import block, say
 from anwei.tui.work import Trouble
-
-BESIDE = 110  # cells from which a line is told beside the list
 
 
 class LedgerPage(Page):
@@ -37,6 +37,7 @@ class LedgerPage(Page):
         Action("ledger.export", ("f7",), bar=False),
         Action("ledger.across", ("tab",), bar=False),
     )
+    TABLE: ClassVar[type[VTable]] = VTable
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +49,7 @@ class LedgerPage(Page):
     def body(self) -> ComposeResult:
         yield Static(id="band")
         yield Input(id="wanted", compact=True)
-        yield Horizontal(VTable(id="list"), Reader(id="about", classes="detail narrow-hidden"), classes="row")
+        yield Horizontal(self.TABLE(id="list"), Reader(id="about", classes="detail narrow-hidden"), classes="row")
 
     async def bring(self) -> Ledger:
         """The ledger, from the desk. Raises Trouble."""
@@ -136,13 +137,11 @@ class LedgerPage(Page):
         view = self.view
         if view is None or self.ledger is None:
             return
-        lines, table = self.lines(), self.query_one("#list", VTable)
-        wide = self.app.size.width  # not the table's: it is laid out later
-        kept = fitting(view.heads, wide if wide < BESIDE else wide * 2 // 3)
-        columns = [Column(h.title, h.cells, h.right, h.verdict) for h in (view.heads[n] for n in kept)]
+        lines = self.lines()
+        columns = [Column(h.title, h.cells, h.right, h.verdict, h.drop) for h in view.heads]
         empty = say("ledger.none") if view.lines else view.empty
-        rows = [Row(x.key, tuple(x.texts[n] for n in kept), quiet=x.quiet, value=x) for x in lines]
-        table.show_rows(columns, rows, empty)
+        rows = [Row(x.key, x.texts, quiet=x.quiet, value=x) for x in lines]
+        self.query_one("#list", VTable).show_rows(columns, rows, empty)
         self.query_one("#band", Static).update(block((self._state(view, len(lines)), *self.ledger.band)))
         self._tell()
 
@@ -170,9 +169,11 @@ class LedgerPage(Page):
         except Trouble as trouble:
             return [("", told) for told in trouble.lines]
 
-    def on_resize(self) -> None:
-        """Other columns may fit now."""
-        self.show_ledger()
+    @on(Resize)
+    def tell_again(self) -> None:
+        """There may be room beside the list now."""
+        if self.ledger is not None:
+            self._tell()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

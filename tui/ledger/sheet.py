@@ -69,24 +69,6 @@ class Ledger:
     views: tuple[View, ...]
 
 
-LEAST = 18  # cells for the column that takes what is left
-
-
-def fitting(heads: tuple[Head, ...], cells: int) -> list[int]:
-    """The columns that fit into so many cells, by their number; the one that takes what is left keeps 18.
-
-    >>> heads = (Head("a", 4), Head("b"), Head("c", 20, drop=1), Head("d", 9, drop=2))
-    >>> fitting(heads, 80), fitting(heads, 40), fitting(heads, 30)
-    ([0, 1, 2, 3], [0, 1, 3], [0, 1])
-    """
-    kept = list(range(len(heads)))
-    for place in sorted((n for n in kept if heads[n].drop), key=lambda n: heads[n].drop):
-        if sum(heads[n].cells or LEAST for n in kept) + len(kept) + 2 <= cells:
-            break
-        kept.remove(place)
-    return kept
-
-
 def tidy(value: object) -> str:
     """A value of data as it stands in a line."""
     return clean(str(value))

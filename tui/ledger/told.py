@@ -21,7 +21,7 @@ class Told(Dialog[bool]):
         self.entries = tuple(entries)
 
     def body(self) -> ComposeResult:
-        yield Reader(id="told")
+        yield Reader(id="told", opens=True)
 
     def on_mount(self) -> None:
         reader = self.query_one(Reader)

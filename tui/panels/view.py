@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.containers import Vertical
 
@@ -18,18 +19,24 @@ _WIDEST = 40  # cells of a column of a table
 _CELL = 12  # cells of a column of a matrix
 _SAMPLE = 200  # rows from which widths are taken
 _MARKS = frozenset(VERDICTS)
+_WIDGETS: dict[str, type[Matrix | Reader | VTable]] = {"matrix": Matrix, "notes": Reader}
 
 
 def columns_of(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column]:
-    """Columns as wide as their texts need; numbers stand on the right, and the widest column takes what is left."""
+    """Columns as wide as their texts need, the widest taking what is left; numbers stand on the right.
+
+    A column of nothing but verdicts is drawn as verdicts.
+    """
     made = []
     for place in range(len(titles)):
         texts = [r[place] for r in rows[:_SAMPLE] if place < len(r)]
         number = bool(texts) and all(_number(t) for t in texts if t)
-        made.append(Column(titles[place], max(2, cells_for([titles[place], *texts], _WIDEST)), right=number))
+        verdict = any(texts) and all(t in _MARKS for t in texts if t)
+        cells = cells_for([titles[place], *(() if verdict else texts)], _WIDEST)
+        made.append(Column(titles[place], max(2, cells), right=number, verdict=verdict))
     if made:
         widest = max(range(len(made)), key=lambda i: (not made[i].right, made[i].cells))
-        made[widest] = Column(made[widest].title, 0, right=made[widest].right)
+        made[widest] = replace(made[widest], cells=0)
     return made
 
 
@@ -59,7 +66,7 @@ class PanelView(Vertical):
     async def show(self, data: PanelData, wanted: str) -> int:
         """Draw the rows that a search finds; how many they are."""
         rows = found_rows(data, wanted)
-        kind = {"matrix": Matrix, "notes": Reader}.get(data.kind, VTable)
+        kind = _WIDGETS.get(data.kind, VTable)
         if self.grid is None or not isinstance(self.grid, kind):
             await self.remove_children()
             await self.mount(kind())

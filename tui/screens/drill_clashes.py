@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from anwei.tui.calendar.clashes import Clash, clashes
 from anwei.tui.calendar.model import Year
+from anwei.tui.calendar.reasons import Carried, good_days
 from anwei.tui.dialogs.choose import Choose, Fill
+from anwei.tui.jobs.drill_checks import Against
 from anwei.tui.shelf.page import Item, Shelf
 from anwei.tui.shelf.reader import Entry
 from anwei.tui.widgets.form import Field
@@ -32,15 +35,21 @@ class Clashes(Shelf):
         return (Column(say("drills.day"), 10), Column(say("drills.drill")), Column(say("clash.why"), 34))
 
     async def load(self) -> list[Item]:
+        """What the calendar sees of each drill, then what the planner's check finds besides."""
         found: Year = await self.office.desk.ask("anwei.tui.jobs.drills:year", self.number)
+        checked: tuple[Against, ...] = await self.office.desk.ask("anwei.tui.jobs.drill_checks:against", self.number)
+        told = merged(found, checked)
         return [
-            Item(
-                c.drill.id, (day(c.drill.day), c.drill.title, c.words[0]), f"{c.drill.title} {c.words}".lower(), value=c
-            )
-            for c in clashes(found)
+            *(_item(c) for c in told),
+            *(
+                Item(f"against {n}", ("", a.about, a.why), f"{a.about} {a.why}".lower(), value=a)
+                for n, a in enumerate(a for a in checked if not any(a.drill == c.drill.id for c in told))
+            ),
         ]
 
     async def about(self, item: Item) -> Sequence[Entry]:
+        if isinstance(item.value, Against):
+            return [(say("clash.why"), item.value.why), ("", item.value.about)]
         clash: Clash = item.value
         return [
             (say("drills.drill"), clash.drill.title),
@@ -50,6 +59,9 @@ class Clashes(Shelf):
         ]
 
     async def open_item(self, item: Item) -> None:
+        if isinstance(item.value, Against):
+            await super().open_item(item)
+            return
         clash: Clash = item.value
         choices = [(str(d), say("clash.move", day=day(d), weekday=weekday(d)), "") for d in clash.fixes]
         choices.append(("open", say("clash.open"), ""))
@@ -82,3 +94,20 @@ class Clashes(Shelf):
 
     def count_words(self, shown: int, whole: int) -> str:
         return say("clash.count", shown=shown, whole=whole)
+
+
+def merged(year: Year, checked: Sequence[Against]) -> list[Clash]:
+    """Each drill with everything that stands against it, by day: the calendar's reasons, then the planner's."""
+    own = {c.drill.id: c for c in clashes(year)}
+    for drill in year.drills:
+        words = tuple(" ".join(filter(None, (a.why, a.about))) for a in checked if a.drill == drill.id)
+        if words and drill.movable:
+            fixes = tuple(good_days(year, Carried(drill.title, drill=drill), drill.day))
+            before = own.get(drill.id, Clash(drill, (), fixes))
+            own[drill.id] = replace(before, words=(*before.words, *words))
+    return sorted(own.values(), key=lambda c: (c.drill.day, c.drill.id))
+
+
+def _item(clash: Clash) -> Item:
+    texts = (day(clash.drill.day), clash.drill.title, clash.words[0])
+    return Item(clash.drill.id, texts, f"{clash.drill.title} {clash.words}".lower(), value=clash)

@@ -10,7 +10,7 @@ from anwei.tui.jobs.drill_plan import Item as Part
 from anwei.tui.jobs.drill_plan import Proposal, week_of
 from anwei.tui.shelf.page import Item, Shelf
 from anwei.tui.shelf.reader import Entry
-from anwei.tui.widgets.vtable import Column, VTable
+from anwei.tui.widgets.vtable import Column, MarkTable, VTable
 from anwei.tui.words import day, say, weekday
 
 _SHOWN = 40  # unmet duties told
@@ -20,6 +20,7 @@ class PlanPage(Shelf):
     """The differences by day; Space marks some."""
 
     EMPTY = "plan.none"
+    TABLE = MarkTable
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("plan.all", ("f8", "A")),
         Action("plan.week", ("f6", "w")),

@@ -9,7 +9,7 @@ from textual import on
 
 from anwei.tui.actions import Action
 from anwei.tui.calendar.board import VIEWS, Board
-from anwei.tui.calendar.model import DrillLine, Year
+from anwei.tui.calendar.model import DrillLine, DutyLine, Year
 from anwei.tui.calendar.page import LIST, CalendarPage, Waiting
 from anwei.tui.calendar.reasons import Carried, good_days, reasons
 from anwei.tui.dialogs.choose import Choose, Fill
@@ -44,6 +44,10 @@ class Drills(CalendarPage):
         Action("drills.list", ("alt+4", "l"), bar=False),
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._soon: DutyLine | None = None
+
     @on(Board.Lifted)
     def lift_drill(self) -> None:
         """Pick up a drill of the day; of several, ask which."""
@@ -71,9 +75,24 @@ class Drills(CalendarPage):
     def lift_duty(self) -> None:
         """Pick up the duty of the cursor; the calendar's cursor goes to the first good day."""
         row = self.query_one("#waiting", Waiting).current
-        if row is None or self.model is None:
+        if row is not None:
+            self._lift(row.value)
+
+    def carry_soon(self, duty: DutyLine, number: int) -> None:
+        """Pick a duty up once its year is shown."""
+        self.number, self._soon = number, duty
+        in_background(self, self._load, "load")
+
+    def show(self, found: Year) -> None:
+        super().show(found)
+        soon, self._soon = self._soon, None
+        if soon is not None:
+            self._lift(soon)
+
+    def _lift(self, duty: DutyLine) -> None:
+        if self.model is None:
             return
-        carried = Carried(f"{row.value.name} {row.value.title}", duty=row.value)
+        carried = Carried(f"{duty.name} {duty.title}", duty=duty)
         days = good_days(self.model, carried, max(self.model.today, carried.window[0], self.model.first), 1)
         self._aside = False
         self.lay_out(self.size.width)

@@ -19,8 +19,9 @@ from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
 from anwei.tui.words import say
 
-PARTS = ("text", "place", "sector", "kind", "family", "verdict", "severity", "pillar", "within")
+PARTS = ("text", "place", "sector", "scale", "who", "kind", "family", "verdict", "severity", "pillar", "within")
 WITHIN = (7, 14, 30)
+_OF_SUBJECTS = ("place", "sector", "scale", "who", "kind")
 _VIEWS = "views"
 
 
@@ -29,7 +30,7 @@ def part_words(index: Index | None, facets: Facets, part: str) -> str:
     value = getattr(facets, part)
     if value == getattr(NOTHING, part):
         return ""
-    if part in ("place", "sector", "kind") and index is not None:
+    if part in _OF_SUBJECTS and index is not None:
         return index.name(part, value)
     words: dict[str, Callable[[Any], str]] = {
         "family": lambda v: say(f"family.{v}"),
@@ -50,7 +51,7 @@ def facet_words(index: Index | None, facets: Facets) -> str:
 def choices(index: Index, part: str) -> list[tuple[str, str, str]]:
     """What a part can be narrowed to: (value as text, words, note); the first widens it again."""
     everything = [("", say("facet.all"), "")]
-    if part in ("place", "sector", "kind"):
+    if part in _OF_SUBJECTS:
         return everything + [(c, index.name(part, c), "") for c in index.codes(part)]
     if part == "family":
         found = sorted({r.family for r in index.rules.values()}, key=lambda f: say(f"family.{f}"))

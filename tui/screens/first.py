@@ -26,7 +26,7 @@ class First(Page):
         yield VTable(id="choices")
 
     async def fill(self) -> None:
-        self.query_one("#welcome", Static).update(block(("", say("first.welcome"), "")))
+        self.query_one("#welcome", Static).update(block(("", " " + say("first.welcome"), "")))
         rows = [Row(c, (say(f"first.{c}"), say(f"first.{c}.what"))) for c in CHOICES]
         table = self.query_one(VTable)
         table.show_rows((Column(say("first.choose"), 24), Column("")), rows)

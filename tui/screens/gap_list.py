@@ -15,11 +15,14 @@ from anwei.tui.dialogs.choose import Choose
 from anwei.tui.glyphs import verdict_word
 from anwei.tui.index.query import ORDERS, Facets, RuleLine, SubjectLine, verdict_name
 from anwei.tui.screens.facets import facet_words
+from anwei.tui.screens.planned import OPEN, planned_mark, planned_words
 from anwei.tui.screens.views import Key, View
+from anwei.tui.widgets.form import Typed
 from anwei.tui.widgets.grid import Grid
+from anwei.tui.widgets.lines import Lines
 from anwei.tui.widgets.matrix import Head, Line, Matrix
-from anwei.tui.widgets.vtable import Column, Row, VTable
-from anwei.tui.words import block, day, say, text
+from anwei.tui.widgets.vtable import Column, MarkTable, Row, VTable
+from anwei.tui.words import day, say, text
 
 DEBOUNCE_S = 0.08
 _LISTED = 6  # requirements named in a line of the list
@@ -47,11 +50,11 @@ class GapList(View):
 
     def body(self) -> ComposeResult:
         yield Static(id="facets", classes="line")
-        yield Input(value=self.facets.text, id="wanted", compact=True)
+        yield Typed(value=self.facets.text, id="wanted", compact=True)
         with Horizontal(classes="row"):
             yield Matrix(id="map")
-            yield VTable(id="list")
-            yield Static(id="side", classes="side")
+            yield MarkTable(id="list")
+            yield Lines(id="side", classes="side")
         yield Static(id="below", classes="line")
 
     @property
@@ -90,10 +93,16 @@ class GapList(View):
         assert self.office.index is not None
         found = self.office.index.page(numbers)
         return [
-            Line(n, s.name, str(s.gaps or ""), tuple((verdict_name(s.code(r)), "") for r in self._rules), s)
+            Line(n, s.name, str(s.gaps or ""), tuple(self._cell(s, r) for r in self._rules), s)
             for n in numbers
             for s in (found[n],)
         ]
+
+    def _cell(self, subject: SubjectLine, rule: RuleLine) -> tuple[str, str]:
+        """A verdict, and whether a drill for it is on the books."""
+        assert self.office.index is not None
+        name = verdict_name(subject.code(rule))
+        return name, planned_mark(self.office.index, subject, rule) if name in OPEN else ""
 
     def _rows(self, numbers: Sequence[int]) -> list[Row]:
         index = self.office.index
@@ -134,12 +143,13 @@ class GapList(View):
             told += [say("card.due", day=day(due))] if due else []
             told += [say("gaps.lapses", day=day(lapses))] if lapses else []
             told += [say("gaps.waiver", id=waiver)] if waiver else []
+            told += [words] if (words := planned_words(self.office.index, subject, rule)) else []
             below = f" {rule.title}    {'  '.join(told)}"
             lines = [subject.name, "", rule.title, "", *told, "", say(f"severity.{_severity(rule)}"), "", rule.id]
         elif subject is not None:
             lines = [subject.name, subject.id, subject.credit]
         self.query_one("#below", Static).update(text(below), layout=False)
-        self.query_one("#side", Static).update(block(lines), layout=False)
+        self.query_one("#side", Lines).show(lines)
 
     def on_grid_moved(self, event: Grid.Moved) -> None:  # noqa: ARG002
         self._beside()

@@ -19,7 +19,7 @@ def map_of(matrix: Matrix, index: Index, by: str, facets: Facets) -> Summary:
     lines = {}
     for head, number in heads:
         cells = tuple(_cell(summary.get((head, f), {})) for f in families)
-        name = index.name(by, head) if head else say("gaps.no_sector")
+        name = index.name(by, head) if head else say(f"gaps.no_{by}")
         lines[head] = Line(head, name, str(number), cells)
     titles = [say(f"family.{f}") for f in families]
     columns = [Head(f, t, min(_MOST, max(_LEAST, width(t)))) for f, t in zip(families, titles, strict=True)]

@@ -14,15 +14,21 @@ from anwei.tui.screens.gap_map import Summary, map_of
 from anwei.tui.screens.views import Key, View
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.matrix import Matrix
-from anwei.tui.words import say, text
+from anwei.tui.words import say, text, width
 
-BY = ("place", "sector")
+BY = ("place", "sector", "who")
 SHOWN = ("pass", "fail", "near", "unknown", "not_applicable", "waived")
 
 
-def legend() -> str:
-    """What the characters mean."""
-    return "  ".join(f"{verdict_mark(n).strip()} {verdict_word(n)}" for n in SHOWN)
+def legend(room: int) -> str:
+    """What the characters mean: as many of them as fit whole into some cells."""
+    told = ""
+    for name in SHOWN:
+        part = f"  {verdict_mark(name).strip()} {verdict_word(name)}"
+        if width(told) + width(part) > room:
+            break
+        told += part
+    return told.strip()
 
 
 class Gaps(View):
@@ -63,11 +69,12 @@ class Gaps(View):
         """The column of the cursor in full, and what its cell holds."""
         matrix = self.query_one(Matrix)
         line, head = matrix.current, matrix.head
-        told = legend()
+        told = legend(self.size.width - 2)
         if line is not None and head is not None:
             counts = self._summary.get((str(line.key), str(head.key)), {})
             held = "  ".join(f"{verdict_word(NAMES[c])} {n}" for c, n in sorted(counts.items()))
-            told = f"{line.label} / {head.title}: {held or say('gaps.empty_cell')}    {told}"
+            cell = f"{line.label} / {head.title}: {held or say('gaps.empty_cell')}    "
+            told = cell + legend(self.size.width - width(cell) - 2)
         self.query_one("#below", Static).update(text(" " + told), layout=False)
 
     def on_grid_moved(self, event: Grid.Moved) -> None:  # noqa: ARG002
@@ -81,8 +88,8 @@ class Gaps(View):
             await self.office.open_page("gap_list:GapList", inner.plain())
 
     async def act_rows(self) -> None:
-        """Rows are places, or sectors."""
-        self.by = BY[1 - BY.index(self.by)]
+        """Rows are places, sectors, or those who see to subjects."""
+        self.by = BY[(BY.index(self.by) + 1) % len(BY)]
         self.remember()
         await self.renew()
 

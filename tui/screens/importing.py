@@ -23,7 +23,7 @@ from anwei.tui.shelf.reader import Reader
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import VTable
-from anwei.tui.words import block, say
+from anwei.tui.words import block, place, say
 from anwei.tui.work import Trouble
 
 _JOBS = "anwei.tui.importing.jobs:"
@@ -138,7 +138,7 @@ class Importing(Asking):
     def _steps_words(self) -> str:
         names = [say(f"importing.step.{n}") for n in range(1, STEPS + 1)]
         marked = [f"[{t}]" if n == self.draft.step else t for n, t in enumerate(names, 1)]
-        where = self.draft.folder if self.draft.step == 1 else ""
+        where = place(self.draft.folder) if self.draft.step == 1 else ""
         return " " + " - ".join(marked) + (f"   {where}" if where else "")
 
     def _band(self) -> str:
@@ -168,6 +168,16 @@ class Importing(Asking):
     def on_grid_moved(self, event: Grid.Moved) -> None:
         if event.grid.id == "list":
             self._tell()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What a step has no use for is not offered in it."""
+        first = self.draft.step == shelf.FILES
+        held = {
+            "importing.fix": self.draft.step == shelf.PROBLEMS,
+            "importing.annotate": not first,
+            "importing.anew": self.draft != replace(NOTHING, folder=self.draft.folder),
+        }
+        return next((held[str(p)] for p in parameters if p in held), True) and super().check_action(action, parameters)
 
     # -- steps ---------------------------------------------------------------------------------------------------
 
@@ -355,12 +365,21 @@ class Importing(Asking):
 
 
 class ImportTable(VTable):
-    """The table of the wizard: Space chooses files, and marks nothing."""
+    """The table of the wizard: Space chooses files in its first step."""
 
-    def act_mark(self) -> None:
+    ACTIONS: ClassVar[tuple[Action, ...]] = (Action("importing.choose", ("space",)),)
+
+    def act_choose(self) -> None:
         page = self.screen
         if isinstance(page, Importing):
             page.take()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only files are chosen."""
+        page = self.screen
+        if parameters == ("importing.choose",) and isinstance(page, Importing):
+            return page.draft.step == shelf.FILES
+        return super().check_action(action, parameters)
 
 
 def _no_path(values: dict[str, str]) -> tuple[str, str] | None:

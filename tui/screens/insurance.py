@@ -9,7 +9,7 @@ from anwei.tui.actions import Action
 from anwei.tui.ledger.page import LedgerPage
 from anwei.tui.ledger.sheet import Ledger, Line
 from anwei.tui.reports.asked import Asked
-from anwei.tui.widgets.vtable import VTable
+from anwei.tui.widgets.vtable import MarkTable, VTable
 from anwei.tui.words import say
 
 _CALLED = ("ending", "current", "short", "all")  # views whose lines are policies
@@ -19,6 +19,7 @@ class Insurance(LedgerPage):
     """All policies on file. F8 writes the call-up list of those marked, else of all that end soon."""
 
     NAME = "insurance"
+    TABLE = MarkTable
     ACTIONS: ClassVar[tuple[Action, ...]] = (Action("insurance.call", ("f8", "x")),)
 
     async def bring(self) -> Ledger:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Static
 
-from anwei.tui.actions import REGISTRY, Action, shown_key
+from anwei.tui.actions import REGISTRY, Acting, Action, shown_key
 from anwei.tui.dialogs.base import Dialog
 from anwei.tui.shelf.background import in_background
 from anwei.tui.shelf.page import Item, Shelf
@@ -48,17 +48,28 @@ def keys_of(action: Action, own: dict[str, str]) -> tuple[str, ...]:
 def clashes(office: AnweiApp) -> dict[str, list[str]]:
     """Changed actions whose key does something else where both work: action -> the others.
 
-    Both work at once where they have one owner, or where one belongs to the app.
+    Both work at once where one class has both, its own or inherited, or where one belongs to the app.
     """
-    own = own_keys(office)
+    own, families = own_keys(office), _families(Acting)
     found: dict[str, list[str]] = {}
     for id_ in own:
         mine = REGISTRY[id_]
         for other in REGISTRY.values():
-            together = other.owner == mine.owner or "AnweiApp" in (other.owner, mine.owner)
+            together = "AnweiApp" in (other.owner, mine.owner) or any({mine.owner, other.owner} <= f for f in families)
             if other.id != id_ and together and set(keys_of(mine, own)) & set(keys_of(other, own)):
                 found.setdefault(id_, []).append(other.id)
     return found
+
+
+def _families(base: type[Acting]) -> list[set[str]]:
+    """The names of each class that acts, with those it derives from."""
+    found = [{c.__name__ for c in base.__mro__}]
+    return found + [f for inner in base.__subclasses__() for f in _families(inner)]
+
+
+def where_words(action: Action) -> str:
+    """Where an action works, in words."""
+    return say(f"keys.where.{action.id.partition('.')[0]}")
 
 
 class PressKey(Dialog[str]):
@@ -89,7 +100,7 @@ class Keymap(Shelf):
             Column("", 1),
             Column(say("keys.head.action")),
             Column(say("keys.head.keys"), 24),
-            Column(say("keys.head.id"), 22),
+            Column(say("keys.head.id"), 22, drop=1),
         )
 
     async def load(self) -> list[Item]:
@@ -118,7 +129,7 @@ class Keymap(Shelf):
         )
         return [
             (say("keys.head.action"), action.label),
-            (say("keys.head.where"), action.owner),
+            (say("keys.head.where"), where_words(action)),
             (say("keys.now"), " ".join(shown_key(k) for k in keys_of(action, own))),
             (say("keys.usual"), " ".join(shown_key(k) for k in action.keys)),
             *((say("keys.clash"), o) for o in others),
@@ -140,7 +151,7 @@ class Keymap(Shelf):
     def _set(self, action: Action, key: str | None) -> None:
         """Give an action a key (None: its usual ones), from now on."""
         self.office.state.put("keys", action.id, key)
-        self.office.set_keymap(own_keys(self.office))
+        self.office.set_keys()
         shown = shown_key(key or action.keys[0])
         self.office.say(say("keys.set" if key else "keys.reset_done", action=action.label, cap=shown))
         in_background(self, self._load, "load")

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
 from anwei.tui.actions import Acting, Action
+from anwei.tui.glyphs import safe
 from anwei.tui.widgets.keybar import KeyBar, TopBar
 from anwei.tui.words import block, say, text
 from anwei.tui.work import Trouble
@@ -75,6 +76,7 @@ class Page(Acting, Screen[None]):
         """Fill anew; what goes wrong is shown as a card in place of the body, and the rest goes on."""
         if not self.is_attached:
             return
+        self.set_class(safe(), "safe")
         try:
             await self.fill()
         except Trouble as trouble:

@@ -40,7 +40,7 @@ class Plugins(Shelf):
     def columns(self) -> Sequence[Column]:
         return (
             Column(say("plugins.name")),
-            Column(say("plugins.version"), 9),
+            Column(say("plugins.version"), 9, drop=1),
             Column(say("plugins.state"), 8),
             Column(say("plugins.rules"), 5, right=True),
             Column(say("plugins.panels"), 6, right=True),
@@ -241,6 +241,11 @@ class Panel(Page):
             self.office.say(say("panel.copied_only", reason=error.strerror))
         else:
             self.office.say(say("panel.copied", path=path))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is a report only of what failed, and a search only where there are rows."""
+        held = {"panel.copy": self.failure is not None, "shelf.search": self.failure is None}
+        return next((held[str(p)] for p in parameters if p in held), True) and super().check_action(action, parameters)
 
     def memory(self) -> dict[str, Any]:
         return {}

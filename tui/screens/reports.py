@@ -20,7 +20,7 @@ from anwei.tui.screens.page import Page
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
-from anwei.tui.words import say, text
+from anwei.tui.words import place, say, text
 from anwei.tui.work import Trouble
 
 _JOBS = "anwei.tui.reports.jobs:"
@@ -119,13 +119,9 @@ class Report(Page):
             return " ".join(value) or say("reports.all")
         if name == "unmasked":
             return say("reports.open" if value else "reports.masked")
-        return (
-            say("reports.days", count=value)
-            if name == "within"
-            else say(f"reports.format.{value}")
-            if name == "format"
-            else value
-        )
+        if name == "folder":
+            return place(value)
+        return say("reports.days", count=value) if name == "within" else say(f"reports.format.{value}")
 
     async def on_grid_opened(self, event: Grid.Opened) -> None:
         row = event.grid.current if isinstance(event.grid, VTable) else None

@@ -7,9 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
-from textual.events import Resize
-
 from anwei.tui.actions import Action
 from anwei.tui.dialogs.choose import Fill
 from anwei.tui.jobs.law import Dated, Difference, RuleLine, Tested
@@ -39,22 +36,18 @@ class Rules(Shelf):
         return say("rules.title")
 
     def columns(self) -> Sequence[Column]:
-        wide = self.size.width >= 160
-        extra = (Column(say("rules.head.kind"), 14),) if wide else ()
-        weight = Column(say("rules.head.weight"), 8)
-        return (Column("", 1), Column(say("rules.head.title")), *extra, weight, Column(say("rules.head.id"), 26))
+        return (
+            Column("", 1),
+            Column(say("rules.head.title"), least=30),
+            Column(say("rules.head.kind"), 14, drop=1),
+            Column(say("rules.head.weight"), 8),
+            Column(say("rules.head.id"), 26, drop=2),
+        )
 
     async def load(self) -> list[Item]:
         found: list[RuleLine] = await self.office.desk.ask(JOBS + "rules", limit=_LAW_LIMIT_S)
-        wide = self.size.width >= 160
         return [
-            Item(
-                r.id,
-                ("!" if r.review else "", r.title, *((r.kind,) if wide else ()), r.weight, r.id),
-                r.found_by,
-                value=r,
-            )
-            for r in found
+            Item(r.id, ("!" if r.review else "", r.title, r.kind, r.weight, r.id), r.found_by, value=r) for r in found
         ]
 
     async def about(self, item: Item) -> Sequence[Entry]:
@@ -67,12 +60,6 @@ class Rules(Shelf):
     def count_words(self, shown: int, whole: int) -> str:
         review = sum(i.value.review for i in self.items or ())
         return say("rules.count", shown=shown, whole=whole, review=review)
-
-    @on(Resize)
-    def relay(self) -> None:
-        """The columns depend on the width."""
-        if self.items is not None:
-            in_background(self, self._load, "load")
 
     async def act_values(self) -> None:
         await self.office.open_page("rules:Values", "")
@@ -161,9 +148,9 @@ class Values(Shelf):
     def columns(self) -> Sequence[Column]:
         return (
             Column("", 1),
-            Column(say("rules.parameter")),
-            Column(say("rules.head.where"), 8),
-            Column(say("rules.head.span"), 24),
+            Column(say("rules.parameter"), least=22),
+            Column(say("rules.head.where"), 8, drop=1),
+            Column(say("rules.head.span"), 24, drop=2),
             Column(say("rules.head.value"), 18),
         )
 

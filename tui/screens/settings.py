@@ -9,6 +9,7 @@ import time
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from anwei.tui.actions import Action
 from anwei.tui.dialogs.choose import Tell
@@ -18,10 +19,13 @@ from anwei.tui.screens.page import Page
 from anwei.tui.shelf.background import in_background
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
-from anwei.tui.words import clean, lang, say
+from anwei.tui.words import clean, lang, place, say, text, word
 from anwei.tui.work import Trouble
 
 JOBS = "anwei.tui.jobs.facts:"
+#: Rows that are told about below the table, and their short names.
+_SHORT = {"app.language": "language", "app.look": "look", "settings.keys": "keys"}
+_ABOUT = frozenset(f"tui.settings.about.{n}" for n in ("language", "look", "glyphs", "keys", "state"))
 
 
 class Settings(Page):
@@ -40,6 +44,7 @@ class Settings(Page):
 
     def body(self) -> ComposeResult:
         yield VTable(id="list")
+        yield Static(id="below", classes="line hint")
 
     async def fill(self) -> None:
         self.show()
@@ -56,8 +61,23 @@ class Settings(Page):
     def show(self) -> None:
         """Draw the table."""
         rows = [*self._looks(), *self._workspace(), *self._machine()]
-        columns = (Column(say("settings.what"), 18), Column(say("settings.now")))
-        self.query_one(VTable).show_rows(columns, rows)
+        columns = (Column(say("settings.what"), 22), Column(say("settings.now")))
+        table = self.query_one(VTable)
+        new = not table.rows
+        table.show_rows(columns, rows)
+        if new:
+            table.row, table.offset_row = 1, 0  # the first line is a heading
+            table.refresh()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Below, what the setting of the cursor means."""
+        row = self.query_one(VTable).current
+        about = f"tui.settings.about.{_SHORT.get(str(row.key), str(row.key))}" if row is not None else ""
+        self.query_one("#below", Static).update(text(" " + word(about) if about in _ABOUT else ""))
+
+    def on_grid_moved(self, event: Grid.Moved) -> None:  # noqa: ARG002
+        self._tell()
 
     def _looks(self) -> list[Row]:
         from anwei.tui.screens.keymap import clashes, own_keys
@@ -66,10 +86,10 @@ class Settings(Page):
         glyphs = say("settings.safe" if safe() else "settings.full")
         return [
             _head("look"),
-            _row("app.language", "language", say(f"language.{lang()}")),
-            _row("app.look", "look", say(f"look.{self.office.theme}")),
-            _row("glyphs", "glyphs", glyphs),
-            _row("settings.keys", "keys", keys),
+            _row("app.language", "language", say(f"language.{lang()}"), say("settings.change")),
+            _row("app.look", "look", say(f"look.{self.office.theme}"), say("settings.change")),
+            _row("glyphs", "glyphs", glyphs, say("settings.change")),
+            _row("settings.keys", "keys", keys, say("settings.change")),
         ]
 
     def _workspace(self) -> list[Row]:
@@ -96,7 +116,7 @@ class Settings(Page):
             _row("widths", "widths", say("settings.doctor")),
             _row("locale", "locale", f"{spoken}  {' '.join(dict.fromkeys(time.tzname))}"),
             _row("machine", "machine", f"{platform.system()} {platform.release()}  Python {platform.python_version()}"),
-            _row("state", "state", state.problem or str(state.path or "-")),
+            _row("state", "state", state.problem or place(state.path or "-")),
         ]
 
     async def on_grid_opened(self, event: Grid.Opened) -> None:
@@ -129,5 +149,5 @@ def _head(group: str) -> Row:
     return Row(f"group.{group}", (say(f"settings.group.{group}"), ""), quiet=True)
 
 
-def _row(key: str, label: str, told: str) -> Row:
-    return Row(key, ("  " + say(f"settings.{label}"), told))
+def _row(key: str, label: str, told: str, hint: str = "") -> Row:
+    return Row(key, ("  " + say(f"settings.{label}"), f"{told}   {hint}".rstrip()))

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from anwei.tui.actions import Action
 from anwei.tui.index.query import Facets, SubjectLine
 from anwei.tui.screens.page import Page
+from anwei.tui.widgets.form import Typed
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
 from anwei.tui.words import say
@@ -22,7 +23,7 @@ class Subjects(Page):
     ACTIONS: ClassVar[tuple[Action, ...]] = (Action("subject.search", ("f3", "slash")),)
 
     def body(self) -> ComposeResult:
-        yield Input(id="wanted", compact=True)
+        yield Typed(id="wanted", compact=True)
         yield VTable(id="list")
 
     def memory(self) -> dict[str, Any]:

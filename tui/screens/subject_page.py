@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,7 +17,9 @@ from anwei.tui.glyphs import verdict_mark, verdict_word
 from anwei.tui.index.query import SubjectLine, verdict_name
 from anwei.tui.index.schema import FAIL, WORST
 from anwei.tui.jobs.subject import Card, Fact, Turn
+from anwei.tui.screens.planned import OPEN, planned_words
 from anwei.tui.screens.views import Handling, Key
+from anwei.tui.shelf.background import in_background
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
@@ -35,6 +38,8 @@ class SubjectPage(Handling):
         Action("subject_page.side", ("f6",)),
         Action("subject_page.suppose", ("f4",)),
         Action("subject_page.everything", ("ctrl+e",), bar=False),
+        Action("subject_page.article", ("alt+o", "o"), bar=False),
+        Action("subject_page.evidence", ("alt+e", "e"), bar=False),
     )
 
     def __init__(self, kind: str, id_: str, rule: str = "") -> None:
@@ -68,16 +73,25 @@ class SubjectPage(Handling):
     # -- showing -------------------------------------------------------------------------------------------------
 
     async def fill(self) -> None:
-        self._assigned = await self.office.desk.ask(_JOB + "assigned", self.kind, self.id_)
-        await self._show_side()
+        self._show_head()
+        in_background(self, self._load, "load")
+
+    async def _load(self) -> None:
+        """Ask the desk; keys are heard meanwhile."""
+        try:
+            self._assigned = await self.office.desk.ask(_JOB + "assigned", self.kind, self.id_)
+            await self._show_side()
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+        self.refresh_bars()
 
     async def _show_side(self) -> None:
         table = self.query_one(VTable)
         if self.side == "history":
             rows = await self.office.desk.ask(_JOB + "history", self.kind, self.id_)
             heads = ("when", "who", "fact", "before", "after", "origin")
-            widths = (16, 10, 0, 14, 14, 18)
-            columns = [Column(say(f"head.{h}"), n) for h, n in zip(heads, widths, strict=True)]
+            widths = ((16, 0), (10, 2), (0, 0), (14, 0), (14, 0), (22, 1))  # cells, and which goes first
+            columns = [Column(say(f"head.{h}"), n, drop=d) for h, (n, d) in zip(heads, widths, strict=True)]
             table.show_rows(columns, [Row(i, tuple(r)) for i, r in enumerate(rows)], say("empty.history"))
         elif self.side == "facts":
             facts = await self.office.desk.ask(_JOB + "facts", self.kind, self.id_)
@@ -106,7 +120,7 @@ class SubjectPage(Handling):
         columns = (
             Column(say("head.state"), 4, verdict=True),
             Column(say("head.requirement")),
-            Column(say("head.when"), 12),
+            Column(say("head.when"), 15),
         )
         rows = self._timeline() if self.side == "timeline" else self._verdicts()
         table.show_rows(columns, rows, say("empty.verdicts"))
@@ -125,7 +139,8 @@ class SubjectPage(Handling):
             if not verdict_name(code) or (code == 3 and not self.everything and rule.id != self._wanted):
                 continue
             lapses, _, due, _ = line.dates.get(rule.pos, (0, -1, 0, ""))
-            when = day(due if code == FAIL else lapses)
+            when = planned_words(index, line, rule) if verdict_name(code) in OPEN else ""
+            when = when or day(due if code == FAIL else lapses)
             row = Row(rule.id, (verdict_name(code), rule.title, when), quiet=code == 3)
             found.append((WORST.index(code), -rule.severity, rule.pos, row))
         return [row for *_, row in sorted(found, key=lambda f: f[:3])]
@@ -158,8 +173,18 @@ class SubjectPage(Handling):
             card.update(block(trouble.lines))
             return
         if self.query_one(VTable).current is row:
-            self._card = found
-            card.update(_content(found))
+            self._card = self._with_plan(found)
+            card.update(_content(self._card))
+
+    def _with_plan(self, card: Card) -> Card:
+        """A card with the drill that is on the books for it, and what may be done."""
+        line, index = self.line, self.office.index
+        rule = next((r for r in index.rules.values() if r.id == card.rule), None) if index is not None else None
+        told = planned_words(index, line, rule) if line is not None and rule is not None else ""
+        first, *rest = card.sections
+        planned = ((say("card.planned"), (told,)),) if told and card.verdict in OPEN else ()
+        keys = say("card.keys.drill" if rule is not None and rule.family == "drill" else "card.keys")
+        return replace(card, sections=(first, *planned, *rest, (say("drills.how"), (keys,))))
 
     def on_grid_moved(self, event: Grid.Moved) -> None:  # noqa: ARG002
         if self._later is not None:
@@ -229,6 +254,19 @@ class SubjectPage(Handling):
     def _kept(self, settings: tuple[str, ...], kept: bool | None) -> None:
         if kept:
             self.run_worker(self._written(_JOB + "keep", (self.kind, self.id_, settings)))
+
+    async def act_article(self) -> None:
+        """The rule of the cursor with its articles."""
+        if self.rule:
+            await self.office.open_page("rules:RulePage", self.rule)
+
+    async def act_evidence(self) -> None:
+        """Everything that was told about the facts of the requirement: value, who, when, file and cell."""
+        row = self.query_one(VTable).current
+        if self.rule and row is not None:
+            told = await self.office.desk.ask(_JOB + "evidence", self.kind, self.id_, self.rule)
+            title = say("evidence.title", title=row.texts[1])
+            await self.app.push_screen(Tell(title, told or [say("evidence.none")]))
 
     @property
     def chosen(self) -> list[Key]:

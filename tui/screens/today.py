@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from anwei.tui.glyphs import glyph
 from anwei.tui.index.query import NOTHING, Index, RuleLine, SubjectLine, verdict_name
 from anwei.tui.index.schema import FAIL, NEAR, UNKNOWN
 from anwei.tui.screens.gap_map import map_of
+from anwei.tui.screens.planned import planned_words
 from anwei.tui.screens.views import Handling, Key
+from anwei.tui.shelf.background import in_background
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.matrix import Matrix
-from anwei.tui.widgets.vtable import Column, Row, VTable
-from anwei.tui.words import block, day, fit, say
+from anwei.tui.widgets.vtable import Column, MarkTable, Row, VTable
+from anwei.tui.words import block, day, fit, say, text, weekday, width
+from anwei.tui.work import Trouble
+
+if TYPE_CHECKING:  # jobs bring the database with them; the first paint must not wait for it
+    from anwei.tui.jobs.drills import WeekLine
 
 TOP = 60
 _LABEL = 18
+BESIDE = 110  # columns from which names are shown whole beside the requirement
 
 
 class Today(Handling):
@@ -27,7 +38,8 @@ class Today(Handling):
     def body(self) -> ComposeResult:
         with Horizontal(classes="row"):
             yield Static(id="since")
-            yield VTable(id="first")
+            yield MarkTable(id="first")
+        yield Static(id="week", classes="line")
         yield Matrix(id="small-map")
 
     async def fill(self) -> None:
@@ -35,10 +47,10 @@ class Today(Handling):
         table = self.query_one("#first", VTable)
         columns = (
             Column(say("head.state"), 4, verdict=True),
-            Column(say("head.subject"), 26),
+            Column(say("head.subject"), 26 if self.app.size.width >= BESIDE else 16),
             Column(say("head.requirement")),
             Column(say("head.when"), 14),
-            Column(say("head.place"), 14),
+            Column(say("head.place"), 14, drop=1),
         )
         if index is None or not index.meta.get("run"):
             table.show_rows(columns, [], say("empty.run" if index is not None else "loading"))
@@ -46,6 +58,18 @@ class Today(Handling):
         self.query_one("#since", Static).update(block(since(index)))
         table.show_rows(columns, [_row(index, *found) for found in index.top(TOP)], say("today.nothing"))
         map_of(self.query_one(Matrix), index, "place", NOTHING)
+        in_background(self, self._week, "week")
+
+    async def _week(self) -> None:
+        """The drills of this week on one line; no line where they cannot be read (mode 4 says why)."""
+        line = self.query_one("#week", Static)
+        try:
+            found: list[WeekLine] = await self.office.desk.ask("anwei.tui.jobs.drills:week")
+        except Trouble:
+            line.display = False
+        else:
+            line.display = True
+            line.update(text(" " + week_words(found, self.size.width - 2)))
 
     async def on_grid_opened(self, event: Grid.Opened) -> None:
         grid = event.grid
@@ -72,6 +96,21 @@ class Today(Handling):
         return [table.at(i).texts for i in range(table.rows)]
 
 
+def week_words(found: Sequence[WeekLine], cells: int) -> str:
+    """The drills of a week in so many cells: weekday, title, how many units; then how many more, and conflicts."""
+    if not found:
+        return say("week.none")
+    clashing = sum(d.clash for d in found)
+    tail = say("week.clashes", count=clashing) if clashing else ""
+    told = [f"{weekday(d.day)} {d.title}({say('week.units', count=d.units)})" for d in found]
+    for shown in range(len(told), -1, -1):
+        more = [say("week.more", count=len(told) - shown)] if shown < len(told) else []
+        words = say("week.some", count=len(found), drills=glyph("dot").join([*told[:shown], *more])) + tail
+        if width(words) <= cells:
+            return words
+    return words
+
+
 def since(index: Index) -> list[str]:
     """What changed since the run of an earlier day, and how things stand."""
     new, closed = index.changed()
@@ -88,6 +127,6 @@ def since(index: Index) -> list[str]:
 
 def _row(index: Index, subject: SubjectLine, rule: RuleLine, code: int, due: int, lapses: int) -> Row:
     late = index.meta["as_of"] - due
-    when = say("late", days=late) if due and late > 0 else day(lapses or due)
+    when = planned_words(index, subject, rule) or (say("late", days=late) if due and late > 0 else day(lapses or due))
     texts = (verdict_name(code), subject.name, rule.title, when, index.name("place", subject.place))
     return Row(subject.no, texts, value=(subject.kind, subject.id, rule.id))

@@ -10,31 +10,22 @@ from textual.widgets import Static
 from anwei.tui.actions import Action
 from anwei.tui.dialogs.choose import Choose, Fill
 from anwei.tui.index.query import NOTHING, Facets
+from anwei.tui.screens.drill_offer import Key, Offering
 from anwei.tui.screens.facets import FacetDialog, facet_words, save_view, saved_views, view_choices
-from anwei.tui.screens.page import Page
 from anwei.tui.widgets.form import Field
 from anwei.tui.words import say, text
 
-Key = tuple[str, str]  # kind and id of a subject
+__all__ = ["Handling", "Key", "View"]
 
 
-class Handling(Page):
+class Handling(Offering):
     """A page whose subjects something can be done with: a call-up list, a waiver, somebody to see to them, a file."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("handling.bulk", ("f8",)),
         Action("handling.export", ("f7",), bar=False),
+        Action("handling.letter", ("alt+x", "x"), bar=False),
     )
-
-    @property
-    def chosen(self) -> list[Key]:
-        """The subjects that a bulk action takes: those marked, else that of the cursor."""
-        return []
-
-    @property
-    def rule(self) -> str:
-        """The requirement that a waiver would take; empty where the cursor names none."""
-        return ""
 
     def export_rows(self) -> list[tuple[str, ...]]:
         """The view as rows of texts, heads first."""
@@ -49,12 +40,16 @@ class Handling(Page):
         offered = [("letter", say("bulk.letter"), ""), ("assign", say("bulk.assign"), "")]
         if self.rule:
             offered.insert(1, ("waive", say("bulk.waive"), self.rule))
+        if self.rule and len(chosen) == 1:
+            offered += [(w, say(f"act.offer.{w}"), "") for w in ("plan", "record")]
         await self.app.push_screen(Choose(say("bulk.title", count=len(chosen)), offered), self._bulk)
 
     async def _bulk(self, what: str | None) -> None:
         keys, rule = tuple(self.chosen), self.rule
         if what == "letter":
-            self.run_worker(self._letter(keys))
+            self.act_letter()
+        elif what in ("plan", "record"):
+            await self.office.press(f"offer.{what}")
         elif what == "assign":
             fields = (
                 Field("who", say("assign.who"), required=True),
@@ -80,6 +75,13 @@ class Handling(Page):
         told = await self.office.write(job, *args)
         if told is not None:
             self.office.say(say("done.undo", told=told))
+
+    def act_letter(self) -> None:
+        """Write the call-up list of the marked subjects."""
+        if keys := tuple(self.chosen):
+            self.run_worker(self._letter(keys))
+        else:
+            self.office.say(say("bulk.nobody"))
 
     async def _letter(self, keys: tuple[Key, ...]) -> None:
         told = await self.office.long(say("bulk.letter"), "anwei.tui.jobs.subject:letter", keys, str(Path.cwd()))

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
 from textual.widgets import Input, Static
 
 from anwei.tui.actions import Action
@@ -42,6 +44,7 @@ class Shelf(Page):
         Action("shelf.across", ("tab",), bar=False),
     )
     EMPTY = "shelf.empty"
+    TABLE: ClassVar[type[VTable]] = VTable
     AUTO_FOCUS = "#list"
 
     def __init__(self) -> None:
@@ -51,7 +54,7 @@ class Shelf(Page):
     def body(self) -> ComposeResult:
         yield Input(id="wanted", compact=True)
         yield Static(id="count", classes="line hint")
-        yield Horizontal(VTable(id="list"), Reader(id="about", classes="detail narrow-hidden"), classes="row")
+        yield Horizontal(self.TABLE(id="list"), Reader(id="about", classes="detail narrow-hidden"), classes="row")
 
     # -- what subclasses say -------------------------------------------------------------------------------------
 
@@ -88,6 +91,8 @@ class Shelf(Page):
         wanted = self.query_one("#wanted", Input)
         wanted.placeholder = say("shelf.hint")
         table = self.query_one("#list", VTable)
+        table.styles.width = "3fr"
+        self.query_one("#about", Reader).styles.width = "2fr"
         if self.items is None:
             table.show_rows(self.columns(), [], say("loading"))
         in_background(self, self._load, "load")
@@ -136,6 +141,12 @@ class Shelf(Page):
             reader.read(await self.about(item))
         except Trouble as trouble:
             reader.read([("", line) for line in trouble.lines])
+
+    @on(Resize)
+    def tell_again(self) -> None:
+        """There may be room beside the list now."""
+        if self.items is not None:
+            self.tell_about()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

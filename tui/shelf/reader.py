@@ -14,31 +14,42 @@ from anwei.tui.words import clean, fit, width
 #: A heading and a text below it; an empty heading goes on with the one before.
 Entry = tuple[str, str]
 _PARTS = re.compile(r"[!-~]+|\s+|.", re.DOTALL)
-_NOT_FIRST = "，。；：、）》」』！？％,.;:)]!?%"
+_NOT_FIRST = frozenset("，。；：、）》」』”’！？％,.;:)]!?%")
+_NOT_LAST = frozenset("（《「『“‘([")
 HEAD_CELLS = 12
 
 
-def wrapped(value: str, cells: int) -> list[str]:
-    """A text in lines of at most ``cells``: broken between words and between Chinese characters, at least one line.
+def wrapped(value: str, cells: int, first: int = 0) -> list[str]:
+    """A text in lines of at most ``cells`` (the first of at most ``first``, if that is said), at least one line.
 
-    Closing marks do not begin a line where the character before them can come along.
+    Broken between words and between Chinese characters; a closing mark begins no line and an opening one ends none,
+    where the word before can come along.
     """
     cells = max(4, cells)
+    room = max(4, first) if first else cells
     lines: list[str] = []
-    line = ""
+    line: list[str] = []
     for part in _PARTS.findall(clean(value)):
         for piece in _pieces(part, cells):
-            if width(line) + width(piece) <= cells:
-                line += piece
-            elif piece.isspace():
-                continue
-            elif piece in _NOT_FIRST and len(line) > 1 and not line[-1].isascii():
-                lines.append(line[:-1].rstrip())
-                line = line[-1] + piece
-            else:
-                lines.append(line.rstrip())
-                line = piece
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+            if sum(map(width, line)) + width(piece) <= room:
+                line.append(piece)
+            elif not piece.isspace():
+                carried = _carried(line, piece, cells)
+                lines.append("".join(line).rstrip())
+                line, room = [*carried, piece], cells
+    last = "".join(line).rstrip()
+    return [*lines, last] if last or not lines else lines
+
+
+def _carried(line: list[str], piece: str, cells: int) -> list[str]:
+    """What goes on to the next line before a piece that did not fit; taken off the line."""
+    taken: list[str] = []
+    while len(line) > 1 and ((taken[0] if taken else piece) in _NOT_FIRST or line[-1] in _NOT_LAST):
+        taken.insert(0, line.pop())
+    if not line or sum(map(width, taken)) + width(piece) > cells or (taken and taken[0].isspace()):
+        line += taken
+        return []
+    return taken
 
 
 def _pieces(part: str, cells: int) -> list[str]:
@@ -51,18 +62,29 @@ class Reader(Grid):
 
     HEAD = 0
 
-    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, id: str | None = None, classes: str | None = None, *, opens: bool = False) -> None:
         super().__init__(id=id, classes=classes)
+        self.opens = opens
         self.entries: tuple[Entry, ...] = ()
         self._lines: list[Entry] = []
         self._laid_for = -1
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter does nothing in a text, except where whoever shows it says so."""
+        return (self.opens or parameters != ("grid.open",)) and super().check_action(action, parameters)
+
     def read(self, entries: Iterable[Entry]) -> None:
-        """Show entries from their beginning."""
-        self.entries = tuple((h, t) for h, t in entries if t)
+        """Show entries from their beginning; only lines that differ are drawn anew."""
+        kept = self._laid_for == self.size.width and self.row == self.offset_row == 0
+        before = self._lines
+        self.entries = tuple((clean(h), clean(t)) for h, t in entries if t)
         self._laid_for = -1
         self.row = self.offset_row = 0
-        self.renew()
+        if not kept:
+            self.renew()
+            return
+        most = max(len(before), self.rows)
+        self.refresh_rows(*(n for n in range(most) if before[n : n + 1] != self._lines[n : n + 1]))
 
     @property
     def lines(self) -> Sequence[Entry]:
@@ -100,9 +122,14 @@ def laid_out(entries: Iterable[Entry], whole: int) -> Iterable[Entry]:
     """The lines of entries; a heading is not repeated for entries that follow each other."""
     before = None
     for heading, told in entries:
+        if told == heading:  # over everything: each of its lines is one
+            yield from ((line, line) for line in wrapped(told, whole - 2))
+            before = heading
+            continue
         shown = heading if heading != before else ""
         beside = _beside(whole)
-        room = whole - 2 - (HEAD_CELLS + 1 if beside else width(f"{shown}: ") if shown else 0)
-        for number, line in enumerate(wrapped(told, room)):
+        room = whole - 2 - (HEAD_CELLS + 1 if beside else 0)
+        first = room - width(f"{shown}: ") if shown and not beside else room
+        for number, line in enumerate(wrapped(told, room, first)):
             yield (shown if number == 0 else "", line)
         before = heading

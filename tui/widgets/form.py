@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
+from textual.events import DescendantFocus, Key
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from anwei.tui.actions import Acting, Action
@@ -30,10 +33,34 @@ class Field:
     hint: str = ""
 
 
+class Typed(Input):
+    """A field whose editing keys act in their turn: else a letter typed at once after Backspace would be taken out."""
+
+    async def _on_key(self, event: Key) -> None:
+        if not event.is_printable:
+            for binding in self._bindings.key_to_bindings.get(event.key, ()):
+                if not binding.priority and await self.app.run_action(binding.action, self):
+                    event.stop()
+                    event.prevent_default()
+                    return
+        await super()._on_key(event)
+
+
+class Line(Typed):
+    """One field of a form. Enter goes on before the next key is handed out, so that what follows never lands here."""
+
+    BINDINGS: ClassVar[list[Any]] = [Binding("enter", "go_on", show=False, priority=True)]
+
+    def action_go_on(self) -> None:
+        """Enter may only have ended a composition of the input method: it never sends."""
+        form = next(node for node in self.ancestors if isinstance(node, Form))
+        form.go_on(self)
+
+
 class Form(Acting, VerticalScroll, can_focus=False):
     """Fields below one another. Enter goes on to the next, F8 sends; ``Form.Sent`` has the values by name.
 
-    ``draft`` names the draft: the same name brings back what was typed before. ``drop`` forgets it.
+    ``draft`` names the draft: the same name brings back what was typed before, also where a job refused it.
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
@@ -54,6 +81,7 @@ class Form(Acting, VerticalScroll, can_focus=False):
         self.fields = tuple(fields)
         self.state = state
         self.draft = draft
+        state.settle(DRAFTS, draft)
         self._kept: dict[str, str] = dict(state.get(DRAFTS, draft, {}))
 
     def compose(self) -> ComposeResult:
@@ -63,14 +91,20 @@ class Form(Acting, VerticalScroll, can_focus=False):
             star = " *" if field.required else ""
             yield Vertical(
                 Static(text(field.label + star), classes="label"),
-                Input(value=self._kept.get(field.name, field.value), id=f"field-{field.name}", compact=True),
+                Line(value=self._kept.get(field.name, field.value), id=f"field-{field.name}", compact=True),
                 Static(text(field.hint), id=f"said-{field.name}", classes="hint"),
                 classes="field",
             )
 
     def on_mount(self) -> None:
         if self.fields:
-            self.query_one(f"#field-{self.fields[0].name}", Input).focus()
+            self.screen.set_focus(self.query_one(f"#field-{self.fields[0].name}", Line), scroll_visible=False)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A field is seen with its label and what is said below it."""
+        parent = event.widget.parent
+        if isinstance(parent, Widget) and parent.has_class("field"):
+            self.call_after_refresh(parent.scroll_visible, animate=False)
 
     @property
     def values(self) -> dict[str, str]:
@@ -83,13 +117,13 @@ class Form(Acting, VerticalScroll, can_focus=False):
         changed = {f.name: typed[f.name] for f in self.fields if typed[f.name] != f.value}
         self.state.put(DRAFTS, self.draft, changed or None)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on: it may only have ended a composition of the input method."""
-        event.stop()
+    def go_on(self, line: Line) -> None:
+        """Go on to the field after a line; the last one rings."""
         names = [f"field-{f.name}" for f in self.fields]
-        place = names.index(event.input.id or "")
+        place = names.index(line.id or "")
         if place + 1 < len(names):
-            self.query_one(f"#{names[place + 1]}", Input).focus()
+            following = self.query_one(f"#{names[place + 1]}", Line)
+            self.screen.set_focus(following, scroll_visible=False)  # at once: ``focus`` would wait
         else:
             self.app.bell()
 
@@ -111,9 +145,9 @@ class Form(Acting, VerticalScroll, can_focus=False):
         self.query_one(f"#said-{name}", Static).update(text(reason))
         self.query_one(f"#field-{name}", Input).focus()
 
-    def drop(self) -> None:
-        """Forget the draft: it was sent."""
-        self.state.put(DRAFTS, self.draft, None)
+    def sent(self) -> None:
+        """The draft was sent: it is forgotten once what it was sent to has taken it, and kept where it is refused."""
+        self.state.send(DRAFTS, self.draft)
 
     def _well(self, field: Field, value: str) -> bool:
         reason = _reason(field, value)

@@ -116,9 +116,14 @@ class Grid(Acting, ScrollView, can_focus=True):
         self.post_message(self.Moved(self))
 
     def refresh_rows(self, *rows: int) -> None:
-        """Draw some rows anew, and no other."""
+        """Draw some rows anew, and no other; of each only what the cursor changes."""
         lines = (self.HEAD + r - self.offset_row for r in rows)
-        self.refresh(*(Region(0, y, self.size.width, 1) for y in lines if self.HEAD <= y < self.size.height))
+        shown = [y for y in lines if self.HEAD <= y < self.size.height]
+        self.refresh(*(Region(x, y, cells, 1) for y in shown for x, cells in self.touched()))
+
+    def touched(self) -> list[tuple[int, int]]:
+        """The parts of a row, (start, cells), that look otherwise where the cursor stands."""
+        return [(0, self.size.width)]
 
     def _keep_in_sight(self) -> None:
         if self.row < self.offset_row:
@@ -189,5 +194,7 @@ def _merged(segments: list[Segment]) -> list[Segment]:
 
 
 def ink(style: Style, on: bool, inks: Inks) -> Style:
-    """A style under the cursor or not."""
-    return style + inks.cursor if on else style
+    """A style under the cursor or not; what is dim elsewhere can be read there."""
+    if not on:
+        return style
+    return (inks.plain if style == inks.dim else style) + inks.cursor

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.dom import DOMNode
 from textual.events import Click
 from textual.strip import Strip
 from textual.widget import Widget
@@ -123,10 +124,15 @@ def here(app: AnweiApp) -> list[Action]:
     for node in nodes:
         if isinstance(node, Acting):
             for action in node.actions():
-                if action.id not in found and action.keys[0] not in taken:
+                if action.id not in found and action.keys[0] not in taken and offers(node, action):
                     found[action.id] = action
-            taken |= {k for a in node.actions() for k in a.keys}
+            taken |= {k for a in node.actions() if offers(node, a) for k in a.keys}
     return list(found.values())
+
+
+def offers(node: DOMNode, action: Action) -> bool:
+    """Whether an action of a node can be carried out now: what cannot is neither shown nor done."""
+    return bool(node.check_action("act", (action.id,)))
 
 
 __all__ = ["Bar", "KeyBar", "TopBar", "here", "shown_key"]

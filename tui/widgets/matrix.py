@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.segment import Segment
+from textual.geometry import Region
 
 from anwei.tui.actions import Action
 from anwei.tui.glyphs import glyph, verdict_mark
@@ -124,14 +125,27 @@ class Matrix(Grid):
         column = min(max(0, column), max(0, len(self._heads) - 1))
         if column == self.column:
             return
+        first, before = self.first, self._span()
         self.column = column
-        first = self.first
         self._column_in_sight()
         if self.first != first:
             self.refresh()
         else:
-            self.refresh_rows(self.row)
+            line = self.HEAD + self.row - self.offset_row
+            spans = [s for s in (before, self._span()) if s[1]]
+            self.refresh(*(Region(x, y, cells, 1) for x, cells in spans for y in (*range(self.HEAD), line)))
         self.post_message(self.Moved(self))
+
+    def touched(self) -> list[tuple[int, int]]:
+        """The label, and the cell of the cursor's column."""
+        return [(0, self.frozen), *(s for s in (self._span(),) if s[1])]
+
+    def _span(self) -> tuple[int, int]:
+        """Where the cursor's column is drawn, (start, cells); no cells where it is not in sight."""
+        if not self.first <= self.column < len(self._heads):
+            return 0, 0
+        left = self.frozen + sum(h.cells + 1 for h in self._heads[self.first : self.column])
+        return left, self._heads[self.column].cells
 
     def act_left(self) -> None:
         self.to_column(self.column - 1)
@@ -237,6 +251,6 @@ class Matrix(Grid):
             drawn = verdict_mark(verdict) + told if verdict else told
             style = inks.verdict(verdict) if verdict else inks.dim
             here = on and place == self.column
-            parts.append(Segment(fit(drawn, cells), style + inks.cursor if here else style))
+            parts.append(Segment(fit(drawn, cells), ink(style, here, inks)))
             parts.append(Segment(" ", inks.plain))
         return parts

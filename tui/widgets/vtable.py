@@ -19,12 +19,18 @@ _CACHED = 60  # pages
 
 @dataclass(frozen=True)
 class Column:
-    """One column, ``cells`` wide; 0 takes what is left (once a table). ``verdict``: its values are verdict names."""
+    """One column, ``cells`` wide; 0 takes what is left (once a table). ``verdict``: its values are verdict names.
+
+    ``drop``: where there is no room, columns go in this order (1 first; 0 stays), so that the one that takes what is
+    left keeps ``least``.
+    """
 
     title: str
     cells: int = 0
     right: bool = False
     verdict: bool = False
+    drop: int = 0
+    least: int = 18
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,27 @@ class Row:
     value: Any = None
 
 
+def fitting(columns: Sequence[Column], cells: int) -> list[int]:
+    """The columns that fit into so many cells, by their number.
+
+    >>> columns = (Column("a", 4), Column("b"), Column("c", 20, drop=1), Column("d", 9, drop=2))
+    >>> fitting(columns, 80), fitting(columns, 40), fitting(columns, 30)
+    ([0, 1, 2, 3], [0, 1, 3], [0, 1])
+    """
+    kept = list(range(len(columns)))
+    for place in sorted((n for n in kept if columns[n].drop), key=lambda n: columns[n].drop):
+        if sum(columns[n].cells or columns[n].least for n in kept) + len(kept) + 2 <= cells:
+            break
+        kept.remove(place)
+    return kept
+
+
 class VTable(Grid):
     """Rows by their keys: ``show`` takes the columns, the keys in view order, and a function that fetches a page.
 
-    Marks (Space) are kept by key. Posts ``Grid.Moved`` and ``Grid.Opened``; ``current`` is the row of the cursor.
+    Posts ``Grid.Moved`` and ``Grid.Opened``; ``current`` is the row of the cursor. ``marked`` are the keys of marked
+    rows; only a ``MarkTable`` has a key that marks.
     """
-
-    ACTIONS: ClassVar[tuple[Action, ...]] = (Action("table.mark", ("space",)),)
 
     def __init__(self, id: str | None = None, classes: str | None = None, empty: str = "") -> None:
         super().__init__(id=id, classes=classes)
@@ -53,6 +73,7 @@ class VTable(Grid):
         self._keys: Sequence[Hashable] = ()
         self._fetch: Callable[[Sequence[Any]], Sequence[Row]] | None = None
         self._pages: dict[int, Sequence[Row]] = {}
+        self._laid: tuple[int, list[tuple[int, int]]] = (-1, [])
 
     def show(
         self,
@@ -65,6 +86,7 @@ class VTable(Grid):
         current = self._keys[self.row] if self.row < len(self._keys) else None
         self._columns, self._keys, self._fetch, self.empty = tuple(columns), keys, fetch, empty or self.empty
         self._pages.clear()
+        self._laid = (-1, [])
         if current is not None and not (self.row < len(keys) and keys[self.row] == current):
             self.row = _place(keys, current)
         self.renew()
@@ -98,19 +120,6 @@ class VTable(Grid):
             self._pages[page] = self._fetch(self._keys[page * PAGE : (page + 1) * PAGE])
         return self._pages[page][place]
 
-    def act_mark(self) -> None:
-        """Mark or unmark the row and go on to the next."""
-        row = self.current
-        if row is None:
-            return
-        if row.key in self.marked:
-            del self.marked[row.key]
-        else:
-            self.marked[row.key] = None
-        self.refresh_rows(self.row)
-        self.post_message(self.Moved(self))
-        self.move(self.row + 1)
-
     def unmark(self) -> None:
         """Take all marks off."""
         self.marked.clear()
@@ -118,15 +127,20 @@ class VTable(Grid):
 
     # -- drawing -------------------------------------------------------------------------------------------------
 
-    def _widths(self, whole: int) -> list[int]:
-        fixed = sum(c.cells + 1 for c in self._columns if c.cells)
-        left = max(4, whole - fixed - 2)
-        return [c.cells or left for c in self._columns]
+    def _widths(self, whole: int) -> list[tuple[int, int]]:
+        """The columns that are shown, by their number, and how wide each is; every one has a blank behind it."""
+        if self._laid[0] != whole:
+            kept = fitting(self._columns, whole)
+            fixed = sum(self._columns[n].cells + 1 for n in kept if self._columns[n].cells)
+            left = max(4, whole - fixed - 3)
+            self._laid = whole, [(n, self._columns[n].cells or left) for n in kept]
+        return self._laid[1]
 
     def head_line(self, y: int, width: int) -> list[Segment]:  # noqa: ARG002
         head = self.inks.head
         parts = [Segment("  ", head)]
-        for column, cells in zip(self._columns, self._widths(width), strict=True):
+        for place, cells in self._widths(width):
+            column = self._columns[place]
             parts.append(Segment(fit(column.title, cells, right=column.right) + " ", head))
         return [*parts, Segment(" " * width, head)]
 
@@ -143,13 +157,33 @@ class VTable(Grid):
         plain = ink(inks.dim if found.quiet else inks.plain, on, inks)
         lead = (glyph("cursor") if on else " ") + (glyph("mark") if found.key in self.marked else " ")
         parts = [Segment(fit(lead, 2), ink(inks.mark, on, inks))]
-        for column, cells, value in zip(self._columns, self._widths(width), found.texts, strict=False):
+        for place, cells in self._widths(width):
+            column, value = self._columns[place], found.texts[place] if place < len(found.texts) else ""
             if column.verdict and value:
                 parts.append(Segment(fit(verdict_mark(value), cells), ink(inks.verdict(value), on, inks)))
                 parts.append(Segment(" ", plain))
             else:
                 parts.append(Segment(fit(value, cells, right=column.right) + " ", plain))
         return [*parts, Segment(" " * width, plain)] if on else parts
+
+
+class MarkTable(VTable):
+    """A table whose rows can be marked (Space): for pages that do something with many at once."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = (Action("table.mark", ("space",)),)
+
+    def act_mark(self) -> None:
+        """Mark or unmark the row and go on to the next."""
+        row = self.current
+        if row is None:
+            return
+        if row.key in self.marked:
+            del self.marked[row.key]
+        else:
+            self.marked[row.key] = None
+        self.refresh_rows(self.row)
+        self.post_message(self.Moved(self))
+        self.move(self.row + 1)
 
 
 def _place(keys: Sequence[Hashable], key: Hashable) -> int:

@@ -14,7 +14,7 @@ from anwei.engine.fleet.sql.on_duckdb import parquet_tables
 #: What an address begins with, the package that it needs and the extra that brings it.
 ADDRESSES = {
     "duckdb": ("duckdb", "duckdb"),
-    "clickhouse": ("chdb", "chdb"),
+    "clickhouse": ("chdb", "anwei[clickhouse]"),
     "postgresql://": ("psycopg", "anwei[postgres]"),
     "spark://": ("pyspark", "anwei[spark]"),
     "local[": ("pyspark", "anwei[spark]"),

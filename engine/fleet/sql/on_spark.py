@@ -38,7 +38,10 @@ class Spark:
         self.dialect = dialect_of("spark")
         self.schema = schema
         builder = SparkSession.builder.appName("anwei")
-        builder = builder.remote(address) if address.startswith("sc://") else builder.master(address)
+        if address.startswith("sc://"):
+            builder = builder.remote(address)
+        else:  # its own bars would be written over ours
+            builder = builder.master(address).config("spark.ui.showConsoleProgress", "false")
         for name, value in settings.items():
             builder = builder.config(name, value)
         self.session = builder.getOrCreate()

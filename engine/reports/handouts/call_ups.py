@@ -8,10 +8,9 @@ from typing import NamedTuple
 from anwei.engine.facts.subject import Record, Subject
 from anwei.engine.facts.vocabulary import TableSpec
 from anwei.engine.ir.rules import Rule
-from anwei.engine.record.finding import Finding
 from anwei.engine.reports.handouts import fields, listing, tally
 from anwei.engine.reports.handouts.document import Cell, Day, Handout, Page, Table
-from anwei.engine.reports.handouts.material import Material
+from anwei.engine.reports.handouts.material import Found, Material
 
 
 class Ending(NamedTuple):
@@ -57,7 +56,7 @@ def _call_up(
     return listing.handout(kind, material, [Page("", blocks)])
 
 
-def _gap_table(material: Material, findings: list[Finding], kind: str) -> Table:
+def _gap_table(material: Material, findings: list[Found], kind: str) -> Table:
     return listing.gap_table(material, tally.gaps(findings), material.say(f"handout.{kind}.gaps"), main=False)
 
 

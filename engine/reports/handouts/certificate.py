@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import show_date
-from anwei.engine.record.finding import Finding, Verdict
+from anwei.engine.record.finding import Verdict
 from anwei.engine.reports.handouts import listing, tally
 from anwei.engine.reports.handouts.document import (
     Block,
@@ -22,7 +22,7 @@ from anwei.engine.reports.handouts.document import (
     Signatures,
     Table,
 )
-from anwei.engine.reports.handouts.material import Material
+from anwei.engine.reports.handouts.material import Found, Material
 
 FORM = "anwei-selfcheck/1"
 MAX_ROWS = 8  # gaps on the paper; the gap list has them all
@@ -77,17 +77,17 @@ def _blocks(material: Material, subject: Subject) -> tuple[Block, ...]:
     )
 
 
-def _next_change(material: Material, findings: tuple[Finding, ...]) -> Cell:
+def _next_change(material: Material, findings: tuple[Found, ...]) -> Cell:
     """The first day on which a pass is lost without new evidence."""
     days = [f.lapses_on for f in findings if f.lapses_on and f.verdict is Verdict.PASS]
     return Day(min(days)) if days else material.say("handout.none_known")
 
 
-def _summary(material: Material, findings: tuple[Finding, ...]) -> Table:
+def _summary(material: Material, findings: tuple[Found, ...]) -> Table:
     """The gaps in short, the severe first; how many more there are stands in the last row."""
     found = tally.gaps(findings)
     rows: list[tuple[Cell, ...]] = []
-    for view in map(material.view, found[:MAX_ROWS]):
+    for view in material.views(found[:MAX_ROWS]):
         rule = view.finding.rule
         severity = view.say(f"severity.{rule.severity}")
         rows.append((view.finding.subject.id, view.title, severity, view.articles, view.shortfall))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from anwei.engine.facts.subject import Subject
-from anwei.engine.record.finding import Finding, Verdict
+from anwei.engine.record.finding import Verdict
 from anwei.engine.reports.handouts import tally
 from anwei.engine.reports.handouts.document import Cell, Day, Figures, Handout, Page, Table
-from anwei.engine.reports.handouts.material import Material
+from anwei.engine.reports.handouts.material import Found, Material
 from anwei.engine.reports.view import Slots, View
 
 MAX_GAPS = 3  # of one finding that are spelled out in a cell
@@ -32,10 +32,10 @@ def what_lacks(view: View) -> str:
     return view.say("mark.list").join(texts)
 
 
-def gap_table(material: Material, findings: Iterable[Finding], name: str, *, main: bool = True) -> Table:
+def gap_table(material: Material, findings: Iterable[Found], name: str, *, main: bool = True) -> Table:
     """Gaps one by one: where, who, what is required by which article, what is missing, what to do and by when."""
     heads = ("id", "subject", "severity", "strength", "title", "article", "gap", "remedy", "remedy_by")
-    rows = tuple(_gap_row(material, material.view(f)) for f in findings)
+    rows = tuple(_gap_row(material, v) for v in material.views(list(findings)))
     widths = (9, 10, 14, 5, 5, 14, 16, 24, 20, 9)
     empty = material.say("handout.no_gaps")
     head = (material.say("handout.head.place"), *(material.say(f"head.{h}") for h in heads))
@@ -64,38 +64,49 @@ def _what_to_do(view: View) -> str:
     return view.words(remedy.text).format_map(Slots(view)) if remedy is not None else ""
 
 
-def rule_table(material: Material, findings: Iterable[Finding], name: str, limit: int | None = None) -> Table:
+def rule_table(material: Material, findings: Iterable[Found], name: str, limit: int | None = None) -> Table:
     """The rules with the most gaps: how many subjects have one, how severe it is and by which article."""
     found = tally.grouped(tally.gaps(findings), lambda f: f.rule.id)
     order = sorted(found.values(), key=lambda fs: (tally.rank(fs[0].rule), -len(fs)))[:limit]
     rows = tuple(
-        (v.title, len(fs), v.say(f"severity.{fs[0].rule.severity}"), v.articles)
+        (material.title(r), len(fs), material.say(f"severity.{r.severity}"), material.articles(r))
         for fs in order
-        for v in (material.view(fs[0]),)
+        for r in (fs[0].rule,)
     )
     heads = tuple(material.say(h) for h in ("head.title", "handout.head.subjects", "head.severity", "head.article"))
     return Table(name, heads, rows, (12, 4, 4, 18), empty=material.say("handout.no_gaps"))
 
 
-def lapse_table(material: Material, findings: Iterable[Finding], name: str, limit: int | None = None) -> Table:
+def lapse_table(material: Material, findings: Iterable[Found], name: str, limit: int | None = None) -> Table:
     """What turns into a gap within the days looked ahead, the earliest first."""
-    found = sorted((f for f in findings if material.lapsing(f)), key=lambda f: (f.lapses_on, tally.rank(f.rule)))
+    lapsing = sorted((f for f in findings if material.lapsing(f)), key=lambda f: (f.lapses_on, tally.rank(f.rule)))
+    found = lapsing[:limit]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             Day(f.lapses_on or 0),
             (f.lapses_on or 0) - f.as_of,
             f.subject.name,
-            material.view(f).title,
-            material.view(f).remedy or material.view(f).evidence,
+            material.title(f.rule),
+            needed,
         )
-        for f in found[:limit]
+        for f, needed in zip(found, _needed(material, found), strict=True)
     )
     heads = ("head.lapses", "handout.head.days", "head.subject", "head.title", "head.evidence")
     empty = material.say("handout.no_lapses", days=material.within)
     return Table(name, tuple(material.say(h) for h in heads), rows, (7, 5, 12, 14, 16), empty=empty)
 
 
-def key_figures(material: Material, subjects: Sequence[Subject], findings: Sequence[Finding]) -> Figures:
+def _needed(material: Material, found: Sequence[Found]) -> list[str]:
+    """What each verdict that lapses will need: the evidence of its rule, or the facts that would decide it now."""
+    views = iter(material.views([f for f in found if f.verdict is Verdict.UNKNOWN]))
+    remedies = (next(views).remedy if f.verdict is Verdict.UNKNOWN else "" for f in found)
+    return [
+        r or (f.rule.evidence.lang(material.lang) if f.rule.evidence is not None else "")
+        for f, r in zip(found, remedies, strict=True)
+    ]
+
+
+def key_figures(material: Material, subjects: Sequence[Subject], findings: Sequence[Found]) -> Figures:
     """How many were judged, how many have gaps, how many gaps are severe, what is undecided and what lapses soon."""
     counts = tally.counted(findings)
     found = tally.gaps(findings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +12,13 @@ from anwei.engine.catalogue.assess import Assessment, Environment, assess
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.subject import Subject, within
 from anwei.engine.facts.values import show_date
-from anwei.engine.ir.rules import Waiver
+from anwei.engine.ir.rules import Rule, Waiver
 from anwei.engine.messages import Lang, label
 from anwei.engine.record.finding import Finding, Verdict
 from anwei.engine.record.judge import HORIZON
 from anwei.engine.reports.handouts import fields
 from anwei.engine.reports.handouts.veil import Veil
+from anwei.engine.reports.law_words import cite_all
 from anwei.engine.reports.view import View
 from anwei.engine.workspace.running.evidence import digest_of, whole_digest
 
@@ -57,12 +58,52 @@ class RunPoint:
 
 @dataclass(frozen=True)
 class Told:
-    """What a handout says of itself: the office, whether its data are made up, plugins that failed, earlier runs."""
+    """What a handout says of itself: the office, whether its data are made up, plugins that failed, earlier runs, and
+    the number of the stored run that its verdicts are taken from (0: judged for it)."""
 
     office: str = ""
     demo: bool = False
     partial: tuple[str, ...] = ()
     runs: tuple[RunPoint, ...] = ()
+    run: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A verdict with what counting needs, as runs have it; ``Material.views`` puts it into words."""
+
+    rule: Rule
+    subject: Subject
+    as_of: int
+    verdict: Verdict
+    lapses_on: int | None = None
+    lapses_to: Verdict | None = None
+
+    @property
+    def is_gap(self) -> bool:
+        return self.verdict is Verdict.FAIL
+
+
+Found = Finding | Standing
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Who was judged on a day by which rules: every verdict in the order of subjects and rules. What does not apply
+    may be left out."""
+
+    as_of: int
+    digest: str
+    subjects: tuple[Subject, ...]
+    findings: tuple[Found, ...]
+
+
+Explain = Callable[[Sequence[Found]], Sequence[Finding]]
+
+
+def explained(found: Sequence[Found]) -> Sequence[Finding]:
+    """What was judged with everything said beside it needs no further judging."""
+    return [f for f in found if isinstance(f, Finding)]
 
 
 @dataclass(frozen=True)
@@ -72,7 +113,7 @@ class Material:
     ``within`` is how many days ahead what lapses or ends is listed.
     """
 
-    assessment: Assessment
+    assessment: Judged
     catalogue: Catalogue
     lang: Lang
     scope: Scope
@@ -81,6 +122,7 @@ class Material:
     told: Told
     within: int
     unmasked: bool
+    explain: Explain = explained
 
     @property
     def as_of(self) -> int:
@@ -94,18 +136,26 @@ class Material:
     def say(self, key: str, **slots: object) -> str:
         return label(key, self.lang, **slots)
 
-    def view(self, finding: Finding) -> View:
-        return View(finding, self.catalogue, self.lang)
+    def views(self, found: Sequence[Found]) -> list[View]:
+        """Verdicts in words, in the same order. What is known of them by a run alone is judged anew for that."""
+        return [View(f, self.catalogue, self.lang) for f in self.explain(found)]
+
+    def title(self, rule: Rule) -> str:
+        return rule.title.lang(self.lang)
+
+    def articles(self, rule: Rule) -> str:
+        """The citations of a rule: instrument and article."""
+        return cite_all(rule.cites, self.catalogue.laws, self.lang)
 
     @cached_property
-    def by_subject(self) -> Mapping[Key, tuple[Finding, ...]]:
+    def by_subject(self) -> Mapping[Key, tuple[Found, ...]]:
         """The findings of each subject of the scope, also of those that no rule concerns."""
-        found: dict[Key, list[Finding]] = {(s.kind, s.id): [] for s in self.assessment.subjects}
+        found: dict[Key, list[Found]] = {(s.kind, s.id): [] for s in self.assessment.subjects}
         for finding in self.assessment.findings:
             found[finding.subject.kind, finding.subject.id].append(finding)
         return {key: tuple(rows) for key, rows in found.items()}
 
-    def findings(self, subject: Subject) -> tuple[Finding, ...]:
+    def findings(self, subject: Subject) -> tuple[Found, ...]:
         return self.by_subject[subject.kind, subject.id]
 
     @property
@@ -124,7 +174,7 @@ class Material:
         """A division by the name of its government where that is on file, else by its code."""
         return self.places.get(division, division)
 
-    def lapsing(self, finding: Finding) -> bool:
+    def lapsing(self, finding: Found) -> bool:
         """Whether a verdict turns into a gap within the days looked ahead."""
         return finding.lapses_to is Verdict.FAIL and self.as_of < (finding.lapses_on or 0) <= self.last_day
 
@@ -144,7 +194,8 @@ class Material:
     def basis(self) -> tuple[str, ...]:
         """On what a handout rests: day, digests, and whether personal data is masked."""
         digests = {"rules": self.assessment.digest, "evidence": self.evidence_digest}
-        return (self.say("handout.basis", day=show_date(self.as_of), **digests), self.masking)
+        run = (self.say("handout.from_run", run=self.told.run),) if self.told.run else ()
+        return (self.say("handout.basis", day=show_date(self.as_of), **digests), *run, self.masking)
 
     @property
     def masking(self) -> str:
@@ -179,9 +230,19 @@ def gather(
     chosen = [s for s in subjects if scope.holds(s, catalogue)]
     judged = assess(judged_by, chosen, as_of, environment=environment, horizon=horizon, population=subjects)
     evidence = {(s.kind, s.id): digest_of(s) for s in chosen}
-    places = {s.division: s.name for kind in fields.PLACES for s in subjects if s.kind == kind}
-    shown = judged if unmasked else veiled(judged, catalogue)
+    shown = _whole(judged if unmasked else veiled(judged, catalogue))
+    places = places_of(subjects)
     return Material(shown, judged_by, lang, scope, evidence, places, told or Told(), within_days, unmasked)
+
+
+def places_of(subjects: Iterable[Subject]) -> dict[str, str]:
+    """Division -> the name of its government."""
+    named = [s for s in subjects if s.kind in fields.PLACES]
+    return {s.division: s.name for s in sorted(named, key=lambda s: fields.PLACES.index(s.kind))}
+
+
+def _whole(assessment: Assessment) -> Judged:
+    return Judged(assessment.as_of, assessment.digest, assessment.subjects, assessment.findings)
 
 
 def veiled(assessment: Assessment, catalogue: Catalogue) -> Assessment:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from anwei.engine.messages import Lang
 from anwei.engine.record.finding import Verdict
 from anwei.engine.record.judge import HORIZON
-from anwei.engine.reports.handouts import KINDS, OSCAL, build, write
-from anwei.engine.reports.handouts.material import Material, RunPoint, Scope, Told, gather
+from anwei.engine.reports.handouts import KINDS, OSCAL, build, fields, write
+from anwei.engine.reports.handouts.judging import Judging
+from anwei.engine.reports.handouts.material import Material, RunPoint, Scope, Told, places_of
 from anwei.engine.reports.handouts.tally import MAX_RUNS
 from anwei.engine.workspace.errors import refuse
-from anwei.engine.workspace.papers import waivers
-from anwei.engine.workspace.read import Reader
+from anwei.engine.workspace.running.evidence import Evidence
+from anwei.engine.workspace.running.law import LawBook
 from anwei.engine.workspace.runs import list_runs, load_verdicts
 from anwei.engine.workspace.store import Workspace
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 _IDS = 5000  # subjects of a run asked for at a time
 _OWN = 0o600  # who may read a file with personal data
+#: Kind of report -> the tables that its lists are made from; the others need no records beyond those judged.
+_TABLES = {
+    "hazards": (fields.HAZARDS,),
+    "training": (fields.PEOPLE, fields.CERTIFICATES),
+    "insurance": (fields.POLICIES,),
+}
 
 
 @dataclass(frozen=True)
@@ -41,31 +48,34 @@ class Wanted:
 
     @property
     def horizon(self) -> int:
-        """How far lapses are looked for: a certificate says when each verdict lapses, however late."""
-        return HORIZON if self.kind == "certificate" or self.format == OSCAL else self.within
+        """How far lapses are looked for: where every verdict is put into words it says when, however late."""
+        return HORIZON if self.wholly else self.within
+
+    @property
+    def wholly(self) -> bool:
+        """Whether every verdict is put into words, with the day it lapses on, however late."""
+        return self.kind == "certificate" or self.format == OSCAL
 
 
-def material_of(workspace: Workspace, opened: Opened, day: int, lang: Lang, wanted: Wanted) -> Material:
-    """The judged scope of a report with the counts of earlier runs. Raises KeyError for an unknown kind."""
+def material_of(
+    workspace: Workspace, opened: Opened, day: int, lang: Lang, wanted: Wanted, evidence: Evidence | None = None
+) -> Material:
+    """The judged scope of a report with the counts of earlier runs. Raises KeyError for an unknown kind.
+
+    Verdicts are those of a saved run where one says what judging now would, else all are judged at once; only what is
+    put into words is judged one by one. ``evidence`` tells afterwards what could not be read.
+    """
     if wanted.kind not in KINDS:
         raise KeyError(wanted.kind)
-    subjects = list(Reader(workspace, opened.catalogue.vocabulary).subjects())
+    facts = evidence if evidence is not None else Evidence(workspace, opened.catalogue.vocabulary)
+    everyone = list(facts.listed(_TABLES.get(wanted.kind, ())))
+    chosen = [s for s in everyone if wanted.scope.holds(s, opened.catalogue)]
     told = Told(workspace.about.get("name", ""), workspace.demo, tuple(s.name for s in opened.plugins.failed))
-    material = gather(
-        opened.catalogue,
-        subjects,
-        day,
-        lang,
-        scope=wanted.scope,
-        environment=opened.environment,
-        waivers=waivers(workspace),
-        told=told,
-        within_days=wanted.within,
-        horizon=wanted.horizon,
-        unmasked=wanted.unmasked,
-    )
+    judging = Judging(LawBook.of(opened), facts, day, lang, wanted.scope, wanted.within, wanted.unmasked)
+    judge = judging.wholly if wanted.wholly else judging.counted
+    material = judge(chosen, places_of(everyone), told)
     runs = tuple(reversed(list(runs_of(workspace, material))))
-    return replace(material, told=replace(told, runs=runs))
+    return replace(material, told=replace(material.told, runs=runs))
 
 
 def concerns(material: Material, kind: str) -> bool:

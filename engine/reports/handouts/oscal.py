@@ -72,7 +72,7 @@ class _Results:
     def result(self) -> Plain:
         material = self.material
         digest = material.evidence_digest
-        not_applicable = material.assessment.count(Verdict.NOT_APPLICABLE)
+        not_applicable = sum(f.verdict is Verdict.NOT_APPLICABLE for f in material.assessment.findings)
         title = material.say("oscal.result", scope=_solid(material.scope_words), day=show_date(material.as_of))
         found: Plain = {
             "uuid": self.id("result"),
@@ -86,7 +86,7 @@ class _Results:
             "reviewed-controls": {"control-selections": [{"include-all": {}}]},
         }
         items = [self.item(s) for s in material.assessment.subjects]
-        views = [material.view(f) for f in material.assessment.findings if f.verdict in STATES]
+        views = material.views([f for f in material.assessment.findings if f.verdict in STATES])
         # an empty list is not allowed
         return {
             **found,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from anwei.engine.facts.subject import Subject
-from anwei.engine.record.finding import Finding
 from anwei.engine.reports.handouts import listing, tally
 from anwei.engine.reports.handouts.document import Block, Charts, Handout, Page
-from anwei.engine.reports.handouts.material import Material
+from anwei.engine.reports.handouts.material import Found, Material
 
 
 def build_township(material: Material) -> Handout:
@@ -28,7 +27,7 @@ def build_sector(material: Material) -> Handout:
 
 
 def _sheet(material: Material, subjects: Sequence[Subject]) -> tuple[Block, ...]:
-    findings: list[Finding] = [f for s in subjects for f in material.findings(s)]
+    findings: list[Found] = [f for s in subjects for f in material.findings(s)]
     return (
         listing.key_figures(material, subjects, findings),
         Charts((tally.by_pillar(material, findings),)),

@@ -9,10 +9,10 @@ from typing import TypeVar, get_args
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import show_date
 from anwei.engine.ir.rules import Pillar, Rule
-from anwei.engine.record.finding import Finding, Verdict
+from anwei.engine.record.finding import Verdict
 from anwei.engine.reports.handouts import fields
 from anwei.engine.reports.handouts.document import Chart, Point, Series, Tone
-from anwei.engine.reports.handouts.material import Material
+from anwei.engine.reports.handouts.material import Found, Material
 
 #: What counts as decided or open; what does not apply is left out. ``error`` is counted as undecided.
 SHOWN: tuple[Verdict, ...] = (Verdict.PASS, Verdict.WAIVED, Verdict.UNKNOWN, Verdict.FAIL)
@@ -28,12 +28,12 @@ T = TypeVar("T")
 SEVERITY = ("critical", "major", "minor")
 
 
-def counted(findings: Iterable[Finding]) -> Counter[Verdict]:
+def counted(findings: Iterable[Found]) -> Counter[Verdict]:
     """How many findings have each verdict."""
     return Counter(Verdict.UNKNOWN if f.verdict is Verdict.ERROR else f.verdict for f in findings)
 
 
-def gaps(findings: Iterable[Finding]) -> list[Finding]:
+def gaps(findings: Iterable[Found]) -> list[Found]:
     """The gaps, mandatory before the others, severe first, then as judged."""
     return sorted((f for f in findings if f.is_gap), key=lambda f: rank(f.rule))
 
@@ -55,7 +55,7 @@ def grouped(things: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
     return dict(sorted(found.items()))
 
 
-def verdict_chart(material: Material, title: str, groups: Mapping[str, Iterable[Finding]]) -> Chart:
+def verdict_chart(material: Material, title: str, groups: Mapping[str, Iterable[Found]]) -> Chart:
     """Verdicts of named groups as stacked bars; a verdict that no group has is left out."""
     counts = {name: counted(rows) for name, rows in groups.items()}
     present = [v for v in SHOWN if any(c[v] for c in counts.values())]
@@ -64,16 +64,16 @@ def verdict_chart(material: Material, title: str, groups: Mapping[str, Iterable[
     return Chart(title, "bars", series, points)
 
 
-def by_pillar(material: Material, findings: Iterable[Finding]) -> Chart:
+def by_pillar(material: Material, findings: Iterable[Found]) -> Chart:
     """Verdicts by pillar, in the order in which the five are named; other rules last."""
-    groups: dict[str, list[Finding]] = {p: [] for p in get_args(Pillar)}
+    groups: dict[str, list[Found]] = {p: [] for p in get_args(Pillar)}
     for finding in findings:
         groups[finding.rule.pillar].append(finding)
     named = {material.say(f"pillar.{p}"): rows for p, rows in groups.items() if sum(_countable(rows))}
     return verdict_chart(material, material.say("handout.chart.pillars"), named)
 
 
-def _countable(findings: Iterable[Finding]) -> Iterable[int]:
+def _countable(findings: Iterable[Found]) -> Iterable[int]:
     return (f.verdict is not Verdict.NOT_APPLICABLE for f in findings)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 
@@ -36,6 +36,7 @@ class Evidence:
         self._reader = Reader(workspace, vocabulary)
         self._held: dict[str, dict[str, Subject]] = {}
         self._digests: dict[Key, str] = {}
+        self.heard: Callable[[int], None] | None = None  # hears how many subjects have been read so far
 
     @property
     def diagnostics(self) -> Diagnostics:
@@ -78,9 +79,18 @@ class Evidence:
             return iter(self._held[kind].values())
         return self._reader.subjects(Selection(kind, tables=tables), self.head)
 
+    def listed(self, tables: Iterable[str] = ()) -> Iterator[Subject]:
+        """Every subject with its own facts, and the records of some tables only: for lists and counts."""
+        return self._reader.subjects(Selection(tables=frozenset(tables)), self.head)
+
     def subject(self, kind: str, id_: str) -> Subject | None:
         """One subject, or None where it is not on file."""
         return next(self.some(kind, (id_,)), None)
+
+    @property
+    def read(self) -> int:
+        """How many subjects have been read whole so far."""
+        return len(self._digests)
 
     def digest(self, kind: str, id_: str) -> str:
         """The digest of a subject's facts (32 hex digits); it must have been read before."""
@@ -90,6 +100,8 @@ class Evidence:
         key = (subject.kind, subject.id)
         if key not in self._digests:
             self._digests[key] = digest_of(subject)
+            if self.heard is not None:
+                self.heard(len(self._digests))
 
     def changed_since(self, head: int) -> set[Key]:
         """The subjects that commands after ``head`` touched, those taken out included."""

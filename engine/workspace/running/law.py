@@ -13,7 +13,8 @@ from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.catalogue.open import Opened
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
-from anwei.engine.ir.parameters import FOREVER, Parameter
+from anwei.engine.ir.frozen import begins_or_ends, changes_value, frozen_parameters, frozen_rules
+from anwei.engine.ir.parameters import Parameter
 from anwei.engine.ir.rules import Rule
 from anwei.engine.ir.walk import parameters_of, walk
 from anwei.engine.record.context import Law as RecordLaw
@@ -144,41 +145,15 @@ def frozen(law: LawBook, day: int) -> LawBook:
 
     Judged on a later day, what differs from the law itself is what the change of law does; the rest is time.
     """
-    rules = {r.id: msgspec.structs.replace(r, end=FOREVER) if r.end >= day else r for r in law.rules.values()}
-    rules = {i: _never(r) if r.start > day else r for i, r in rules.items()}
-    parameters = {n: _held(p, day) for n, p in law.parameters.items()}
-    return LawBook(law.opened, rules, parameters)
-
-
-def _never(rule: Rule) -> Rule:
-    """A rule that is known but never in force."""
-    return msgspec.structs.replace(rule, start=FOREVER, end=FOREVER)
-
-
-def _held(parameter: Parameter, day: int) -> Parameter:
-    """A parameter without values that begin later; those in force on the day stay so."""
-    values = tuple(
-        msgspec.structs.replace(v, end=FOREVER) if v.end >= day else v for v in parameter.values if v.start <= day
-    )
-    return msgspec.structs.replace(parameter, values=values)
+    return LawBook(law.opened, frozen_rules(law.rules, day), frozen_parameters(law.parameters, day))
 
 
 def changed_by_date(law: LawBook, rule: Rule, division: str, before: int, after: int) -> tuple[list[str], list[str]]:
     """Which rules (itself, or those it rests on) and which parameters change between two days for a division."""
-    rules = [r.id for r in law.closure(rule) if _stands(r, before) != _stands(r, after)]
+    rules = [r.id for r in law.closure(rule) if begins_or_ends(r, before, after)]
     names = law.parameters_used(rule)
-    parameters = [n for n in names if _changed(law.parameters[n], division, before, after)]
+    parameters = [n for n in names if changes_value(law.parameters[n], division, before, after)]
     return sorted(rules), parameters
-
-
-def _stands(rule: Rule, day: int) -> bool:
-    return rule.start <= day <= rule.end
-
-
-def _changed(parameter: Parameter, division: str, before: int, after: int) -> bool:
-    """Whether another value holds, for the division or (as rules may ask about them) for one within it."""
-    areas = {division, *(v.division for v in parameter.values if v.division.startswith(division))}
-    return any(parameter.in_force(a, before) != parameter.in_force(a, after) for a in areas)
 
 
 def changed_by_text(

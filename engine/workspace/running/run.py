@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from anwei.engine.record.finding import Verdict
 from anwei.engine.workspace.changes import Source
+from anwei.engine.workspace.lists import count
 from anwei.engine.workspace.running.ahead import Outlook, Waivers, look_ahead
 from anwei.engine.workspace.running.cells import Cells, judge_cells
 from anwei.engine.workspace.running.evidence import Evidence, Key, waivers_digest, whole_digest
@@ -20,13 +21,17 @@ from anwei.engine.workspace.runs import (
     Judged,
     RunInfo,
     SubjectVerdicts,
+    TakenOver,
+    evidence_of,
     latest_run,
-    load_verdicts,
     save_run,
 )
 from anwei.engine.workspace.store import Workspace
 
+#: Hears how far a run is: the stage (``judging``, ``ahead``, ``keeping``), subjects done, of how many (0: not known).
+Tell = Callable[[str, int, int], None]
 AHEAD = 30  # days within which lapses are found exactly: what counts as near
+_STEP = 50  # subjects between two tellings
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Ran:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A run before it is kept. ``verdicts`` is read once."""
+    """A run before it is kept: what was judged (``verdicts``, read once) and what is taken over from an earlier run."""
 
     info: RunInfo
     verdicts: Iterable[SubjectVerdicts]
@@ -49,38 +54,73 @@ class Evaluated:
     judged: int
     whole: str
     subjects: int
+    over: TakenOver | None = None
 
 
 def run_workspace(
-    workspace: Workspace, law: LawBook, day: int, source: Source, *, incremental: bool = False, ahead: int = AHEAD
+    workspace: Workspace,
+    law: LawBook,
+    day: int,
+    source: Source,
+    *,
+    incremental: bool = False,
+    ahead: int = AHEAD,
+    tell: Tell | None = None,
 ) -> tuple[Ran, Evidence]:
     """Judge everything on file on a day (ordinal) and keep it as a run; with the evidence as it was read.
 
     ``incremental`` takes over from the last run what cannot have changed; where that is not possible, everything is
-    judged and ``Ran.whole`` says why. ``ahead``: days within which lapses are found exactly. Raises AnweiError.
+    judged and ``Ran.whole`` says why. ``ahead``: days within which lapses are found exactly. ``tell`` hears how
+    far it is. Raises AnweiError.
     """
     evidence = Evidence(workspace, law.vocabulary)
     base = latest_run(workspace) if incremental else None
-    done = evaluate(law, evidence, day, ahead, base) if base is not None else evaluate(law, evidence, day, ahead)
-    info = save_run(workspace, done.info, done.verdicts, source)
+    done = evaluate(law, evidence, day, ahead, base, tell)
+    info = save_run(workspace, done.info, _told(done, tell), source, done.over)
     save_schedule(workspace, info.run, done.again, source)
     whole = "run.whole.first" if incremental and base is None else done.whole
     return Ran(info, done.subjects, done.judged, whole), evidence
 
 
-def evaluate(law: LawBook, evidence: Evidence, day: int, ahead: int = AHEAD, base: RunInfo | None = None) -> Evaluated:
+def _told(done: Evaluated, tell: Tell | None) -> Iterator[SubjectVerdicts]:
+    """The verdicts of a run, telling how many have been taken."""
+    for number, verdicts in enumerate(done.verdicts, 1):
+        yield verdicts
+        if tell is not None and number % _STEP == 0:
+            tell("keeping", number, done.subjects)
+    if tell is not None:
+        tell("keeping", done.subjects, done.subjects)
+
+
+def _hear(evidence: Evidence, tell: Tell | None, of: int) -> None:
+    """Tell while subjects are read: they are judged a thousand at a time as they come."""
+    if tell is None:
+        return
+    known = evidence.read
+    evidence.heard = lambda n: tell("judging", n - known, of) if (n - known) % _STEP == 0 or n - known == of else None
+
+
+def evaluate(
+    law: LawBook,
+    evidence: Evidence,
+    day: int,
+    ahead: int = AHEAD,
+    base: RunInfo | None = None,
+    tell: Tell | None = None,
+) -> Evaluated:
     """A run that is not kept (yet), built on ``base`` where that is possible."""
     waivers = Waivers((*law.catalogue.waivers, *evidence.waivers))
-    meta = _meta(law, waivers, ahead)
-    whole = _hindrance(law, base, day, meta) if base is not None else ""
+    meta = run_meta(law, waivers, ahead)
+    whole = hindrance(law, base, day, meta) if base is not None else ""
     schedule = load_schedule(evidence.workspace, base.run) if base is not None and not whole else None
     if base is None or whole or schedule is None:
         whole = whole or ("run.whole.schedule" if base is not None else "")
-        return _all(law, evidence, day, ahead, waivers, meta, whole)
-    return _some(law, evidence, day, ahead, waivers, meta, base, schedule)
+        return _all(law, evidence, day, ahead, waivers, meta, whole, tell)
+    return _some(law, evidence, day, ahead, waivers, meta, base, schedule, tell)
 
 
-def _meta(law: LawBook, waivers: Waivers, ahead: int) -> dict[str, object]:
+def run_meta(law: LawBook, waivers: Waivers, ahead: int) -> dict[str, object]:
+    """What a run says of how it judges, beside the digests of rules and facts."""
     return {
         "ahead": ahead,
         "law": law.fingerprints,
@@ -89,7 +129,7 @@ def _meta(law: LawBook, waivers: Waivers, ahead: int) -> dict[str, object]:
     }
 
 
-def _hindrance(law: LawBook, base: RunInfo, day: int, meta: Mapping[str, object]) -> str:
+def hindrance(law: LawBook, base: RunInfo, day: int, meta: Mapping[str, object]) -> str:
     """Why nothing can be taken over from a run: a label key, or empty."""
     if base.ruleset != law.catalogue.digest or any(base.meta.get(n) != meta[n] for n in ("law", "plugins")):
         return "run.whole.law"
@@ -99,10 +139,20 @@ def _hindrance(law: LawBook, base: RunInfo, day: int, meta: Mapping[str, object]
 
 
 def _all(
-    law: LawBook, evidence: Evidence, day: int, ahead: int, waivers: Waivers, meta: Mapping[str, object], whole: str
+    law: LawBook,
+    evidence: Evidence,
+    day: int,
+    ahead: int,
+    waivers: Waivers,
+    meta: Mapping[str, object],
+    whole: str,
+    tell: Tell | None,
 ) -> Evaluated:
     kinds = evidence.kinds()
+    _hear(evidence, tell, sum(n for k, n in count(evidence.workspace).items() if k in kinds))
     cells = judge_cells(law, evidence, day, dict.fromkeys(kinds))
+    if tell is not None:
+        tell("ahead", 0, 0)
     outlook = look_ahead(law, evidence, cells.values(), day, waivers, ahead)
     digests = {(k, i): evidence.digest(k, i) for k, part in cells.items() for i in part.ids}
     info = RunInfo(
@@ -126,9 +176,9 @@ def _some(
     meta: Mapping[str, object],
     base: RunInfo,
     schedule: dict[Key, int],
+    tell: Tell | None,
 ) -> Evaluated:
-    workspace = evidence.workspace
-    known = {(v.kind, v.id): v.evidence for v in load_verdicts(workspace, base.run)}
+    known = evidence_of(evidence.workspace, base.run)
     changed = evidence.changed_since(base.head)
     stale = (
         changed | {k for k, d in schedule.items() if d <= day} | _waived_anew(evidence, base, known.keys() | changed)
@@ -140,7 +190,10 @@ def _some(
             ids = wanted.setdefault(kind, set())
             assert ids is not None
             ids.add(id_)
+    _hear(evidence, tell, sum(len(ids) for ids in wanted.values() if ids is not None))
     cells = judge_cells(law, evidence, day, wanted)
+    if tell is not None:
+        tell("ahead", 0, 0)
     outlook = look_ahead(law, evidence, cells.values(), day, waivers, ahead)
     judged = {(k, i): evidence.digest(k, i) for k, part in cells.items() for i in part.ids}
     digests = {k: d for k, d in known.items() if k not in stale} | judged
@@ -151,20 +204,13 @@ def _some(
     again = {k: d for k, d in schedule.items() if k not in stale} | outlook.again
     return Evaluated(
         info,
-        _joined(workspace, base.run, stale, _verdicts(cells.values(), day, waivers, outlook, judged)),
+        _verdicts(cells.values(), day, waivers, outlook, judged),
         again,
         len(judged),
         "",
         len(digests),
+        TakenOver(base.run, stale),
     )
-
-
-def _joined(
-    workspace: Workspace, run: int, stale: set[Key], judged: Iterator[SubjectVerdicts]
-) -> Iterator[SubjectVerdicts]:
-    """What was judged anew, then what is taken over."""
-    yield from judged
-    yield from (v for v in load_verdicts(workspace, run) if (v.kind, v.id) not in stale)
 
 
 def _waived_anew(evidence: Evidence, base: RunInfo, keys: Iterable[Key]) -> set[Key]:
@@ -178,6 +224,17 @@ def _askers(law: LawBook, changed: set[str], keys: Iterable[Key]) -> set[Key]:
     """The subjects whose rules ask about other subjects of a kind that changed."""
     kinds = {k for k, _ in keys if k in law.vocabulary.subjects and law.asked_by(k) & changed} if changed else set()
     return {k for k in keys if k[0] in kinds}
+
+
+def judge_some(
+    law: LawBook, evidence: Evidence, day: int, ahead: int, wanted: dict[str, set[str] | None]
+) -> Iterator[SubjectVerdicts]:
+    """The verdicts of some subjects (kind -> ids, or None for all of a kind), all judged, nothing kept."""
+    waivers = Waivers((*law.catalogue.waivers, *evidence.waivers))
+    cells = judge_cells(law, evidence, day, wanted)
+    outlook = look_ahead(law, evidence, cells.values(), day, waivers, ahead)
+    digests = {(k, i): evidence.digest(k, i) for k, part in cells.items() for i in part.ids}
+    return _verdicts(cells.values(), day, waivers, outlook, digests)
 
 
 def _verdicts(

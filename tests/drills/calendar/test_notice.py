@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from anwei.drills.calendar import Notice, WorkCalendar, read_notice
+from anwei.drills.calendar import SPRING_FESTIVAL, Notice, WorkCalendar, read_notice
 from anwei.engine.api import AnweiError
 
 LINES = "日期,休/班,名称,文号\n" + "".join(
@@ -102,3 +102,27 @@ def test_an_official_working_day_is_never_doubted() -> None:
     calendar = WorkCalendar()
     days = range(date(2025, 1, 1).toordinal(), date(2025, 12, 28).toordinal())
     assert not any(calendar.likely_off(d) for d in days)
+
+
+def lunar_new_year(year: int) -> date:
+    """The first day of the lunar year, worked out day by day by an independent library."""
+    from cnlunar import Lunar
+
+    days = (datetime.combine(date(year, 1, 20) + timedelta(days=n), time()) for n in range(40))
+    told = ((d, Lunar(d)) for d in days)
+    return next(
+        d.date() for d, moon in told if (moon.lunarMonth, moon.lunarDay) == (1, 1) and not moon.isLunarLeapMonth
+    )
+
+
+@pytest.mark.parametrize("year", SPRING_FESTIVAL)
+def test_the_spring_festival_is_where_an_independent_library_finds_it(year: int) -> None:
+    assert lunar_new_year(year) == date(year, *SPRING_FESTIVAL[year])
+    first = lunar_new_year(year).toordinal()
+    assert all(WorkCalendar().likely_off(d) for d in range(first - 1, first + 7) if WorkCalendar().is_workday(d))
+
+
+def test_the_typed_dates_begin_where_the_official_table_ends() -> None:
+    last = date.fromordinal(WorkCalendar().table.last).year
+    assert sorted(SPRING_FESTIVAL) == list(range(min(SPRING_FESTIVAL), max(SPRING_FESTIVAL) + 1))
+    assert min(SPRING_FESTIVAL) <= last + 1

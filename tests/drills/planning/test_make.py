@@ -62,7 +62,7 @@ def test_everything_is_met_where_nothing_is_scarce(made: Made) -> None:
     assert made.plan.unmet == ()
     assert made.conflicts == ()
     assert made.plan.solver.gap is not None
-    assert made.plan.solver.gap <= 0.02
+    assert made.plan.solver.gap <= 0.025
     assert {o.status for o in made.plan.obligations} == {"scheduled"}
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anwei.drills.record import credit
+from anwei.drills.record import credit, decisions
 from anwei.drills.record.book import Change
 from anwei.drills.record.credit import Credit
 from anwei.drills.record.model import Settled
@@ -101,11 +101,11 @@ def test_a_waiver_is_kept_and_needs_reason_and_authority(tmp_path: Path, catalog
     waiver = Settled("O-1", "waived", reason="停产", authority="区安委会", until=day("2026-12-31"))
     for wrong in (Settled("O-1", "waived", reason="停产"), Settled("O-1", "waived", authority="区安委会")):
         with pytest.raises(AnweiError) as caught:
-            credit.let_off(None, wrong, ONE, LATER)
+            decisions.let_off(None, wrong, ONE, LATER)
         assert caught.value.diagnostics[0].code == "DRL-109"
     with office(tmp_path / "office.anwei", catalogue) as workspace:
         found = book(workspace, catalogue)
-        found.apply(Change(settled=(credit.let_off(None, waiver, ONE, LATER),)), source())
+        found.apply(Change(settled=(decisions.let_off(None, waiver, ONE, LATER),)), source())
         assert found.settlements["O-1"] == waiver
         keep(found, confirmed(lived(DrillState.EVALUATED)))
         assert found.settlements["O-1"] == waiver and found.settlements["O-2"].standing == Standing.MET

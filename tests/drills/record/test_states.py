@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from anwei.drills.record import credit, steps
+from anwei.drills.record import decisions, steps
 from anwei.drills.record.model import Settled
 from anwei.drills.record.states import DRILL_EDGES, MACHINES, ActionState, DrillState, Standing, move
 from anwei.engine.api import AnweiError
@@ -71,9 +71,9 @@ def test_what_is_met_cannot_be_waived() -> None:
     done = Settled("O-1", "met", ("D",), HELD)
     waiver = Settled("O-1", "waived", reason="停产", authority="区安委会")
     with pytest.raises(AnweiError) as caught:
-        credit.let_off(done, waiver, obligation("O-1", "E-1"), LATER)
+        decisions.let_off(done, waiver, obligation("O-1", "E-1"), LATER)
     assert caught.value.diagnostics[0].code == "DRL-101"
-    assert credit.let_off(None, waiver, obligation("O-1", "E-1"), LATER) is waiver
+    assert decisions.let_off(None, waiver, obligation("O-1", "E-1"), LATER) is waiver
 
 
 def test_an_action_that_was_shown_to_work_is_not_reopened() -> None:

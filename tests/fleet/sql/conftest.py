@@ -17,8 +17,9 @@ from tests.fleet.sql import spark_cluster
 from tests.workspace.postgres import running
 
 Opened = Callable[[Mapping[str, pa.Table]], Any]
-WHOLE = "ANWEI_SQL_WHOLE"  # set in CI: every rule, every engine
-whole = pytest.mark.skipif(not os.environ.get(WHOLE), reason=f"takes minutes; set {WHOLE}=1")
+WHOLE = "ANWEI_SQL_WHOLE"  # every rule, every engine
+ALL = "run `python3 .ci/engines.py`, which installs it and runs every dialect"
+whole = pytest.mark.skipif(not os.environ.get(WHOLE), reason=f"takes minutes: {ALL}")
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def postgres(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[O
 @pytest.fixture
 def clickhouse() -> Iterator[Opened]:
     if importlib.util.find_spec("chdb") is None:
-        pytest.skip("NO CLICKHOUSE: the package chdb is not installed; nothing was run on it")
+        pytest.skip(f"NO CLICKHOUSE: the package chdb is not installed, nothing was run on it; {ALL}")
     from anwei.engine.fleet.sql.on_clickhouse import ClickHouse
 
     last: list[ClickHouse] = []

@@ -20,9 +20,9 @@ WAIT = 90  # seconds until a process must listen
 def missing() -> str:
     """Why there can be no Spark here; empty where there can."""
     if importlib.util.find_spec("pyspark") is None:
-        return "NO SPARK: the package pyspark is not installed; nothing was run on Spark"
+        return "NO SPARK: the package pyspark is not installed, nothing was run on it; run `python3 .ci/engines.py`"
     if shutil.which("java") is None:
-        return "NO JAVA: Spark needs Java 17 or later; nothing was run on Spark"
+        return "NO JAVA: Spark needs Java 17, nothing was run on it; run `apt-get install openjdk-17-jre-headless`"
     return ""
 
 

@@ -18,6 +18,8 @@ from tests.fleet.sql.equal import DAYS, differences, plan_of, worlds
 from tests.fleet.sql.test_statements import REQUIRE, TABLES, plan_for
 from tests.semantics.test_random_rules import less_known, world
 
+PARTS = 40  # of all rules that ship
+
 
 @settings(max_examples=25)
 @given(st.randoms(use_true_random=False))
@@ -56,12 +58,15 @@ def test_some_shipped_rules(name: str, every: int, request: pytest.FixtureReques
 
 
 @whole
-def test_every_shipped_rule(engine: Opened) -> None:
-    """Every rule that ships over the subjects of all cases, on the days that most cases have."""
-    tables = shipped.tables_of(shipped.population(shipped.cases()))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_shipped_rule(engine: Opened, part: int) -> None:
+    """Every rule that ships over the subjects of its cases, on the days that most cases have; some dozens at a time,
+    since engines take much longer to plan very long selects."""
+    rules = sorted(shipped.catalogue().catalogue.rules)[part::PARTS]
+    tables = shipped.tables_of(shipped.population(c for c in shipped.cases() if c.rule in rules))
     opened = engine(tables)
     for day in shipped.common_days(2):
-        assert differences(shipped.plan_on(day), tables, opened) == []
+        assert differences(shipped.plan_on(day, rules), tables, opened) == []
 
 
 @whole
