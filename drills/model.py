@@ -109,6 +109,8 @@ class Obligation(msgspec.Struct, frozen=True, omit_defaults=True):
     drill must name ``duty.record``; empty where nothing is covered. ``held`` counts the drills already on file inside
     the window, ``satisfied_by`` names them. ``spacing`` is the least number of days between two drills of one duty (a
     planning choice). For a duty whose period the source does not set, ``status`` is ``not_set`` and the window empty.
+    ``until`` is the last day of the window on which the rule concerns the unit, where that ends earlier (the last day
+    of term); 0 otherwise.
     """
 
     id: str
@@ -126,6 +128,12 @@ class Obligation(msgspec.Struct, frozen=True, omit_defaults=True):
     follow_ups: tuple[FollowUp, ...] = ()
     basis: Basis = "law"
     not_set: str = ""  # the parameter that the source leaves unset
+    until: int = 0
+
+    @property
+    def latest(self) -> int:
+        """The last day on which a drill for it is still asked for."""
+        return min(self.last, self.until) if self.until else self.last
 
     @property
     def needed(self) -> int:
@@ -246,7 +254,8 @@ class AnnualPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     """The plan of a year. ``version`` counts from 1; ``head`` is the journal number of the facts it was made from.
 
     ``input`` is the digest of everything that went in (obligations, policy, calendar, limits): the same digest and
-    limits give the same drills. ``calendar`` is the digest of the days as they were known.
+    limits give the same drills. ``calendar`` is the digest of the days as they were known. ``attendance`` is the
+    percent of the heads called that must come for a unit to be confirmed with the others (0: somebody).
     """
 
     year: int
@@ -264,6 +273,7 @@ class AnnualPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     unmet: tuple[Unmet, ...] = ()
     bottlenecks: tuple[Bottleneck, ...] = ()
     changes: tuple[Move, ...] = ()
+    attendance: int = 0
     schema: int = SCHEMA
 
     def drill(self, id_: str) -> PlannedDrill | None:

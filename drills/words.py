@@ -86,6 +86,11 @@ def about(planned: PlannedDrill, lang: Lang) -> str:
     return joined(topics or codes_of("drill_kind", planned.kinds, lang), lang)
 
 
+def seat_name(name: str, shift: str, lang: Lang) -> str:
+    """A unit in a drill, with the shift that takes part where one is named."""
+    return label("drill.unit_shift", lang, unit=name, shift=shift) if shift else name
+
+
 def shown_date(day: int, lang: Lang, *, weekday: bool = True) -> str:
     """A day for people: 2027年5月12日（周三）."""
     if not day:

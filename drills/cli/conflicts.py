@@ -40,6 +40,7 @@ def conflicts(
     from anwei.drills.model import to_plain
     from anwei.drills.planning.keep import kept_plan, kept_policy
     from anwei.drills.planning.policy import read_policy
+    from anwei.drills.planning.telling import with_dates
     from anwei.drills.record.book import Book
     from anwei.drills.record.conflicts import clashes
 
@@ -54,7 +55,10 @@ def conflicts(
     found = clashes(plan, drills, given.gathered, policy, LANG)
     if format_ == "json":
         rows = [_plain(c) for c in found]
-        told = {"unmet": [to_plain(u) for u in plan.unmet], "bottlenecks": [to_plain(b) for b in plan.bottlenecks]}
+        told = {
+            "unmet": [to_plain(u) for u in plan.unmet],
+            "bottlenecks": [with_dates(to_plain(b)) for b in plan.bottlenecks],
+        }
         put_json({"schema": 1, "year": year, "conflicts": rows, **told})
     elif found or plan.unmet:
         if found:

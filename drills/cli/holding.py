@@ -10,7 +10,7 @@ import click
 
 from anwei.drills.cli.life import no_day
 from anwei.drills.cli.session import LANG, Asked, Session, session, unit_heads, what_of, writing
-from anwei.engine.services import label
+from anwei.engine.services import label, note
 
 if TYPE_CHECKING:
     from anwei.drills.record.forms import Form
@@ -225,10 +225,13 @@ def _evaluated(work: Session, log: Log, form: Form, files: Sequence[Path], on: i
 
 
 def _confirmed(work: Session, log: Log, units: Sequence[str]) -> Log:
-    from anwei.drills.record.credit import confirm
+    from anwei.drills.record.credit import confirm, too_few
 
-    keys = heads_of(log.drill, units)
-    return confirm(log, work.clerk, tuple(keys))
+    done = confirm(log, work.clerk, tuple(heads_of(log.drill, units)))
+    for seat in too_few(done.drill):
+        told = {"unit": seat.unit, "actual": seat.actual, "planned": seat.planned, "percent": done.drill.attendance}
+        note(label("drill.too_few", LANG, **told))
+    return done
 
 
 def blank_marks(form: Form) -> str:

@@ -68,7 +68,7 @@ def _added(work: Session, title: str, existing: str, year: int | None, given: di
     values = particulars(work, title, given)
     if existing:
         log = work.book.log(existing)
-        values["seats"] = named((*log.drill.seats, *values.pop("seats", ())), given["roster"])
+        values["seats"] = named(together(log.drill.seats, values.pop("seats", ())), given["roster"])
         return [steps.amend(log, clerk, values)]
     from anwei.drills.record.model import Drill
 
@@ -94,6 +94,16 @@ def particulars(work: Session, title: str, given: dict[str, Any]) -> dict[str, A
     found |= {"host": hosts[0].unit} if hosts else {}
     injects = _injects(work, given["template"], given["like"], given["injects"])
     return found | ({"injects": injects} if injects else {})
+
+
+def together(seats: Sequence[Seat], further: Sequence[Seat]) -> tuple[Seat, ...]:
+    """The seats of a drill with further ones; for a unit that has its seat, how many are called is put right."""
+    from msgspec.structs import replace
+
+    called = {s.key: s.planned for s in further}
+    known = {s.key for s in seats}
+    kept = (replace(s, planned=called[s.key]) if called.get(s.key) else s for s in seats)
+    return (*kept, *(s for s in further if s.key not in known))
 
 
 def named(seats: Sequence[Seat], roster: Path | None) -> tuple[Seat, ...]:

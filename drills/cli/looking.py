@@ -73,6 +73,8 @@ def show(asked: Asked, drill: str, steps: bool) -> None:
 
 def _lines(told: dict[str, Any]) -> list[str]:
     """What of a drill people read first; everything else is in the JSON."""
+    from anwei.drills.words import seat_name
+
     plain = [("id", told["id"]), ("title", told.get("title", "")), ("when", told["when"])]
     plain.append(("state", label(f"drill.state.{told.get('state', 'draft')}", LANG)))
     plain += [(n, str(told.get(n, ""))) for n in ("venue", "host", "lead", "scenario", "grade", "reason")]
@@ -80,7 +82,8 @@ def _lines(told: dict[str, Any]) -> list[str]:
     for seat in told.get("seats", ()):
         heads = seat.get("actual") or seat.get("planned") or ""
         role = label(f"drill.role.{seat.get('role', 'player')}", LANG)
-        lines.append(f"  {seat['unit']} {seat.get('name', '')}  {role}  {heads}".rstrip())
+        name = seat_name(seat.get("name", ""), seat.get("shift", ""), LANG)
+        lines.append(f"  {seat['unit']} {name}  {role}  {heads}".rstrip())
     for inject in told.get("injects", ()):
         state = label(f"drill.inject.{inject.get('state', 'draft')}", LANG)
         lines.append(f"  #{inject['no']} T+{inject.get('planned', '-')} {inject['content']}  {state}")

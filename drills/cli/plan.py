@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -140,20 +141,20 @@ def _made(
 
 
 def _write(path: Path, made: AnnualPlan) -> None:
-    from anwei.drills.model import to_json
+    from anwei.drills.planning.telling import plain_plan
     from anwei.engine.api import AnweiError, Diagnostic, Place
 
     try:
-        path.write_bytes(to_json(made))
+        path.write_text(json.dumps(plain_plan(made), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise AnweiError([Diagnostic("DOC-011", Place(str(path)), {"reason": error.strerror or ""})]) from error
 
 
 def _put(made: Made, given: Given, format_: str) -> None:
     if format_ == "json":
-        from anwei.drills.model import to_plain
+        from anwei.drills.planning.telling import plain_plan
 
-        put_json({"plan": to_plain(made.plan), "conflicts": [c.what for c in made.conflicts]})
+        put_json({"plan": plain_plan(made.plan), "conflicts": [c.what for c in made.conflicts]})
         return
     from anwei.drills.cli.tables import put_drills, put_unmet
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from anwei.drills.duties.dating import Dated, body_of, date_of, dates_of, rests_on_working_days
+from anwei.drills.duties.dating import At, Dated, body_of, date_of, dates_of, rests_on_working_days
 from anwei.drills.duties.find import DRILLS, Found, duties_of, has_duties
 from anwei.drills.duties.sorts import accepted
 from anwei.drills.duties.words import cites_of, follow_ups_of, rank_of, record_name
@@ -145,12 +145,13 @@ class Expander:
         for dated in dates_of(node, at, self.year, self.as_of):
             on = self._judged_on(found.rule, dated)
             context = at(on)
-            scope = self._scope(found.rule, subject, context)
+            scope, change = self._scope(found.rule, subject, context)
             owed = self._owed(node, dated, context)
             if "no" in (scope, owed):
                 continue
             doubtful = not sure or "maybe" in (scope, owed)
-            yield self._obligation(found, duty, dated, context, doubtful)
+            until = self._until(found.rule, subject, at, change, dated)
+            yield self._obligation(found, duty, dated, context, doubtful, until)
 
     def _judged_on(self, rule: Rule, dated: Dated) -> int:
         """The day whose verdict counts: of a closed period the last on which it is the latest one."""
@@ -161,19 +162,29 @@ class Expander:
             return max(self.as_of, span.first)
         return max(self.as_of, rule.start)
 
-    def _scope(self, rule: Rule, subject: Subject, context: Context) -> str:
-        """Whether a rule concerns a unit on the day of the context: yes, maybe or no."""
+    def _scope(self, rule: Rule, subject: Subject, context: Context) -> tuple[str, int]:
+        """Whether a rule concerns a unit on the day of the context (yes, maybe or no), and when that may change."""
         if not rule.start <= context.day <= rule.end:
-            return "no"
+            return "no", context.day + 1
         if any(within(subject.division, e.division) for e in rule.exclusions):
-            return "no"
+            return "no", rule.end + 1
         applies, _ = scope_and_requirement(rule, subject.division)
         if applies is None:
-            return "yes"
+            return "yes", rule.end + 1
         rows, context.rows = context.rows, context.rows[:1]
         truth = condition_of(applies, context)
         context.rows = rows
-        return "yes" if truth.sure else "maybe" if truth.may else "no"
+        return "yes" if truth.sure else "maybe" if truth.may else "no", min(truth.until, rule.end + 1)
+
+    def _until(self, rule: Rule, subject: Subject, at: At, day: int, dated: Dated) -> int:
+        """The last day of a period on which the rule may concern the unit, as it does before ``day``; 0 where that is
+        the period's own last day."""
+        while dated.state == "period" and day <= dated.span.last:
+            scope, change = self._scope(rule, subject, at(day))
+            if scope == "no":
+                return day - 1
+            day = max(day + 1, change)
+        return 0
 
     @staticmethod
     def _owed(node: ir.Held, dated: Dated, context: Context) -> str:
@@ -195,7 +206,7 @@ class Expander:
         self, found: Found, subject: Subject, item: dict[str, object] | None, context: Context
     ) -> Iterator[Obligation]:
         """The records to be covered are not all on file: there may be more that are owed."""
-        if self._scope(found.rule, subject, context) == "no":
+        if self._scope(found.rule, subject, context)[0] == "no":
             return
         duty = self._named(found, subject, item, None)
         form = found.node.recurrence.kind
@@ -223,7 +234,9 @@ class Expander:
             rule.confidence != "seen",
         )
 
-    def _obligation(self, found: Found, duty: Duty, dated: Dated, context: Context, doubtful: bool) -> Obligation:
+    def _obligation(
+        self, found: Found, duty: Duty, dated: Dated, context: Context, doubtful: bool, until: int
+    ) -> Obligation:
         node, span = found.node, dated.span
         least = number_of(node.at_least, context)
         unset = dated.not_set or next((n for n, why in context.unset.items() if why and not _bounded(least)), "")
@@ -255,6 +268,7 @@ class Expander:
             follow_ups_of(node, self.catalogue.vocabulary, duty.unit_kind, context),
             self._basis(node, span.first, span.last, context),
             unset,
+            until,
         )
 
     def _status(self, found: Found, dated: Dated, context: Context, held: int, count: int) -> Status:

@@ -10,11 +10,14 @@ LISTS = {"main": "drill_kind", "kinds": "drill_kind", "modes": "drill_mode", "to
 
 
 def shown_window(obligation: Obligation) -> str:
-    """The first and last day, ``2027-01-01 - 2027-06-30``; empty where no period is set."""
+    """The first and last day, ``2027-01-01 - 2027-06-30``; empty where no period is set.
+
+    The last day is that on which a drill is still asked for, so of the month in which the term ends the last of term.
+    """
     if not obligation.last:
         return ""
     first = max(obligation.first, 1)
-    return f"{show_date(first)} – {show_date(obligation.last)}"
+    return f"{show_date(first)} – {show_date(obligation.latest)}"
 
 
 def shown_sorts(obligation: Obligation, vocabulary: Vocabulary, lang: Lang) -> str:
@@ -58,6 +61,7 @@ def plain(obligation: Obligation) -> dict[str, object]:
         "record": duty.record or None,
         "first": show_date(obligation.first) if obligation.first else None,
         "last": show_date(obligation.last) if obligation.last else None,
+        "until": show_date(obligation.until) if obligation.until else None,
         "count": obligation.count,
         "held": obligation.held,
         "satisfied_by": list(obligation.satisfied_by),

@@ -11,7 +11,7 @@ from anwei.drills.papers.layout import OPTIONAL, Context, Layout
 from anwei.drills.papers.word import missing
 from anwei.drills.record.model import Seat
 from anwei.drills.seal.views import Shown, View
-from anwei.drills.words import codes_of, joined, shown_date
+from anwei.drills.words import codes_of, joined, seat_name, shown_date
 from anwei.engine.api import Diagnostics, Lang, show_date
 from anwei.engine.services import cleaned, label
 
@@ -84,8 +84,8 @@ def form_of(shown: Shown, lang: Lang) -> str:
 
 
 def units_of(shown: Shown, lang: Lang, seats: Iterable[Seat] | None = None) -> str:
-    """Who takes part: their names, or the first and how many."""
-    names = [s.name or s.unit for s in (shown.drill.seats if seats is None else seats)]
+    """Who takes part: their names, each with its shift, or the first and how many."""
+    names = [seat_name(s.name or s.unit, s.shift, lang) for s in (shown.drill.seats if seats is None else seats)]
     if len(names) <= MANY:
         return joined(names, lang)
     return label("drill.paper.many", lang, first=names[0], count=len(names))

@@ -11,7 +11,7 @@ from anwei.drills.record.evaluate import item_spread
 from anwei.drills.record.forms import Form, form_for, shipped_forms
 from anwei.drills.record.model import CREDITED_ROLES, Action, Drill, Inject, Mark
 from anwei.drills.seal.views import Shown, View
-from anwei.drills.words import codes_of, drill_title, finding_words, joined, shown_date, shown_when
+from anwei.drills.words import codes_of, drill_title, finding_words, joined, seat_name, shown_date, shown_when
 from anwei.engine.api import Lang
 from anwei.engine.services import label
 
@@ -209,7 +209,7 @@ def _seats(drill: Drill, lang: Lang) -> list[Row]:
     held = drill.held_on > 0
     return [
         {
-            "unit": s.name or s.unit,
+            "unit": seat_name(s.name or s.unit, s.shift, lang),
             "role": label(f"drill.role.{s.role}", lang),
             "planned": str(s.planned or ""),
             "actual": str(s.actual) if held else "",

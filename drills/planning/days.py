@@ -1,8 +1,7 @@
 """Days: each drill of a segment gets a working day on which all its units can come and the limits of a day hold.
 
 Segments are independent, so this is a small choice for each. What earlier lay on a day stays there where it can. Parts
-that no longer add anything are left out, and shares of modes and features are spread over the drills that leave them
-open.
+that no longer add anything are left out.
 """
 
 from __future__ import annotations
@@ -16,12 +15,10 @@ import msgspec
 from anwei.drills.duties.gather import Unit
 from anwei.drills.model import Participation, PlannedDrill, stable_id
 from anwei.drills.planning.loads import Loads, Wanted
-from anwei.drills.planning.policy import Policy
 from anwei.drills.planning.problem import Problem, UnitClass
 from anwei.drills.planning.solution import Part, Slot, Solution, by_unit, slot_of
 from anwei.drills.planning.themes import Theme
 
-OPEN_MODE = "live"  # where neither a duty nor a share says how a drill is held
 #: (unit kind, unit id, theme kinds and topics, segment) -> the day of an earlier plan.
 Before = Mapping[tuple[str, str, int, int], int]
 
@@ -212,30 +209,3 @@ def new_drill(
         joint=joint,
         basis=problem.calendar.basis(day),
     )
-
-
-def share_out(drills: Sequence[PlannedDrill], policy: Policy) -> list[PlannedDrill]:
-    """Modes and features for the shares that the policy asks: spread evenly over the drills that leave them open."""
-    made = list(drills)
-    for share in policy.share:
-        wanted = -(-len(made) * share.percent // 100)
-        fits = [i for i, d in enumerate(made) if _has(d, share.mode, share.features)]
-        taken = set(fits)
-        free = [i for i, d in enumerate(made) if i not in taken and not d.frozen and _open(d, share.mode)]
-        missing = min(max(0, wanted - len(fits)), len(free))
-        for number in range(missing):
-            i = free[number * len(free) // missing]
-            extra = tuple(dict.fromkeys((*made[i].features, *share.features)))
-            made[i] = msgspec.structs.replace(made[i], mode=made[i].mode or share.mode, features=extra)
-    return [d if d.mode else msgspec.structs.replace(d, mode=OPEN_MODE) for d in made]
-
-
-def _open(drill: PlannedDrill, mode: str) -> bool:
-    """Whether a drill may still be given a mode."""
-    return not mode or drill.mode in ("", mode)
-
-
-def _has(drill: PlannedDrill, mode: str, features: Sequence[str]) -> bool:
-    return (not mode or (drill.mode or OPEN_MODE if mode == OPEN_MODE else drill.mode) == mode) and set(
-        features
-    ) <= set(drill.features)

@@ -45,7 +45,7 @@ def _single(problem: Problem) -> Iterable[Bottleneck]:
         for i, need in enumerate(c.needs):
             ids = tuple(o.id for unit in c.owed for o in unit[i])
             owed = c.owed[0][i][0]
-            title, first, last = owed.duty.title, max(owed.first, problem.start), owed.last
+            title, first, last = owed.duty.title, max(owed.first, problem.start), owed.latest
             if not need.bits:
                 days = f"{show_date(min(first, last))} – {show_date(last)}"
                 text = Text(

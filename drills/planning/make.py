@@ -13,7 +13,7 @@ from anwei.drills.periods import year_span
 from anwei.drills.planning import linear
 from anwei.drills.planning.check import Checked, Conflict, check_plan
 from anwei.drills.planning.credits import kept_credits
-from anwei.drills.planning.days import pick_days, share_out
+from anwei.drills.planning.days import pick_days
 from anwei.drills.planning.explain import explain, explain_further
 from anwei.drills.planning.greedy import Greedy
 from anwei.drills.planning.policy import Policy
@@ -22,6 +22,7 @@ from anwei.drills.planning.reasons import unmet_of
 from anwei.drills.planning.repair import repaired
 from anwei.drills.planning.replan import changes, earlier, fixed_drills, kept_days, kept_start
 from anwei.drills.planning.search import NODES, Earlier, Found, Limits, Progress, Search
+from anwei.drills.planning.shares import out_of_reach, share_out
 from anwei.drills.planning.shifts import name_shifts, with_shifts
 from anwei.drills.planning.solution import Solution, cost_of, cost_of_drills, count_drills, usual_level
 
@@ -154,8 +155,9 @@ class _Maker:
             drills=tuple(drills),
             obligations=tuple(scheduled(list(self.owed.values()), [d for d in drills if problem.counts(d)])),
             unmet=tuple(unmet),
-            bottlenecks=tuple(bottlenecks),
+            bottlenecks=(*bottlenecks, *out_of_reach(drills, problem.policy)),
             changes=changes(former, drills) if former is not None else (),
+            attendance=problem.policy.attendance,
         )
 
     def drills(self, solution: Solution) -> list[PlannedDrill]:

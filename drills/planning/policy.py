@@ -108,7 +108,7 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     joint: tuple[Joint, ...] = (Joint("comprehensive"), Joint("special"), Joint(capacity=1))
     combine: Combine = Combine()
     share: tuple[Share, ...] = ()
-    attendance: int = 0  # percent of those called that are to come; for the evaluation, not for the plan
+    attendance: int = 0  # percent of the heads called that must come; asked when a unit is confirmed
     spacing: int = 0  # days between two drills of one duty
     notice: tuple[int, str] = (0, "days")  # length of time between the plan and its first drill
     papers: tuple[int, str] = (0, "days")

@@ -173,15 +173,16 @@ def plannable(obligation: Obligation, start: int, encouraged: bool) -> bool:
     """Whether an obligation still needs a drill that can count. A closed period cannot be made good."""
     if not obligation.needed or (obligation.duty.strength == "encouraged" and not encouraged):
         return False
-    return obligation.last >= start or (obligation.form == "rolling" and obligation.status == "overdue")
+    return obligation.latest >= start or (obligation.form == "rolling" and obligation.status == "overdue")
 
 
 def window_of(obligation: Obligation, year: int, start: int, policy: Policy) -> Span:
-    """The days of the year in which a drill counts for it; what is overdue is made good soon."""
+    """The days of the year in which a drill counts for it; what is overdue is made good soon. Once the rule no longer
+    concerns the unit (after the last day of term) no drill is asked for."""
     whole = year_span(year)
     if obligation.last < start or (obligation.form == "rolling" and obligation.status == "overdue"):
         return Span(start, min(start + policy.overdue, whole.last))
-    return Span(max(obligation.first, start), min(obligation.last, whole.last))
+    return Span(max(obligation.first, start), min(obligation.latest, whole.last))
 
 
 def area_of(division: str) -> str:

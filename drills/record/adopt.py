@@ -39,7 +39,7 @@ def drill_of(planned: PlannedDrill, plan: AnnualPlan, obligations: dict[str, Obl
         slot=planned.slot,
         first=max((o.first for o in windows), default=0),
         # what is overdue already bounds nothing: it can only be made good late
-        last=min((o.last for o in windows if o.last >= planned.day), default=0),
+        last=min((o.latest for o in windows if o.latest >= planned.day), default=0),
         basis=planned.basis,
         area=planned.area,
         venue=planned.venue,
@@ -49,6 +49,7 @@ def drill_of(planned: PlannedDrill, plan: AnnualPlan, obligations: dict[str, Obl
         evaluator_days=planned.evaluator_days,
         vehicles=planned.vehicles,
         seats=seats,
+        attendance=plan.attendance,
     )
 
 
@@ -71,6 +72,7 @@ def seat_of(part: Participation, obligations: dict[str, Obligation], host: str) 
         planned=part.heads,
         refs={field: tuple(dict.fromkeys(ids)) for field, ids in refs.items()},
         obligations=part.obligations,
+        shift=part.shift,
     )
 
 

@@ -32,17 +32,22 @@ class Credit(NamedTuple):
 
 
 def confirm(log: Log, clerk: Clerk, units: Collection[str] = ()) -> Log:
-    """Confirm the attendance of units (``kind id``; all that attended by default), which is what credits them.
+    """Confirm the attendance of units (``kind id``; by default all of which enough came), which is what credits them.
 
-    Refused for a drill that was not held and evaluated (DRL-121), is still secret (DRL-122), or a unit that was not
-    there in a role that counts (DRL-123).
+    Enough is what the policy of the drill's plan asks. A unit that is named is confirmed though fewer came: the share
+    is a wish of the office, and who decides otherwise is in the log. Refused for a drill that was not held and
+    evaluated (DRL-121), is still secret (DRL-122), a unit that was not there in a role that counts (DRL-123), or where
+    no unit is named and too few came of each (DRL-138).
     """
     drill = log.drill
     if drill.state not in ASSESSED:
         refuse("DRL-121", drill.id)
     if drill.secret:
         refuse("DRL-122", drill.id)
-    chosen = set(units) or {s.key for s in drill.seats if s.attended}
+    left = {s.key for s in too_few(drill)}
+    chosen = set(units) or {s.key for s in drill.seats if s.attended and s.key not in left}
+    if left and not chosen:
+        refuse("DRL-138", drill.id, units=", ".join(s.unit for s in too_few(drill)), percent=drill.attendance)
     absent = sorted(u for u in chosen if (seat := drill.seat(u)) is None or not seat.attended)
     if absent or not chosen:
         refuse("DRL-123", drill.id, unit=", ".join(absent) or "-")
@@ -51,6 +56,11 @@ def confirm(log: Log, clerk: Clerk, units: Collection[str] = ()) -> Log:
         for s in drill.seats
     )
     return recorded(log, replace(drill, seats=seats), "confirm", clerk)
+
+
+def too_few(drill: Drill) -> tuple[Seat, ...]:
+    """The seats of which fewer came than the drill's plan asks, and which nobody has confirmed."""
+    return tuple(s for s in drill.seats if s.attended and not s.confirmed_by and not s.enough(drill.attendance))
 
 
 def credited(drill: Drill) -> tuple[Seat, ...]:

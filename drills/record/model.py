@@ -34,7 +34,8 @@ class Seat(msgspec.Struct, frozen=True, omit_defaults=True):
     """A unit's part in a drill. ``planned`` and ``actual`` count heads; ``names`` is optional and personal.
 
     ``refs`` names the unit's own records that are drilled, by field of its table of drills (``plans``, ``points``).
-    ``obligations`` are claimed; they count only once ``confirmed_by`` says who confirmed the attendance.
+    ``obligations`` are claimed; they count only once ``confirmed_by`` says who confirmed the attendance. ``shift`` is
+    the shift that takes part, where the plan names one.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Seat(msgspec.Struct, frozen=True, omit_defaults=True):
     obligations: tuple[str, ...] = ()
     confirmed_by: str = ""
     confirmed_on: int = 0
+    shift: str = ""
 
     @property
     def key(self) -> str:
@@ -57,6 +59,10 @@ class Seat(msgspec.Struct, frozen=True, omit_defaults=True):
     def attended(self) -> bool:
         """Whether the unit took part in a role that counts."""
         return self.role in CREDITED_ROLES and self.actual > 0
+
+    def enough(self, percent: int) -> bool:
+        """Whether so many percent of the heads called came; where nobody said how many were called, any number is."""
+        return self.actual * 100 >= self.planned * percent
 
 
 class Inject(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -168,7 +174,8 @@ class Drill(msgspec.Struct, frozen=True, omit_defaults=True):
     """A drill as it stands. ``revision`` rises whenever something changes that a calendar shows (iCalendar SEQUENCE).
 
     ``kinds`` holds the main kind first. ``first`` and ``last`` bound the days to which it may be moved (0: open).
-    ``basis`` says on what the knowledge rests that ``day`` is worked.
+    ``basis`` says on what the knowledge rests that ``day`` is worked. ``attendance`` is the percent of the heads called
+    that must come for a unit to be confirmed with the others, by the policy of its plan.
     """
 
     id: str
@@ -201,6 +208,7 @@ class Drill(msgspec.Struct, frozen=True, omit_defaults=True):
     evaluators: tuple[str, ...] = ()
     evaluator_days: int = 0
     vehicles: int = 0
+    attendance: int = 0
     seats: tuple[Seat, ...] = ()
     injects: tuple[Inject, ...] = ()
     number: str = ""

@@ -11,6 +11,8 @@ from anwei.drills.ics import write as ics
 from anwei.drills.papers.build import OF_A_DRILL, paper
 from anwei.drills.papers.contexts import Ask, units_of
 from anwei.drills.papers.contexts_drill import action_row, grade_of, one
+from anwei.drills.planning.telling import with_dates
+from anwei.drills.record.model import Event
 from anwei.drills.seal.views import Shown, View
 from anwei.drills.words import drill_title, shown_when
 from anwei.engine.api import show_date
@@ -49,14 +51,17 @@ def shown_drill(view: View, ask: Ask) -> Files:
     shown = one(view, ask)
     plain: dict[str, Any] = msgspec.to_builtins(shown.drill)
     plain.pop("seal", None)
-    days = {k: show_date(v) for k, v in plain.items() if k in _DAYS and v}
-    told = {**plain, **days, "when": shown_when(shown, view.office.lang), "secret": shown.secret}
+    told = {**with_dates(plain, _DAYS), "when": shown_when(shown, view.office.lang), "secret": shown.secret}
     told["grade"] = grade_of(shown, view.office.lang)
     told["seal"] = _seal(shown, view)
     return _json(f"{shown.drill.id}.json", {"schema": SCHEMA, "drill": told})
 
 
-_DAYS = frozenset({"day", "first", "last", "approved_on", "notified_on", "announced_on", "held_on", "reported_on"})
+#: The fields of a drill, its seats and its evaluation that hold a day.
+_DAYS = frozenset(
+    {"day", "first", "last", "approved_on", "notified_on", "announced_on", "held_on", "reported_on"}
+    | {"confirmed_on", "on"}
+)
 
 
 def _seal(shown: Shown, view: View) -> dict[str, str]:
@@ -99,8 +104,18 @@ def listed_duties(view: View, _ask: Ask) -> Files:
 def log(view: View, ask: Ask) -> Files:
     """Every step of a drill, as JSON."""
     shown = one(view, ask)
-    events = [msgspec.to_builtins(e) for e in view.events.get(shown.drill.id, ())]
+    events = [_event(e) for e in view.events.get(shown.drill.id, ())]
     return _json(f"{shown.drill.id}-log.json", {"schema": SCHEMA, "events": events})
+
+
+def _event(event: Event) -> dict[str, Any]:
+    """A step with what it changed, old and new; days as dates."""
+    plain: dict[str, Any] = msgspec.to_builtins(event)
+    changes = {
+        k: [show_date(v) if k in _DAYS and v else with_dates(v, _DAYS) for v in values]
+        for k, values in plain.get("changes", {}).items()
+    }
+    return {**plain, "changes": changes} if changes else plain
 
 
 def calendar(view: View, _ask: Ask) -> Files:

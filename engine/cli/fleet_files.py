@@ -43,7 +43,7 @@ class Writers:
     ) -> None:
         for writer in self._open.values():
             writer.close()
-        for name in (*(f"{n}{self.suffix}" for n in self._open), f"{COUNTS}.parquet"):
+        for name in (*(f"{n}{self.suffix}" for n in self._names.values()), f"{COUNTS}.parquet"):  # named before opened
             part = self._part(name)
             if kind is not None:
                 part.unlink(missing_ok=True)

@@ -55,7 +55,7 @@ def given_day(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option("--division", default="", help=label("cli.report.division", LANG))
 @click.option("--sector", default="", help=label("cli.report.sector", LANG))
 @click.option("--subject", "ids", multiple=True, help=label("cli.report.subject", LANG))
-@click.option("--within", default="90d", show_default=True, callback=days_option, help=label("cli.report.within", LANG))
+@click.option("--within", default="30d", show_default=True, callback=days_option, help=label("cli.report.within", LANG))
 @click.option(
     "--format",
     "format_",

@@ -105,13 +105,17 @@ def unpacked(file: str, at: int) -> Place:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from running while a great many objects are made that all stay: half of the time."""
+    """Keep the garbage collector from running while a great many objects are made that all stay: half of the time.
+
+    What is there at the end is left out of later collections too: the first of them would look through all of it.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was:
+            gc.freeze()
             gc.enable()
 
 

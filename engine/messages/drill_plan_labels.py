@@ -45,6 +45,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "drill.no_plan": ("工作库中没有 {year} 年的演练计划。请先运行 anwei drill plan {year}", "the workspace holds no drill plan for {year}. Run anwei drill plan {year} first"),
     "drill.no_duties": ("{year} 年没有应演事项", "nothing is owed in {year}"),
     "drill.title.joint": ("{area}联合演练：{topic}（{count}个单位）", "Joint drill {area}: {topic} ({count} units)"),
+    "drill.too_few": ("{unit} 实到 {actual} 人，应到 {planned} 人，不足 {percent} %，未随同确认；确应计入的用 --unit {unit} 写明", "{unit}: {actual} of {planned} came, under {percent} %: not confirmed with the others; name it with --unit {unit} if it is to count"),
+    "drill.unit_shift": ("{unit}（{shift}）", "{unit} ({shift})"),
     "drill.title.single": ("{unit}：{topic}", "{unit}: {topic}"),
     "drill.plan.done": ("{year} 年：{drills} 场演练，{participations} 个单位次，满足 {met} 件应演事项，未满足 {unmet} 件", "{year}: {drills} drills, {participations} participations, {met} obligations met, {unmet} not met"),
     "drill.plan.cost": ("成本 {cost}，下界 {bound}（相差 {gap}）", "cost {cost}, bound {bound} (gap {gap})"),

@@ -66,6 +66,9 @@ _add("DRL-134", "评分表的写法不对：{reason}", "the sheet of marks is no
 _add("DRL-135", "演练没有编号为 {id} 的问题；现有：{ids}", "the drill has no finding {id}; there are: {ids}", "请用 anwei drill show 查看问题编号。", "See the findings with anwei drill show.")
 _add("DRL-136", "不是揭示单：{reason}", "not a reveal sheet: {reason}", "请选择 anwei drill seal --reveal -o 写出的 JSON 文件。", "Choose the JSON file written by anwei drill seal --reveal -o.")
 _add("DRL-137", "情景或名册文件的写法不对：{reason}", "the file of injects or names is not right: {reason}", "情景文件有 injects 列表，每条至少有 content；名册文件有 roster，按单位编号列出 name、post、phone。", "A scenario holds a list `injects`, each with its content; a roster holds `roster` with name, post and phone by unit id.")
+_add("DRL-138", "各参演单位实到人数都不足应到人数的 {percent} %：{units}", "of each unit fewer than {percent} % of those called came: {units}",
+     "这一比例来自年度计划的政策（coverage 的 attendance）。确实应当计入的，用 anwei drill evaluate --confirm --unit 逐个写明；应到人数有误的，须在演练前用 anwei drill add --to 更正。",
+     "The share is the policy's (coverage, attendance). Name a unit that is to count all the same: anwei drill evaluate --confirm --unit. How many are called is put right before the drill with anwei drill add --to.")
 
 # DRL-140 ... 149: calendar files
 _add("DRL-140", "不是日历文件：{reason}", "not a calendar file: {reason}", "请选择扩展名为 .ics 的 iCalendar 文件。", "Choose an iCalendar file (.ics).")

@@ -27,38 +27,6 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "工作台要在终端里打开；脚本请用 anwei -h 列出的命令",
         "The screens need a terminal; for scripts see the commands of anwei -h",
     ),
-    # doctor
-    "doctor.terminal": (
-        "终端      {kind} {columns}x{lines} {colours}  {speed}",
-        "terminal  {kind} {columns}x{lines} {colours}  {speed}",
-    ),
-    "doctor.true": ("真彩色", "true colour"),
-    "doctor.256": ("256 色", "256 colours"),
-    "doctor.speed": ("往返 {millis} 毫秒", "round trip {millis} ms"),
-    "doctor.silent": ("终端没有回答探测", "the terminal did not answer the probe"),
-    "doctor.widths": ("字宽      {widths}  {verdict}", "widths    {widths}  {verdict}"),
-    "doctor.wide": (
-        "歧义字符占两格：启用安全符号。建议改用 Windows Terminal",
-        "ambiguous characters take two cells: safe glyphs are used. Windows Terminal is better",
-    ),
-    "doctor.good": ("正常", "good"),
-    "doctor.bad": (
-        "中文不是两格宽：请换一种等宽字体或终端",
-        "Chinese is not two cells wide: use another monospaced font or terminal",
-    ),
-    "doctor.input": (
-        "输入      程序 {program}  语言 {locale}  时区 {zone}",
-        "input     program {program}  locale {locale}  time zone {zone}",
-    ),
-    "doctor.no_workspace": (
-        "工作库    这里没有；直接运行 anwei 可新建或看演示",
-        "workspace none here; run anwei to make one or to see the demo",
-    ),
-    "doctor.data": (
-        "工作库    {path}  对象 {subjects}  操作 {head}",
-        "workspace {path}  subjects {subjects}  commands {head}",
-    ),
-    "doctor.plugins": ("插件      正常 {good}  出错 {failed}", "plugins   good {good}  failed {failed}"),
     # frame
     "title": ("安委办工作台", "anwei"),
     "demo.badge": ("[演示库]", "[demo]"),

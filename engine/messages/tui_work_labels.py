@@ -1,4 +1,4 @@
-"""Words of what the screens do with gaps, drills of the week, and long tasks."""
+"""Words of what the screens do with gaps, drills of the week, and long tasks, and of the doctor of terminals."""
 
 from __future__ import annotations
 
@@ -10,6 +10,38 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "用 h j k l g G 移动光标；选择会记住",
         "h j k l g G move the cursor, too; the choice is remembered",
     ),
+    # doctor
+    "doctor.terminal": (
+        "终端      {kind} {columns}x{lines} {colours}  {speed}",
+        "terminal  {kind} {columns}x{lines} {colours}  {speed}",
+    ),
+    "doctor.true": ("真彩色", "true colour"),
+    "doctor.256": ("256 色", "256 colours"),
+    "doctor.speed": ("往返 {millis} 毫秒", "round trip {millis} ms"),
+    "doctor.silent": ("终端没有回答探测", "the terminal did not answer the probe"),
+    "doctor.widths": ("字宽      {widths}  {verdict}", "widths    {widths}  {verdict}"),
+    "doctor.wide": (
+        "歧义字符占两格：启用安全符号。建议改用 Windows Terminal",
+        "ambiguous characters take two cells: safe glyphs are used. Windows Terminal is better",
+    ),
+    "doctor.good": ("正常", "good"),
+    "doctor.bad": (
+        "中文不是两格宽：请换一种等宽字体或终端",
+        "Chinese is not two cells wide: use another monospaced font or terminal",
+    ),
+    "doctor.input": (
+        "输入      程序 {program}  语言 {locale}  时区 {zone}",
+        "input     program {program}  locale {locale}  time zone {zone}",
+    ),
+    "doctor.no_workspace": (
+        "工作库    这里没有；直接运行 anwei 可新建或看演示",
+        "workspace none here; run anwei to make one or to see the demo",
+    ),
+    "doctor.data": (
+        "工作库    {path}  对象 {subjects}  操作 {head}",
+        "workspace {path}  subjects {subjects}  commands {head}",
+    ),
+    "doctor.plugins": ("插件      正常 {good}  出错 {failed}", "plugins   good {good}  failed {failed}"),
     # a drill for a gap
     "act.offer.plan": ("排入演练计划", "plan a drill for it"),
     "act.offer.record": ("登记已做的演练", "record a drill held for it"),
@@ -41,6 +73,40 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "act.subject_page.evidence": ("看全部证据", "all evidence"),
     "evidence.title": ("证据：{title}", "Evidence: {title}"),
     "evidence.none": ("没有人填报过这项要求用到的事实", "Nobody has told the facts that this requirement reads"),
+    # nothing was ever on file
+    "late.none": ("无记录 应{day}", "none; due {day}"),
+    "late.never": (
+        "起算以来在案一次也没有，首次应于 {day} 前完成",
+        "none on file since the duty began; the first was due by {day}",
+    ),
+    "late.never.some": (
+        "起算以来有的项目在案一次也没有，首次应于 {day} 前完成",
+        "for some items none on file since the duty began; the first was due by {day}",
+    ),
+    # items of values
+    "item.named": ("{name} {value}", "{name} {value}"),
+    "item.or": ("或{value}", "or {value}"),
+    "item.minimum": ("最少", "at least"),
+    "item.maximum": ("最多", "at most"),
+    "item.year": ("年度", "year"),
+    "item.before": ("上年", "year before"),
+    "item.total": ("总量", "total"),
+    "item.level": ("级别", "level"),
+    "item.setting": ("场所", "setting"),
+    "item.due": ("应为", "due"),
+    "item.printed": ("原文", "as printed"),
+    # a duty of the calendar that somebody lets off
+    "act.waiting.waive": ("豁免或终止", "let off"),
+    "let_off.how": ("怎样免除：{duty}", "How it is let off: {duty}"),
+    "let_off.waive": ("经批准豁免到某一天", "waived by an authority up to a day"),
+    "let_off.lapse": ("单位已关闭，不再应演", "the unit has closed; nothing is owed any more"),
+    "let_off.by": ("批准机关", "authority that lets it off"),
+    "let_off.reason": ("理由", "reason"),
+    "let_off.until": ("豁免的最后一天", "last day of the waiver"),
+    "let_off.until.hint": ("不早于 {day}；再早就起不到作用", "not before {day}: earlier it would excuse nothing"),
+    "let_off.waived": ("已豁免：{duty}，到 {day} 为止", "Waived: {duty}, up to {day}"),
+    "let_off.lapsed": ("已终止：{duty}", "Nothing owed any more: {duty}"),
+    "let_off.planned": ("；为它排的演练还在：{drills}", "; drills planned for it remain: {drills}"),
     # facets
     "facet.scale": ("规模", "size"),
     "facet.who": ("责任人", "assigned to"),

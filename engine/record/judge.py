@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from anwei.engine.facts.subject import Subject, within
 from anwei.engine.facts.vocabulary import Vocabulary
@@ -64,9 +63,12 @@ class Judge:
         waiver = self._waiver(rule, subject, day)
         return _waived(raw, waiver), min(until, self._waiver_change(rule, subject, day))
 
-    def context(self, rule: Rule, subject: Subject, day: int) -> Context:
+    def context(self, rule: Rule, subject: Subject, day: int, *, brief: bool = False) -> Context:
+        """What a rule sees of a subject on a day; ``brief`` where only its truth is wanted."""
         measures, _ = conditions.parts_in_force(rule, subject.division)
-        return Context(self.law, rule, day, [subject], self.population, self._said, {m.name: m for m in measures})
+        said = self._said_in_brief if brief else self._said
+        named = {m.name: m for m in measures}
+        return Context(self.law, rule, day, [subject], self.population, said, named, brief=brief)
 
     def _raw(self, context: Context) -> tuple[Verdict, frozenset[Verdict], str, int]:
         """The verdict before waivers, what it could still be, why, and until when."""
@@ -190,8 +192,7 @@ class Judge:
     ) -> tuple[int | None, Verdict | None]:
         """The first day within the horizon on which the verdict changes with no new evidence."""
         while until <= day + horizon:
-            context = replace(self.context(rule, subject, until), said=self._said_in_brief, brief=True)
-            following, after = self._verdict(context)
+            following, after = self._verdict(self.context(rule, subject, until, brief=True))
             if following is not verdict:
                 return until, following
             until = max(after, until + 1)

@@ -135,3 +135,16 @@ def test_an_empty_workspace_is_no_pass(tmp_path: Path) -> None:
     anwei("init", str(tmp_path / "empty.anwei"))
     done = anwei("run", "-w", str(tmp_path / "empty.anwei"))
     assert done.code == 3 and done.out == ""
+
+
+def test_a_report_uses_the_run_of_the_day_without_options(tmp_path: Path) -> None:
+    place = tmp_path / "office.anwei"
+    with office(place) as workspace:
+        pin_rulesets(workspace, "", [str(RULES)], source())
+    asked: dict[str, str] = {"ANWEI_WORKSPACE": str(place), "ANWEI_USER": "王主任"}
+    report = ("--lang", "en", "report", "leader", "--format", "md")
+    assert "stored run" not in anwei(*report, **asked).out
+    run = json.loads(anwei("run", "--format", "json", **asked).out)["run"]
+    assert f"verdicts taken from the stored run no. {run}" in anwei(*report, **asked).out
+    nearer = json.loads(anwei("run", "--ahead", "10d", "--format", "json", **asked).out)["run"]
+    assert nearer > run and f"stored run no. {run}\n" in anwei(*report, **asked).out.replace("  \n", "\n")

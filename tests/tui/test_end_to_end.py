@@ -39,6 +39,11 @@ class Terminal:
         program = f"{sys.executable} -c 'from anwei.engine.cli.main import run; run()'"
         x, y = map(str, size)
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", x, "-y", y, "-c", str(self.folder), program)
+        end = time.monotonic() + WAIT_S
+        while not self.screen().strip() and time.monotonic() < end:
+            time.sleep(0.1)
+        for columns in (size[0] - 1, size[0]):  # a busy machine may have told the app no size when it asked
+            self.tmux("resize-window", "-x", str(columns), "-y", y)
 
     def press(self, *keys: str) -> None:
         self.tmux("send-keys", *keys)

@@ -92,6 +92,6 @@ async def test_a_wrong_choice_is_refused_below_its_field(place: str) -> None:
         shown = await press(pilot, "f8")
         assert "0 到 1096 天" in shown
         page = app.page
-        assert isinstance(page, Report) and page.asked.within == 90
+        assert isinstance(page, Report) and page.asked.within == 30
         await press(pilot, "escape")
-        assert page.asked.within == 90
+        assert page.asked.within == 30

@@ -72,4 +72,6 @@ def test_killed_200_times_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     done = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert told["kills"] == 200 and told["acknowledged"] > 100
+    struck = told["struck"]
+    assert told["kills"] == sum(struck.values()) == 200 and told["acknowledged"] > 100
+    assert min(struck["import"], struck["run"]) > 20 and struck["edit"] > 0, struck

@@ -108,7 +108,8 @@ class Owed:
 @dataclass(frozen=True)
 class Year:
     """Everything the calendar knows of a year. ``duties`` is None until they were worked out; ``recorded`` counts by
-    day the drills that units have on record without their being on the books."""
+    day the drills that units have on record without their being on the books; ``let_off`` are the obligations that were
+    waived, or ended with their unit."""
 
     year: int
     today: int
@@ -120,6 +121,7 @@ class Year:
     duties: tuple[DutyLine, ...] | None = None
     recorded: dict[int, int] = field(default_factory=dict)
     asked: tuple[tuple[str, int, int], ...] = ()
+    let_off: frozenset[str] = frozenset()
 
     @cached_property
     def first(self) -> int:
@@ -162,7 +164,7 @@ class Year:
     @cached_property
     def waiting(self) -> list[DutyLine]:
         """The duties that still want a drill, the most pressing first."""
-        owed = [d for d in self.duties or () if d.needed > self.given[d.id]]
+        owed = [d for d in self.duties or () if d.needed > self.given[d.id] and d.id not in self.let_off]
         return sorted(owed, key=lambda d: (d.last, d.first, d.name, d.id))
 
     @cached_property

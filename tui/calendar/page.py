@@ -37,16 +37,26 @@ SOON = 30  # days before the end of a window from which a duty presses
 
 
 class Waiting(VTable):
-    """What is owed and not planned. Space or Enter picks a duty up."""
+    """What is owed and not planned. Space or Enter picks a duty up, Del lets it off."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = (Action("waiting.lift", ("space",)),)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action("waiting.lift", ("space",)),
+        Action("waiting.waive", ("delete", "e")),
+    )
 
     class Lifted(Message):
         """The duty of the cursor is to be picked up."""
 
+    class LetOff(Message):
+        """The duty of the cursor is to be waived or ended."""
+
     def act_lift(self) -> None:
         if self.current is not None:
             self.post_message(self.Lifted())
+
+    def act_waive(self) -> None:
+        if self.current is not None:
+            self.post_message(self.LetOff())
 
 
 class CalendarPage(Page):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from anwei.engine import services
 from anwei.tui.families import family_of
+from anwei.tui.index.never import put_never
 from anwei.tui.index.planned import put_planned
 from anwei.tui.index.schema import (
     ERROR,
@@ -37,6 +38,7 @@ _LATEST = 400  # days overdue beyond which nothing gets more pressing
 _PLACE = 9  # digits of a township
 _WORSE = frozenset((FAIL, UNKNOWN, ERROR))
 _STEP = 2000
+_NEAR_DAYS = 30  # a run may look further ahead
 
 
 @dataclass
@@ -85,6 +87,7 @@ def _fill(office: Office, connection: sqlite3.Connection, initials: dict[str, st
     rows = ((*key, number) for key, number in made.summary.items())
     connection.executemany("INSERT INTO summary VALUES (?,?,?,?,?)", rows)
     _top(connection, made)
+    put_never(office, connection, made.day)
     if run is not None and before is not None:
         _changes(office, connection, run, before)
     put_planned(office, connection)
@@ -170,7 +173,7 @@ def _subject(
         if shown[pos] == NOT_JUDGED:
             continue
         rule, detail = rules[pos], dates.get(pos)
-        if detail is not None and shown[pos] in (PASS, WAIVED) and detail.lapses_on and detail.lapses_to in _WORSE:
+        if detail is not None and shown[pos] in (PASS, WAIVED) and _soon(detail, made.day):
             shown[pos] = NEAR if shown[pos] == PASS else WAIVED
             lapses = min(lapses or detail.lapses_on, detail.lapses_on)
         code = shown[pos]
@@ -178,7 +181,7 @@ def _subject(
             made.summary[by, head, rule.family, code] += 1
         if code in (FAIL, UNKNOWN, WAIVED, ERROR, NEAR):
             own = _score(code, rule.weight, detail, made.day)
-            made.cells.append(_cell(rule.no, code, card.no, detail, own))
+            made.cells.append(_cell(rule.no, code, card.no, detail, own, made.day))
             score += own
             gaps += code == FAIL
             unknowns += code in (UNKNOWN, ERROR)
@@ -196,6 +199,11 @@ def _subject(
     return line, (card.no, bytes(shown), json.dumps(told))
 
 
+def _soon(detail: services.Detail, day: int) -> bool:
+    """Whether something that holds on a day ends, or can no longer be told, within the days that count as near."""
+    return 0 < detail.lapses_on <= day + _NEAR_DAYS and detail.lapses_to in _WORSE
+
+
 def _score(code: int, weight: int, detail: services.Detail | None, day: int) -> int:
     """Weight of the requirement by days overdue for a gap; less for what is near or undecided."""
     if code == FAIL:
@@ -206,10 +214,11 @@ def _score(code: int, weight: int, detail: services.Detail | None, day: int) -> 
     return weight if code in (UNKNOWN, ERROR) else 0
 
 
-def _cell(rule: int, code: int, subject: int, detail: services.Detail | None, score: int) -> tuple[int, ...]:
+def _cell(rule: int, code: int, subject: int, detail: services.Detail | None, score: int, day: int) -> tuple[int, ...]:
     if detail is None:
         return (rule, code, subject, 0, -1, 0, score)
-    return (rule, code, subject, detail.lapses_on, detail.lapses_to, detail.due_by, score)
+    lapse = (detail.lapses_on, detail.lapses_to) if code != WAIVED or _soon(detail, day) else (0, -1)
+    return (rule, code, subject, *lapse, detail.due_by, score)
 
 
 def _top(connection: sqlite3.Connection, made: _Made) -> None:

@@ -296,6 +296,17 @@ class Index:
         lines = self.page([r[0] for r in rows])
         return [(lines[s], self.rules[r], code, due, lapses) for s, r, code, due, lapses in rows]
 
+    def named(self, texts: Sequence[str]) -> list[tuple[str, str]]:
+        """Kind and id of the subjects of which one of some texts is the name or the id."""
+        marks = ",".join("?" * len(texts))
+        query = f"SELECT kind, id FROM subject WHERE name IN ({marks}) OR id IN ({marks}) LIMIT 2"  # noqa: S608
+        return list(self.connection.execute(query, [*texts, *texts]).fetchall())
+
+    @cached_property
+    def never(self) -> frozenset[tuple[int, int]]:
+        """Of those, subject and requirement (numbers) of the gaps for which nothing was ever on file."""
+        return frozenset(self.connection.execute("SELECT subject, rule FROM never").fetchall())
+
     def changed(self) -> tuple[int, int]:
         """Since the run before: new gaps and closed ones."""
         query = f"SELECT sum(after = {FAIL}), sum(before = {FAIL} AND after != {FAIL}) FROM change"  # noqa: S608

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from anwei.tui.state import state_folder
 
-VERSION = 3
+VERSION = 4
 #: Codes of verdicts in ``cell`` and ``subject.codes``: positions in the engine's order, and what lapses soon.
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE, WAIVED, ERROR, NEAR = range(7)
 NAMES = ("pass", "fail", "unknown", "not_applicable", "waived", "error", "near")
@@ -43,6 +43,7 @@ CREATE TABLE top (
     place INTEGER PRIMARY KEY, subject INTEGER NOT NULL, rule INTEGER NOT NULL, verdict INTEGER NOT NULL,
     due INTEGER NOT NULL, lapses INTEGER NOT NULL
 );
+CREATE TABLE never (subject INTEGER NOT NULL, rule INTEGER NOT NULL);
 CREATE TABLE planned (
     subject INTEGER NOT NULL, rule INTEGER NOT NULL, day INTEGER NOT NULL, held INTEGER NOT NULL, drill TEXT NOT NULL
 );

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from anwei.drills.model import AnnualPlan, Obligation, PlannedDrill
 from anwei.drills.planning.keep import kept_notice, kept_plan, kept_policy
 from anwei.drills.record.book import Book
-from anwei.drills.record.model import Action, Drill
+from anwei.drills.record.decisions import decisions, holds
+from anwei.drills.record.model import Action, Drill, Settled
 from anwei.drills.words import area_names, planned_title
 from anwei.engine import services
 from anwei.engine.api import FOREVER
@@ -60,7 +61,13 @@ def year(office: Office, number: int = 0) -> Year:
         closed,
         policy.spacing,
         _plan_words(plan) if plan else "",
+        let_off=frozenset(decided(office)),
     )
+
+
+def decided(office: Office) -> dict[str, Settled]:
+    """The obligations that are let off as of today, with who let them off and why."""
+    return {i: s for i, s in decisions(office.workspace).items() if holds(s, office.day)}
 
 
 def week(office: Office) -> list[WeekLine]:
@@ -156,8 +163,12 @@ def duties(office: Office, number: int) -> Owed:
 
 
 def _owed(office: Office, obligations: Iterable[Obligation], recorded: Sequence[tuple[int, int]]) -> Owed:
-    """What is owed, and of each sort of drill how many are asked for and held."""
+    """What is owed, and of each sort of drill how many are asked for and held.
+
+    What was let off is among it, so that undoing the decision needs no working out; the calendar leaves it out.
+    """
     owed: list[DutyLine] = []
+    settled = decided(office)
     asked: dict[str, tuple[int, int]] = {}
     for o in obligations:
         if o.last:
@@ -166,6 +177,8 @@ def _owed(office: Office, obligations: Iterable[Obligation], recorded: Sequence[
             asked[sort] = whole + o.count, held + o.count - min(o.needed, o.count)
         if _dated(o):
             owed.append(duty_line(office, o))
+        elif o.last and o.id in settled and o.count > o.held:
+            owed.append(replace(duty_line(office, o), needed=o.count - o.held))
     return Owed(tuple(owed), tuple(recorded), tuple((s, *n) for s, n in sorted(asked.items())))
 
 

@@ -10,6 +10,7 @@ from anwei.tui.jobs.office import Office
 from anwei.tui.words import day, say
 
 DEMO = "demo.anwei"
+ENTERPRISES = 600  # of the demo county
 
 
 def demo(office: Office, folder: str) -> str:
@@ -26,7 +27,7 @@ def demo(office: Office, folder: str) -> str:
         done += 1
         office.tell(done, 11, say("first.running", day=day(on)))
 
-    with services.make_demo(path, opened, enterprises=600, seed=services.DEMO_SEED, runs=True, told=told):
+    with services.make_demo(path, opened, enterprises=ENTERPRISES, seed=services.DEMO_SEED, runs=True, told=told):
         return str(path)
 
 

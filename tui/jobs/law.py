@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from anwei.engine import services
+from anwei.tui.jobs import labels
 from anwei.tui.jobs.office import Office
 from anwei.tui.shelf.reader import Entry
 from anwei.tui.words import clean, lang, say, word
@@ -96,9 +97,22 @@ def rule(office: Office, id_: str) -> list[Entry]:
     """Everything a rule says: its sentence in both languages, then each part with its heading."""
     found, book = office.law.rules[id_], _book(office)
     sentences = [(say(f"rules.sentence.{x}"), services.RuleBook(book.catalogue, x).sentence(found)) for x in _BOTH]
-    entries = [(word(h), t) for h, t in book.rule_entries(found) if h != "head.tests"]
+    entries = [(word(h), _worded(office, found, h, t)) for h, t in book.rule_entries(found) if h != "head.tests"]
     head = [(say("rules.rule"), f"{found.title.lang(lang())}  [{found.id}]")]
     return [(h, clean(_BLANK.sub("____", t))) for h, t in (*head, *sentences, *entries)]
+
+
+def _worded(office: Office, rule: services.Rule, heading: str, told: str) -> str:
+    """One part of a rule with labels in place of codes."""
+    match heading:
+        case "head.kind":
+            return labels.without((rule.subject,), told)
+        case "head.weight":
+            return labels.topic(rule, told)
+        case "head.parameter":
+            names = (p.name for p in _book(office).parameters(rule))
+            return labels.values(office.law.vocabulary, labels.without(names, told))
+    return told
 
 
 def rule_title(office: Office, id_: str) -> str:
@@ -126,7 +140,7 @@ def _dated(office: Office, book: services.RuleBook, parameter: services.Paramete
         label,
         value.division or say("rules.everywhere"),
         book.span(msgspec.structs.replace(value, division="")),  # where it holds has a column of its own
-        clean(book.value_text(parameter, value)),
+        clean(labels.values(office.law.vocabulary, book.value_text(parameter, value))),
         cites,
         book.mark(value).strip(),
         now,
@@ -139,7 +153,8 @@ def parameter(office: Office, name: str) -> list[Entry]:
     found, book = office.law.parameters[name], _book(office)
     entries = book.parameter_entries(found, found.in_force("", office.day))
     head = [(say("rules.parameter"), f"{found.label.lang(lang())}  [{found.name}]")]
-    return [(h, clean(t)) for h, t in (*head, *((word(h), t) for h, t in entries))]
+    told = ((word(h), labels.values(office.law.vocabulary, t)) for h, t in entries)
+    return [(h, clean(t)) for h, t in (*head, *told)]
 
 
 # -- differences and tests -----------------------------------------------------------------------------------------

@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 
 from anwei.engine import services
+from anwei.tui.jobs import labels
 from anwei.tui.jobs.files import put_file
+from anwei.tui.jobs.never import never_words
 from anwei.tui.jobs.office import Office
 from anwei.tui.words import clean, day, lang, say, word
 
@@ -57,17 +59,22 @@ def card(office: Office, kind: str, id_: str, rule_id: str) -> Card:
     judge = services.judge_over(office.law, evidence, office.law.asks(rule), waivers)
     finding = judge.finding(rule, subject, office.day)
     view = services.View(finding, office.law.catalogue, lang())
+    spec, paths = office.law.vocabulary.subjects[kind], [m.path for m in finding.missing]
+
+    def worded(told: Iterable[str]) -> tuple[str, ...]:
+        return tuple(labels.records(spec, labels.without(paths, t)) for t in told)
+
     sections = (
-        (say("card.verdict"), _verdict_lines(view)),
+        (say("card.verdict"), _verdict_lines(view, never_words(judge, finding))),
         (say("card.basis"), (view.articles, view.review)),
-        (say("card.short"), tuple(view.gaps) if finding.verdict.value != "pass" else ()),
-        (say("card.missing"), tuple(view.missing)),
-        (say("card.nearest"), (view.nearest,)),
-        (say("card.remedy"), (view.remedy,)),
+        (say("card.short"), worded(view.gaps) if finding.verdict.value != "pass" else ()),
+        (say("card.missing"), worded(view.missing)),
+        (say("card.nearest"), worded((view.nearest,))),
+        (say("card.remedy"), worded((view.remedy,))),
         (say("card.evidence"), tuple(_evidence(office, kind, id_, rule))),
         (say("card.history"), tuple(_changed(office, kind, id_, rule))),
         (say("card.steps"), tuple(f"{n}: {v}  ({m})" for n, v, m in view.steps)),
-        (say("card.parameters"), tuple(view.parameters)),
+        (say("card.parameters"), tuple(labels.values(office.law.vocabulary, p) for p in view.parameters)),
         (say("card.rule"), (view.sentence, f"{rule.id} ({rule.ruleset})")),
     )
     kept = tuple((h, shown) for h, lines in sections if (shown := tuple(clean(x) for x in lines if x)))
@@ -81,11 +88,13 @@ def _subject(office: Office, kind: str, id_: str) -> services.Subject:
     return found
 
 
-def _verdict_lines(view: services.View) -> tuple[str, ...]:
+def _verdict_lines(view: services.View, never: str) -> tuple[str, ...]:
+    """The verdict with its day; ``never`` says that nothing is on file, instead of days that nobody counted."""
     finding = view.finding
     late = office_late(finding.due_by, finding.as_of) if finding.verdict.value == "fail" else ""
     due = say("card.due", day=view.due) if view.due else ""
-    return ("  ".join(x for x in (view.verdict, late, due) if x), view.lapses, view.reason)
+    when = (never,) if never else (late, due)
+    return ("  ".join(x for x in (view.verdict, *when) if x), view.lapses, view.reason)
 
 
 def office_late(due: int | None, today: int) -> str:
@@ -193,7 +202,7 @@ def facts(office: Office, kind: str, id_: str) -> list[Fact]:
     """What is on file about a subject, its own facts first, then record by record."""
     subject = _subject(office, kind, id_)
     spec = office.law.vocabulary.subjects[kind]
-    own = [_fact(office, s, "", n, subject.values.get(n)) for n, s in spec.fields.items()]
+    own = [_fact(office, spec, s, "", n, subject.values.get(n)) for n, s in spec.fields.items()]
     return own + [f for t in spec.children("") for f in _records(office, spec, t, subject)]
 
 
@@ -203,18 +212,20 @@ def _records(
     for record in owner.children.get(table.name, ()):
         for name, field in table.fields.items():
             if name in record.values:
-                yield _fact(office, field, record.path, name, record.values[name])
+                yield _fact(office, spec, field, record.path, name, record.values[name])
         for child in spec.children(table.name):
             yield from _records(office, spec, child, record)
 
 
-def _fact(office: Office, spec: services.FieldSpec, path: str, name: str, value: object) -> Fact:
+def _fact(
+    office: Office, owner: services.SubjectSpec, spec: services.FieldSpec, path: str, name: str, value: object
+) -> Fact:
     shown = {} if value is services.BLANK else value
     if spec.scale and isinstance(value, int) and not isinstance(value, bool):
         shown = f"{value / 10**spec.scale:.{spec.scale}f}"
-    label = spec.label.lang(lang())
+    label, place = spec.label.lang(lang()), labels.records(owner, path)
     where = f"{path}.{name}" if path else name
-    return Fact(where, clean(f"{path} {label}" if path else label), _stored(office, spec, shown))
+    return Fact(where, clean(f"{place} {label}" if path else label), _stored(office, spec, shown))
 
 
 # -- what if ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from textual.containers import Vertical
 
-from anwei.tui.glyphs import VERDICTS
+from anwei.tui.glyphs import VERDICTS, verdict_word
 from anwei.tui.jobs.plugins import PanelData
 from anwei.tui.shelf.reader import Reader
 from anwei.tui.widgets.grid import Grid
@@ -51,6 +51,13 @@ def found_rows(data: PanelData, wanted: str) -> list[tuple[str, ...]]:
     return sorted(found, key=lambda r: r[:1]) if data.kind == "timeline" else found
 
 
+def row_texts(grid: Grid) -> tuple[str, ...]:
+    """What the row of the cursor says, column by column; empty where there is none."""
+    line = grid.current if isinstance(grid, Matrix | VTable) else None
+    row: Sequence[str] = line.value if line is not None and line.value is not None else ()
+    return tuple(verdict_word(c) if c in _MARKS else c for c in row)
+
+
 class PanelView(Vertical):
     """One panel. ``show`` draws its data; ``grid`` is the widget that has the rows."""
 
@@ -79,7 +86,7 @@ class PanelView(Vertical):
             grid.read([(r[0], " ".join(r[1:])) if len(r) > 1 else ("", r[0]) for r in rows if r])
         elif isinstance(grid, VTable):
             titles = data.columns or tuple("" for _ in (rows[0] if rows else ()))
-            shown = _with_months(rows) if data.kind == "timeline" else [Row(i, r) for i, r in enumerate(rows)]
+            shown = _with_months(rows) if data.kind == "timeline" else [Row(i, r, value=r) for i, r in enumerate(rows)]
             grid.show_rows(columns_of(titles, rows), shown, say("panel.empty") if not data.rows else say("shelf.none"))
         return len(rows)
 
@@ -88,7 +95,7 @@ def _matrix(grid: Matrix, data: PanelData, rows: Sequence[Sequence[str]]) -> Non
     """The first column names the row; a cell that names a verdict is drawn as one."""
     heads = [Head(i, t, min(_CELL, max(2, cells_for([t], _CELL)))) for i, t in enumerate(data.columns[1:])]
     lines = {
-        i: Line(i, r[0], "", tuple((c, "") if c in _MARKS else ("", fit(c, _CELL).rstrip()) for c in r[1:]))
+        i: Line(i, r[0], "", tuple((c, "") if c in _MARKS else ("", fit(c, _CELL).rstrip()) for c in r[1:]), r)
         for i, r in enumerate(rows)
     }
     grid.show(data.columns[0] if data.columns else "", heads, list(lines), lambda keys: [lines[k] for k in keys])
@@ -102,5 +109,5 @@ def _with_months(rows: Sequence[tuple[str, ...]]) -> list[Row]:
         if row and row[0][:7] != month:
             month = row[0][:7]
             shown.append(Row(f"month {month} {number}", (month, *("" for _ in row[1:])), quiet=True))
-        shown.append(Row(number, row))
+        shown.append(Row(number, row, value=row))
     return shown

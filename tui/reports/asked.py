@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-DAYS = 90
+DAYS = 30
 MOST_DAYS = 1096
 
 

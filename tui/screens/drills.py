@@ -78,6 +78,15 @@ class Drills(CalendarPage):
         if row is not None:
             self._lift(row.value)
 
+    @on(Waiting.LetOff)
+    async def let_duty_off(self) -> None:
+        """Waive the duty of the cursor, or end it with its unit."""
+        from anwei.tui.screens.drill_waiver import ask_let_off
+
+        row = self.query_one("#waiting", Waiting).current
+        if row is not None and self.model is not None:
+            await ask_let_off(self, row.value, self.number, self.model.today)
+
     def carry_soon(self, duty: DutyLine, number: int) -> None:
         """Pick a duty up once its year is shown."""
         self.number, self._soon = number, duty

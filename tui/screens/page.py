@@ -31,6 +31,7 @@ class Page(Acting, Screen[None]):
     NAME: ClassVar[str] = ""
     PLACE: tuple[object, ...] = ()
     AUTO_FOCUS = "VTable, Matrix"
+    _whole = False  # whether its widgets are there
     ACTIONS: ClassVar[tuple[Action, ...]] = (Action("page.back", ("escape",)),)
 
     def compose(self) -> ComposeResult:
@@ -68,14 +69,15 @@ class Page(Acting, Screen[None]):
     # -- habits --------------------------------------------------------------------------------------------------
 
     async def on_mount(self) -> None:
+        self._whole = True
         if self.NAME:
             self.recall(self.office.state.get("screen", self.NAME, {}))
         await self.renew()
 
     async def renew(self) -> None:
         """Fill anew; what goes wrong is shown as a card in place of the body, and the rest goes on."""
-        if not self.is_attached:
-            return
+        if not self.is_attached or not self._whole:
+            return  # gone, or without its widgets yet: it is filled once they are there
         self.set_class(safe(), "safe")
         try:
             await self.fill()

@@ -15,12 +15,13 @@ from anwei.tui.actions import Action
 from anwei.tui.dialogs.choose import Choose, Tell
 from anwei.tui.jobs.plugins import PanelData, PluginLine
 from anwei.tui.panels.card import Failure
-from anwei.tui.panels.view import PanelView
+from anwei.tui.panels.view import PanelView, row_texts
 from anwei.tui.screens.page import Page
 from anwei.tui.shelf.background import in_background
 from anwei.tui.shelf.page import Item, Shelf
 from anwei.tui.shelf.reader import Entry, Reader
 from anwei.tui.state import state_folder
+from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column
 from anwei.tui.words import say, text, word
 from anwei.tui.work import Trouble
@@ -211,6 +212,17 @@ class Panel(Page):
         grid = self.query_one("#panel", PanelView).grid
         if grid is not None:
             grid.focus()
+
+    async def on_grid_opened(self, event: Grid.Opened) -> None:
+        """The subject that the row names; a row that names none, or several, is shown whole."""
+        row = row_texts(event.grid)
+        found = self.office.index.named(row) if row and self.office.index is not None else []
+        if len(found) == 1:
+            await self.office.open_page("subject_page:SubjectPage", *found[0])
+        elif row and self.data is not None:
+            heads = self.data.columns or tuple("" for _ in row)
+            lines = [f"{h}  {told}".strip() for h, told in zip(heads, row, strict=False) if told]
+            await self.office.push_screen(Tell(self.name_words, lines))
 
     def act_search(self) -> None:
         self.query_one("#wanted", Input).focus()

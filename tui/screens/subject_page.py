@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -20,6 +22,7 @@ from anwei.tui.jobs.subject import Card, Fact, Turn
 from anwei.tui.screens.planned import OPEN, planned_words
 from anwei.tui.screens.views import Handling, Key
 from anwei.tui.shelf.background import in_background
+from anwei.tui.shelf.reader import wrapped
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
@@ -174,7 +177,19 @@ class SubjectPage(Handling):
             return
         if self.query_one(VTable).current is row:
             self._card = self._with_plan(found)
-            card.update(_content(self._card))
+            self._draw_card()
+
+    def _draw_card(self) -> None:
+        """The card as wide as there is room."""
+        if self._card is not None:
+            room = self.query_one("#card-side").scrollable_content_region.width
+            self.query_one("#card", Static).update(_content(self._card, room))
+
+    @on(Resize)
+    def draw_again(self) -> None:
+        """Lines are broken anew."""
+        if self._card is not None:
+            self.call_after_refresh(self._draw_card)
 
     def _with_plan(self, card: Card) -> Card:
         """A card with the drill that is on the books for it, and what may be done."""
@@ -285,11 +300,12 @@ class SubjectPage(Handling):
         return rows
 
 
-def _content(card: Card) -> Content:
-    """A card as it is drawn: headings stand out, nothing of it is markup."""
+def _content(card: Card, cells: int) -> Content:
+    """A card as it is drawn in so many cells: headings stand out, what is below stays indented, nothing is markup."""
     parts: list[tuple[str, str] | str] = [(f"{verdict_mark(card.verdict)}  {clean(card.title)}", "bold")]
     for heading, told in card.sections:
-        parts += ["\n\n", (clean(heading), "bold $primary"), *(f"\n  {clean(t)}" for t in told)]
+        below = (line for t in told for line in wrapped(t, cells - 2))
+        parts += ["\n\n", (clean(heading), "bold $primary"), *(f"\n  {line}" for line in below)]
     return Content.assemble(*parts)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # jobs bring the database with them; the first paint must not
 
 TOP = 60
 _LABEL = 18
+_NEVER = 21  # cells: room for "no record" with the day by which the first was due
 BESIDE = 110  # columns from which names are shown whole beside the requirement
 
 
@@ -49,7 +50,7 @@ class Today(Handling):
             Column(say("head.state"), 4, verdict=True),
             Column(say("head.subject"), 26 if self.app.size.width >= BESIDE else 16),
             Column(say("head.requirement")),
-            Column(say("head.when"), 14),
+            Column(say("head.when"), _NEVER if index is not None and index.never else 14),
             Column(say("head.place"), 14, drop=1),
         )
         if index is None or not index.meta.get("run"):
@@ -127,6 +128,7 @@ def since(index: Index) -> list[str]:
 
 def _row(index: Index, subject: SubjectLine, rule: RuleLine, code: int, due: int, lapses: int) -> Row:
     late = index.meta["as_of"] - due
-    when = planned_words(index, subject, rule) or (say("late", days=late) if due and late > 0 else day(lapses or due))
+    late_words = say("late.none", day=day(due)) if (subject.no, rule.no) in index.never else say("late", days=late)
+    when = planned_words(index, subject, rule) or (late_words if due and late > 0 else day(lapses or due))
     texts = (verdict_name(code), subject.name, rule.title, when, index.name("place", subject.place))
     return Row(subject.no, texts, value=(subject.kind, subject.id, rule.id))

@@ -43,7 +43,7 @@ class Wanted:
     kind: str
     format: str
     scope: Scope = Scope()  # noqa: RUF009 - frozen
-    within: int = 90
+    within: int = 30
     unmasked: bool = False
 
     @property

@@ -30,7 +30,7 @@ from anwei.engine.workspace.store import Workspace
 
 #: Hears how far a run is: the stage (``judging``, ``ahead``, ``keeping``), subjects done, of how many (0: not known).
 Tell = Callable[[str, int, int], None]
-AHEAD = 30  # days within which lapses are found exactly: what counts as near
+AHEAD = 30  # days within which lapses are found exactly: what counts as near, and as far as reports look
 _STEP = 50  # subjects between two tellings
 
 

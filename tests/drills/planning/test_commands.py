@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from anwei.drills.cli import drill
 from anwei.drills.duties.gather import of_subjects
-from anwei.drills.model import AnnualPlan, from_json
+from anwei.drills.model import AnnualPlan, to_json
+from anwei.drills.planning.telling import plain_plan, read_plan
 from anwei.engine.api import AnweiError, Coverage, Diagnostics, Opened, Record, Subject, Verdict
 from anwei.engine.catalogue.assess import judge_for
 from anwei.engine.cli.main import root
@@ -147,7 +148,7 @@ def test_drills_held_as_planned_pass_the_check(firms: Path, opened: Opened, tmp_
     out = tmp_path / "plan.json"
     done = run("plan", 2027, "--files", firms, "--rounds", 1, "--out", out, *ON)
     assert done.exit_code == 0, (done.output, done.exception)
-    plan = from_json(out.read_bytes(), AnnualPlan)
+    plan = read_plan(out.read_bytes())
     diagnostics = Diagnostics()
     subjects = read_paths((firms,), opened.catalogue.vocabulary, diagnostics, [])
     for subject in subjects:
@@ -163,6 +164,26 @@ def test_drills_held_as_planned_pass_the_check(firms: Path, opened: Opened, tmp_
     for rule, unit in {(o.duty.rule, o.duty.unit) for o in plan.obligations if o.id in planned}:
         finding = judge.finding(opened.catalogue.rules[rule], by_id[unit], as_of, horizon=0)
         assert finding.raw is Verdict.PASS, (rule, unit)
+
+
+def test_the_days_of_a_plan_are_dates_in_what_programs_read(office: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plan.json"
+    told = data("plan", 2027, "-w", office, "--rounds", 1, "--out", out, *ON)["plan"]
+    assert told["made_on"] == "2026-11-22"
+    assert {d["day"][:5] for d in told["drills"]} == {"2027-"}
+    assert "2027-12-31" in {o.get("last") for o in told["obligations"]}
+    assert json.loads(out.read_text(encoding="utf-8")) == told
+    plan = read_plan(out.read_bytes())
+    assert plain_plan(plan) == told
+    assert read_plan(to_json(plan)) == plan  # as it was written before, with days as numbers
+
+
+def test_a_shortage_is_told_with_dates(office: Path, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("drills_policy: a\nresource: [{kind: evaluator, every: week, at_most: 0}]\n")
+    run("plan", 2027, "-w", office, "--policy", policy, "--rounds", 0, *ON)
+    told = data("conflicts", 2027, "-w", office, *ON)["bottlenecks"]
+    assert told and all(b["last"].startswith("2027-") for b in told)
 
 
 def held(subject: Subject, plan: AnnualPlan) -> None:

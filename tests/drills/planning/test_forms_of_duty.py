@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from anwei.drills.cli import drill
 from anwei.drills.duties.gather import of_subjects
-from anwei.drills.model import AnnualPlan, Obligation, from_json
+from anwei.drills.model import AnnualPlan, Obligation
+from anwei.drills.planning.check import check_kept
+from anwei.drills.planning.make import Options, make_plan
+from anwei.drills.planning.policy import Policy
+from anwei.drills.planning.telling import read_plan
 from anwei.engine.api import Diagnostics, Opened, Record, Subject, Verdict, show_date
 from anwei.engine.catalogue.assess import judge_for
 from anwei.engine.services import read_paths
@@ -76,7 +81,7 @@ def plan(units: Path) -> AnnualPlan:
     """The plan of the year, encouraged duties too."""
     out = units.with_name("plan.json")
     run("plan", 2027, "--files", units, *ON, "--encouraged", "--out", out)
-    return from_json(out.read_bytes(), AnnualPlan)
+    return read_plan(out.read_bytes())
 
 
 def windows(told: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -88,6 +93,59 @@ def test_months_of_the_term(owed: dict[str, list[dict[str, Any]]]) -> None:
     assert monthly[0] == ("2027-01-01", "2027-01-31")
     assert monthly[-1] == ("2027-06-01", "2027-06-30")
     assert len(monthly) == 6
+
+
+TERM = "term_ends_on: 2027-06-30"
+
+
+def test_nothing_is_drilled_after_the_last_day_of_term(units: Path) -> None:
+    """The term ends on a Wednesday in the middle of June, and before that day the school is closed."""
+    path = units.with_name("june.yaml")
+    path.write_text(UNITS.replace(TERM, "term_ends_on: 2027-06-16"), encoding="utf-8")
+    told = json.loads(run("duties", "S-1", "--files", path, "--year", 2027, *ON, "--format", "json").stdout)
+    june = [o for o in told["obligations"] if o["rule"] == "drill.school.monthly"][-1]
+    assert (june["first"], june["last"], june["until"]) == ("2027-06-01", "2027-06-30", "2027-06-16")
+    (planned,) = [d for d in made(path, "").drills if june["id"] in d.obligations]
+    assert day("2027-06-01") <= planned.day <= day("2027-06-16")
+    closed = "blackout: [{unit: S-1, from: 2027-06-01, to: 2027-06-14}]"
+    (planned,) = [d for d in made(path, closed).drills if june["id"] in d.obligations]
+    assert planned.day in (day("2027-06-15"), day("2027-06-16"))
+    shut = made(path, closed.replace("06-14", "06-16"))
+    (unmet,) = [u for u in shut.unmet if u.obligation == june["id"]]
+    assert unmet.reason.en.endswith("(closed days, or too near to a drill of the duty)")
+    assert "2027-06-01 – 2027-06-16" in unmet.reason.en
+
+
+def test_the_check_refuses_a_drill_after_the_last_day_of_term(units: Path, opened: Opened) -> None:
+    path = units.with_name("june.yaml")
+    path.write_text(UNITS.replace(TERM, "term_ends_on: 2027-06-16"), encoding="utf-8")
+    diagnostics = Diagnostics()
+    subjects = read_paths((path,), opened.catalogue.vocabulary, diagnostics, [])
+    given = of_subjects(subjects, opened, 2027, day(ON[1]))
+    owed_ = {o.id: o for o in given.obligations}
+    june = next(o for o in given.obligations if o.until and o.duty.rule == "drill.school.monthly")
+    plan = make_plan(given, Policy(), Options(rounds=0)).plan
+    assert check_kept(plan, given, Policy()) == []
+    late = next(d for d in plan.drills if june.id in d.obligations)
+    part = replace(late.participations[0], obligations=(june.id,))
+    alone = replace(late, day=day("2027-06-17"), participations=(part,))
+    others = tuple(o for o in late.obligations if o != june.id)
+    assert all(owed_[o].duty.unit == "S-1" for o in others)
+    wrong = replace(plan, drills=tuple(alone if d is late else d for d in plan.drills))
+    found = {(c.what, c.obligation) for c in check_kept(wrong, given, Policy())}
+    assert ("window", june.id) in found
+    inside = replace(alone, day=day("2027-06-16"))
+    right = replace(plan, drills=tuple(inside if d is late else d for d in plan.drills))
+    assert not {c.what for c in check_kept(right, given, Policy())} & {"window"}
+
+
+def made(units: Path, policy: str) -> AnnualPlan:
+    """The plan by a policy of one line."""
+    file, out = units.with_name("one.yaml"), units.with_name("made.json")
+    file.write_text(f"drills_policy: one\n{policy}\n", encoding="utf-8")
+    words = ["plan", "2027", "--files", str(units), *ON, "--policy", str(file), "--rounds", "0", "--out", str(out)]
+    assert CliRunner().invoke(drill, words).exit_code in (0, 1)
+    return read_plan(out.read_bytes())
 
 
 def test_school_terms_one_of_which_runs_over_new_year(owed: dict[str, list[dict[str, Any]]]) -> None:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from anwei.drills.duties.gather import Gathered
-from anwei.drills.model import AnnualPlan, from_json, to_json
+from anwei.drills.model import Accepts, AnnualPlan, from_json, to_json
 from anwei.drills.periods import calendar_spans
 from anwei.drills.planning import linear
 from anwei.drills.planning.explain import explain, holds
@@ -125,6 +126,27 @@ def test_a_closed_season_is_kept_free_by_those_it_closes() -> None:
     assert made.conflicts == ()
     assert not any(first <= d.day <= last for d in made.plan.drills if d.area == "999901001")
     assert any(first <= d.day <= last for d in made.plan.drills if d.area == "999901002")
+
+
+def test_a_share_that_cannot_be_reached_is_told_with_its_numbers() -> None:
+    """Of twelve units, four may only drill live: at most two thirds of the drills can be at the table."""
+    units = [unit(i) for i in range(12)]
+    live = (Accepts(kinds=("comprehensive", "special"), modes=("live",)),)
+    asked = [owed(u, "plan", WHOLE) for u in units]
+    county_ = gathered(units, [*(replace(o, accepts=live) for o in asked[:4]), *asked[4:]])
+    made = make_plan(county_, Policy(joint=(Joint(capacity=1),), share=(Share(75, "tabletop"),)), QUICK)
+    (found,) = made.plan.bottlenecks
+    fits = sum(d.mode == "tabletop" for d in made.plan.drills)
+    assert (found.resource, found.need, found.available, len(made.plan.drills)) == ("share", 9, 8, 12)
+    assert fits == 8
+    assert found.text.en == (
+        "share out of reach (Tabletop drill): 75 % wanted, 9 of 12 drills, at most 8 can be; "
+        "4 have another mode, set by the duties they meet or by another share"
+    )
+    assert "比例达不到" in found.text.zh and "12 场中需 9 场，最多 8 场" in found.text.zh
+    assert {c.what for c in made.conflicts} == {"share"}
+    again = make_plan(county_, Policy(joint=(Joint(capacity=1),), share=(Share(66, "tabletop"),)), QUICK)
+    assert (again.plan.bottlenecks, again.conflicts) == ((), ())
 
 
 def test_shares_are_spread_over_the_year() -> None:
