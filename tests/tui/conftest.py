@@ -11,6 +11,7 @@ import pytest
 
 from anwei.engine import services
 from anwei.engine.catalogue.open import Opened
+from anwei.tui import words
 from tests.tui.figures import make_index
 
 SMALL = 24  # enterprises
@@ -46,7 +47,10 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """No colours switched off from outside, no animations, states of one's own."""
+    """No colours or size from outside, no animations, states of one's own, the language that is the default."""
+    words.use("zh")
+    for name in ("COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ANWEI_STATE", str(tmp_path / "state"))
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setitem(os.environ, "TZ", "UTC")

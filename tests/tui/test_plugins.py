@@ -9,10 +9,12 @@ import pytest
 
 from anwei.engine.api import PanelSpec, Text
 from anwei.engine.workspace.runs import load_verdicts
+from anwei.tui.dialogs.choose import Tell
 from anwei.tui.jobs import plugins as jobs
 from anwei.tui.jobs.office import Office
 from anwei.tui.panels.view import PanelView, columns_of, found_rows
 from anwei.tui.screens import plugins as pages
+from anwei.tui.screens.subject_page import SubjectPage
 from anwei.tui.shelf.reader import Reader
 from anwei.tui.widgets.matrix import Matrix
 from anwei.tui.widgets.vtable import VTable
@@ -98,6 +100,23 @@ async def test_each_form_has_its_widget(place: str, plugged: Any, kind: str, wid
         await settled(pilot)
         assert isinstance(page.query_one(PanelView).grid, widget)
         assert "演示面板" in screen_text(app)
+
+
+@pytest.mark.asyncio
+async def test_enter_opens_the_subject_of_a_row_or_shows_the_row_whole(place: str, plugged: Any) -> None:
+    unit = next(iter(Office(Setup(place)).evidence.of_kind("enterprise")))
+    long = "甲" * 60
+    plugged(panel("table", lambda _a: [[unit.name, "3"], [long, "12"]]))
+    async with running(place) as (app, pilot):
+        await app.open_page("plugins:Panel", "demo.panel", "")
+        page = app.page
+        assert isinstance(page, pages.Panel)
+        await until(pilot, lambda: page.data is not None)
+        await settled(pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.page, SubjectPage) and app.page.id_ == unit.id
+        await press(pilot, "escape", "down", "enter")
+        assert app.page is page and isinstance(app.screen, Tell)
 
 
 def boom(_assessment: object) -> list[list[str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,11 +26,9 @@ TAKEN = frozenset({"ctrl+space", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+s
 
 def all_actions() -> dict[str, Action]:
     """Every action there is, by id: those of screens that were not opened yet too."""
-    from anwei.tui import screens
+    from anwei.tui.keytable import every_action
 
-    for found in pkgutil.iter_modules(screens.__path__):
-        importlib.import_module(f"{screens.__name__}.{found.name}")
-    return dict(sorted(REGISTRY.items()))
+    return {a.id: a for a in sorted(every_action(), key=lambda a: a.id)}
 
 
 def own_keys(office: AnweiApp) -> dict[str, str]:
