@@ -60,7 +60,6 @@ if TYPE_CHECKING:
     from anwei.engine.plugins.manager import Plugins, PluginStatus
     from anwei.engine.plugins.spec import Importer
     from anwei.engine.record import periods as legal_periods
-    from anwei.engine.record.conditions import scope_and_requirement
     from anwei.engine.record.context import Context
     from anwei.engine.record.dispatch import condition as condition_of
     from anwei.engine.record.dispatch import number as number_of
@@ -69,6 +68,8 @@ if TYPE_CHECKING:
     from anwei.engine.record.lookups import length_of
     from anwei.engine.record.records import matching
     from anwei.engine.record.recurrences import windows_of
+    from anwei.engine.record.standing import scope_and_requirement
+    from anwei.engine.reports.archives import steady
     from anwei.engine.reports.differences import Change as LawChange
     from anwei.engine.reports.differences import between as law_between
     from anwei.engine.reports.differences import between_days as law_between_days
@@ -133,7 +134,7 @@ if TYPE_CHECKING:
     from anwei.engine.workspace.lists import find as find_subjects
     from anwei.engine.workspace.overview import Bytes as VerdictBytes
     from anwei.engine.workspace.overview import Card, cards, verdict_bytes
-    from anwei.engine.workspace.papers import WAIVERS, WaiverPaper, add_waiver, pinned_rulesets
+    from anwei.engine.workspace.papers import WAIVERS, WaiverPaper, add_waiver, list_waivers, pinned_rulesets
     from anwei.engine.workspace.places import Location, located
     from anwei.engine.workspace.read import Reader, Selection
     from anwei.engine.workspace.running.cells import judge_over
@@ -276,6 +277,7 @@ __all__ = [
     "legal_periods",
     "length_of",
     "list_runs",
+    "list_waivers",
     "located",
     "make_demo",
     "mapping_book",
@@ -309,6 +311,7 @@ __all__ = [
     "show_date",
     "source",
     "sources_of",
+    "steady",
     "text_table",
     "verdict_bytes",
     "verify_workspace",

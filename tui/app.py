@@ -10,8 +10,6 @@ from typing import Any, ClassVar, cast
 
 from textual.app import App
 from textual.binding import Binding
-from textual.events import Event, Key
-from textual.widgets import Input, TextArea
 
 from anwei.engine.services import Lang
 from anwei.tui import words
@@ -24,6 +22,7 @@ from anwei.tui.notices import Notices
 from anwei.tui.screens.page import Page
 from anwei.tui.state import State
 from anwei.tui.theme import NAMES, themes
+from anwei.tui.turns import InTurn
 from anwei.tui.words import say
 from anwei.tui.work import Desk, Setup, Trouble
 
@@ -62,7 +61,7 @@ def _switch(mode: str) -> Any:
 Switching = type("Switching", (), {f"act_mode_{m}": _switch(m) for _, m, _ in SCREENS})
 
 
-class AnweiApp(Acting, Keeper, Switching, App[None]):  # type: ignore[misc, valid-type]
+class AnweiApp(Acting, InTurn, Keeper, Switching, App[None]):  # type: ignore[misc, valid-type]
     """The screens of one workspace. ``setup`` is None where there is none yet: the first-run page asks."""
 
     CSS_PATH = "styles/app.tcss"
@@ -133,17 +132,6 @@ class AnweiApp(Acting, Keeper, Switching, App[None]):  # type: ignore[misc, vali
         if self.state.problem:
             self.say(say("state.problem", reason=self.state.problem), serious=True)
         self.start_keeping()
-
-    async def on_event(self, event: Event) -> None:
-        """A key does what it does before the next key is handed out: what is typed after it lands where it leads.
-
-        In a field keys keep their way through it, behind the letters that still wait there.
-        """
-        fresh = isinstance(event, Key) and not event.is_forwarded  # not one that nobody wanted and that bubbled up
-        waits = fresh and isinstance(self.focused, (Input, TextArea))
-        if fresh and not waits and await self._check_bindings(cast(Key, event).key):
-            return
-        await super().on_event(event)
 
     async def action_quit(self) -> None:
         self.state.settle()

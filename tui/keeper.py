@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 _LOOK_S = 2.0  # seconds between looks at whether somebody else has written
 _WARM_S = 0.6  # seconds after which a large index is made quick: the first screen comes before
+_OPENED_NEXT = ("gap_list", "subject_page", "drills", "drill_page", "drill_clashes", "rules", "importing", "stock")
 _CANCELLED = "cancelled"
 
 
@@ -120,6 +124,7 @@ class Keeper:
         """Look from now on whether there is something new."""
         self._warm()
         self._app.run_worker(self.check(), group="keep")
+        self._app.set_timer(_WARM_S, self._warm_desk)
         if not self._keeping:
             self._keeping = True
             assert self.setup is not None
@@ -132,6 +137,14 @@ class Keeper:
         if index is not None:
             worker = partial(self._app.run_worker, partial(_ready, index), thread=True, group="warm")
             self._app.set_timer(_WARM_S, worker)
+
+    def _warm_desk(self) -> None:
+        """Let the desk make ready what is asked of it next."""
+        self._app.run_worker(self._desk_ready(), group="warm-desk", exclusive=True)
+
+    async def _desk_ready(self) -> None:
+        with contextlib.suppress(Trouble):  # whoever asks next is told the same
+            await self.desk.ask("anwei.tui.jobs.warm:ready")
 
     def _look(self) -> None:
         """A cheap look at the files; the desk is only asked when they changed."""
@@ -259,10 +272,11 @@ class Keeper:
 
 
 def _ready(index: Index) -> None:
-    from anwei.tui.screens import gap_list, subject_page  # noqa: F401 - so that they are there
-
+    for module in _OPENED_NEXT:
+        import_module(f"anwei.tui.screens.{module}")
     if index.large:
         index.warm()
+    gc.freeze()  # what is there stays: no collection looks through it again while keys are heard
 
 
 def _signature(place: Path) -> tuple[int, ...]:

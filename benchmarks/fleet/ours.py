@@ -32,6 +32,7 @@ class Ours:
         self.catalogue = open_catalogue([*LAW[:2], rules], Plugins(found=()), base=False).catalogue
         self.rules = list(self.catalogue.rules.values())
         self.loaded: Any = None
+        self.count = 0
         self._plan: Any = None
         self._judge: Any = None
 
@@ -51,26 +52,34 @@ class Ours:
         """From Parquet to the verdict matrix (uint8, a row an enterprise, a column a rule)."""
         from anwei.engine.fleet.folder import Folder
 
-        return self._matrix(Folder(folder))
+        source = Folder(folder)
+        return self._matrix(source, source.count(SUBJECT))
 
     def load(self, folder: Path) -> None:
         """Bring the columns that the plan asks for into memory."""
         from anwei.engine.fleet.folder import Folder
         from anwei.engine.fleet.loaded import Loaded
 
-        self.loaded = Loaded(Folder(folder))
+        source = Folder(folder)
+        self.loaded, self.count = Loaded(source), source.count(SUBJECT)
         self.loaded.load(self.plan())
 
     def recheck(self) -> np.ndarray:
         """From memory to the verdict matrix."""
-        return self._matrix(self.loaded)
+        return self._matrix(self.loaded, self.count)
 
-    def _matrix(self, source: Any) -> np.ndarray:
+    def _matrix(self, source: Any, count: int) -> np.ndarray:
+        """The verdicts of all ``count`` subjects, filled in as they come."""
         from anwei.engine.fleet.compiled import Compiled
-        from anwei.engine.fleet.run import run
+        from anwei.engine.fleet.run import batches
 
-        outcome = run(self.plan(), source, Compiled())[SUBJECT]
-        return np.stack([outcome.column(rule.id) for rule in self.rules], axis=1).astype(np.uint8)
+        matrix, row = np.empty((count, len(self.rules)), np.uint8), 0
+        for batch in batches(self.plan(), source, Compiled()):
+            size = len(batch.divisions)
+            for column, rule in enumerate(self.rules):
+                matrix[row : row + size, column] = batch.columns[rule.id, "verdict"]
+            row += size
+        return matrix
 
     # -- one subject ------------------------------------------------------------------------------------------------
 

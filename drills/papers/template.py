@@ -7,20 +7,18 @@ in 小标宋, text in 仿宋 at 16 points. Fonts are named and not embedded.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from anwei.drills.papers.layout import Annex, Grid, Imprint, Layout, Line, Part, Particulars, Sign, Signed, Turn
 from anwei.engine.api import Lang, Text
-from anwei.engine.services import label
+from anwei.engine.services import label, steady
 
 RED = "FF0000"
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 PLAIN = "宋体"
 LATIN = "Times New Roman"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT, TITLE, HEAD, TABLE, SMALL, NUMBER = 16.0, 22.0, 42.0, 10.5, 12.0, 14.0
 _TOP, _LEFT, _RIGHT, _BOTTOM = 37, 28, 26, 35  # millimetres
@@ -39,17 +37,6 @@ def template(layout: Layout, lang: Lang) -> bytes:
     out = io.BytesIO()
     made.docx.save(out)
     return steady(out.getvalue())
-
-
-def steady(data: bytes) -> bytes:
-    """An archive without the time at which it was written."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            after.writestr(entry, before.read(name))
-    return out.getvalue()
 
 
 class _Template:

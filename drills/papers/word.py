@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from anwei.drills.papers.layout import Context, Layout
 from anwei.drills.papers.make_templates import FOLDER
-from anwei.drills.papers.template import steady, template
+from anwei.drills.papers.template import template
 from anwei.drills.record.errors import refuse
 from anwei.engine.api import Diagnostics, Lang, Place
-from anwei.engine.services import label
+from anwei.engine.services import label, steady
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from anwei.engine.catalogue import cache
 from anwei.engine.catalogue.files import read_sources
 from anwei.engine.catalogue.open import CODE, ENGINE, Opened, code_digest, files_of_tests
 from anwei.engine.catalogue.testing import prepare_all
+from anwei.engine.documents import cache
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics
 from anwei.engine.documents.nodes import collector_paused, read_bytes
 from anwei.engine.language.lint import Shown, findings, shown_by

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import msgspec
 from msgspec.structs import replace
@@ -187,7 +188,7 @@ def _varied(base: Case, node: Node, index: int, diagnostics: Diagnostics) -> Ite
     for path, value in reader.entries("set"):
         steps = _steps(path)
         try:
-            facts = _set(facts, steps, value) if steps != [OTHERS] else _set(facts, [], value)
+            facts = _set(facts, steps, value) if steps != (OTHERS,) else _set(facts, (), value)
         except (KeyError, IndexError):
             reader.error("TST-001", node.place, path=path)
             return
@@ -206,17 +207,18 @@ def _varied(base: Case, node: Node, index: int, diagnostics: Diagnostics) -> Ite
     )
 
 
-def _steps(path: str) -> list[str | int]:
-    """``people[0].full_time`` as ["people", 0, "full_time"]."""
+@cache
+def _steps(path: str) -> tuple[str | int, ...]:
+    """``people[0].full_time`` as ("people", 0, "full_time")."""
     steps: list[str | int] = []
     for match in _STEP.finditer(path):
         steps.append(match[1])
         if match[2]:
             steps.append(int(match[2][1:-1]))
-    return steps
+    return tuple(steps)
 
 
-def _set(node: Node, steps: list[str | int], value: Node) -> Node:
+def _set(node: Node, steps: tuple[str | int, ...], value: Node) -> Node:
     """A copy of ``node`` with one place changed; a record set to null is removed."""
     head, rest = steps[0], steps[1:]
     if isinstance(head, str):

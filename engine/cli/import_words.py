@@ -56,7 +56,8 @@ def _problems(proposal: Proposal, lang: Lang) -> str:
         for state, group in by_level.items():
             count = sum(p.count for p in group)
             accept = kind if state == "fix" else ""
-            fixes = dict.fromkeys(f"{_short(p.text)} → {_short(p.fix) or label('import.blank', lang)}" for p in group)
+            blank = label("import.blank", lang)
+            fixes = dict.fromkeys(f"{_short(p.text)} → {_short(p.fix_words(lang)) or blank}" for p in group)
             proposed = group[0].fix or group[0].kind is Kind.PLACEHOLDER
             fix = next(iter(fixes)) if proposed else ""
             name, shown = label(f"import.kind.{kind}", lang), label(f"import.level.{state}", lang)

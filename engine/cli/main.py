@@ -141,11 +141,10 @@ class LazyGroup(click.Group):
 
 def plugin_command(name: str, plugin: str = "") -> click.Command | None:
     """A subcommand contributed by a plugin; only the named plugin is loaded where one is named, which is faster."""
-    from importlib.metadata import entry_points
+    from anwei.engine.plugins.discovery import installed
+    from anwei.engine.plugins.manager import Plugins
 
-    from anwei.engine.plugins.manager import GROUP, Plugins
-
-    found = [p for p in entry_points(group=GROUP) if p.name == plugin] if plugin else None
+    found = [p for p in installed() if p.name == plugin] if plugin else None
     for status, spec in Plugins(found).all("anwei_commands"):
         if spec.name == name:
             module, _, attribute = spec.target.partition(":")
@@ -219,6 +218,8 @@ def run() -> None:
 
         report_internal(error, LANG)
         sys.exit(Exit.INTERNAL)
+    finally:
+        gc.freeze()  # the process ends: a last look through all that it made would free nothing that matters
 
 
 def without_lang(argv: list[str]) -> list[str]:

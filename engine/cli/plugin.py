@@ -37,6 +37,7 @@ ADVICE: Mapping[str, re.Pattern[str]] = {
     "name_taken": re.compile(r"name taken"),
     "hook": re.compile(r"no such hook"),
     "import": re.compile(r"(ModuleNotFoundError|ImportError)\b"),
+    "lowering": re.compile(r"PLG-003"),
     "files": re.compile(r":\d+:\d+: [A-Z]{3}-\d{3}|: [A-Z]{3}-\d{3} "),
 }
 
@@ -187,7 +188,7 @@ def _errors(rows: Iterable[Row]) -> None:
 
     for row in rows:
         if row.status.error:
-            click.echo(label("plugin.error", LANG, name=row.status.name, error=visible(row.status.error)))
+            click.echo(label("plugin.error", LANG, name=row.status.name, error=visible(row.status.reason.lang(LANG))))
         if row.advice:
             head = "" if row.status.error else f"{row.status.name}: "
             click.echo(f"    {head}{label('plugin.advice', LANG, advice=row.advice)}")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from anwei.engine.messages import Lang, error_text
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A position in a file (1-based line and column) or in a workbook (sheet and cell)."""
 
     file: str
@@ -92,5 +90,7 @@ class Diagnostics:
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """The allowed word most like ``word``, or an empty string."""
+    import difflib  # only where something is misspelt
+
     found = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.5)
     return found[0] if found else ""

@@ -29,10 +29,8 @@ from anwei.engine.documents.nodes import MAX_DEPTH, MAX_DIGITS, MAX_NODES, Node,
 MAX_ALIASES = 200
 MAX_EXPANDED = 20_000  # nodes that aliases may repeat, all together
 
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+\Z")
-_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DIVISION_LIKE = re.compile(r"0[0-9]+\Z")  # 010203 is a code, not a number
+_NUMBER = re.compile(r"(?!0[0-9]+\Z)[-+]?[0-9]+(\.[0-9]+)?\Z")  # 010203 is the code of a division
+_UNPRINTABLE = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _KEYWORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _TYPED = frozenset(["", *"tfn~+-0123456789"])  # how a plain scalar begins that may be more than text
 
@@ -81,8 +79,7 @@ class _Yaml:
         return found
 
     def node(self, event: Any, depth: int, key_at: int = 0) -> Node:
-        kind = type(event)
-        if kind is AliasEvent:
+        if type(event) is AliasEvent:
             return self.repeated(event, depth, key_at)
         self.count += 1
         if self.count > MAX_NODES:
@@ -92,17 +89,20 @@ class _Yaml:
         return self.content(event, depth, key_at)
 
     def content(self, event: Any, depth: int, key_at: int) -> Node:
-        at = _at(event)
-        kind = type(event)
-        if kind is ScalarEvent:
-            text = event.value
-            if event.style or text[:1] not in _TYPED:  # quoted or block: text as written
-                return Node(text, at, text, None, self.name, key_at)
-            return Node(self.scalar(text, at), at, text, None, self.name, key_at)
+        return self.leaf(event, key_at) if type(event) is ScalarEvent else self.collection(event, depth, key_at)
+
+    def leaf(self, event: Any, key_at: int) -> Node:
+        mark, text = event.start_mark, event.value
+        at = mark.line + 1 << 32 | mark.column + 1  # packed, and this is where most of the time goes
+        if event.style or text[:1] not in _TYPED:  # quoted or block: text as written
+            return Node(text, at, text, None, self.name, key_at)
+        return Node(self.scalar(text, at), at, text, None, self.name, key_at)
+
+    def collection(self, event: Any, depth: int, key_at: int) -> Node:
         if depth >= MAX_DEPTH:
             raise AnweiError([Diagnostic("DOC-005", self.place(event), {"limit": MAX_DEPTH})])
-        held = self.mapping(depth) if kind is MappingStartEvent else self.sequence(depth)
-        return Node(held, at, "", None, self.name, key_at)
+        held = self.mapping(depth) if type(event) is MappingStartEvent else self.sequence(depth)
+        return Node(held, _at(event), "", None, self.name, key_at)
 
     def sequence(self, depth: int) -> list[Node]:
         items: list[Node] = []
@@ -169,9 +169,7 @@ class _Yaml:
     def scalar(self, text: str, at: int) -> Scalar:
         if text in _KEYWORDS:
             return _KEYWORDS[text]
-        if _DIVISION_LIKE.match(text):
-            return text
-        if _INTEGER.match(text) or _DECIMAL.match(text):
+        if _NUMBER.match(text):
             if len(text.lstrip("+-").replace(".", "")) > MAX_DIGITS:
                 self.diagnostics.error("DOC-009", unpacked(self.name, at), text=text[:24], limit=MAX_DIGITS)
                 return 0
@@ -210,7 +208,7 @@ def _problem(error: yaml.YAMLError, name: str, text: str) -> Diagnostic:
 
 def _unprintable(text: str, name: str) -> Place:
     """Where the first character is that YAML does not allow: the library does not say."""
-    found = _UNPRINTABLE.search(text)
+    found = re.search(_UNPRINTABLE, text)
     if found is None:
         return Place(name)
     return Place(name, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))

@@ -14,7 +14,8 @@ from typing import Final
 
 from anwei.engine.documents.diagnostics import nearest
 from anwei.engine.facts.units import RATIO_SIGNS, convert, parse_quantity
-from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
+from anwei.engine.facts.vocabulary import CodeList, FieldSpec, Vocabulary
+from anwei.engine.messages import Text
 
 
 class Blank:
@@ -154,10 +155,21 @@ def _code(raw: object, spec: FieldSpec, vocabulary: Vocabulary) -> str:
     text = str(raw).strip()
     found = codes.find(text)
     if found is None:
-        labels = [c.label.zh for c in codes.codes.values()]
-        hint = nearest(text, [*codes.codes, *labels]) or "、".join(labels[:6])
-        raise BadValue("INP-016", text=text[:40], list=spec.codes, hint=hint)
+        raise BadValue("INP-016", text=text[:40], list=spec.codes, hint=_meant(text, codes))
     return found
+
+
+def _meant(text: str, codes: CodeList) -> Text:
+    """The code that a text is most like, as it was written: by its name or a label; else the first few."""
+    labels = {word: c.label for c in codes.codes.values() for word in c.label}
+    near = nearest(text, [*codes.codes, *labels])
+    return labels.get(near, Text(near, near)) if near else some_labels(codes)
+
+
+def some_labels(codes: CodeList) -> Text:
+    """The first labels of a code list, in each language."""
+    first = [c.label for c in codes.codes.values()][:6]
+    return Text("、".join(t.zh for t in first), ", ".join(t.en for t in first))
 
 
 def _parts(raw: object) -> list[object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,17 @@ class Columns:
             some = self.parents is not None and len(self.parents) > 0
             self._most = int(np.bincount(self.parents).max()) if some else 0  # type: ignore[arg-type]
         return self._most
+
+    def taken(self, places: Array, parents: Array | None) -> Columns:
+        """The rows at some places, with the rows that they now belong to."""
+        return replace(
+            self,
+            count=len(places),
+            parts={k: v[places] for k, v in self.parts.items()},
+            groups={k: v[places] for k, v in self.groups.items()},
+            keys={k: v.take(indices(places)) for k, v in self.keys.items()},
+            parents=parents,
+        )
 
     def shift(self, name: str, part: str) -> int:
         """What is added to a stored number to give the one that the plan computes with."""

@@ -106,8 +106,9 @@ def _compared(finding: Finding, fleet: dict[str, int]) -> Iterator[Difference]:
         if record != other:
             yield Difference(finding.rule.id, finding.subject.id, what, str(record), str(other))
 
-    yield from differs("verdict", finding.verdict.value, VERDICTS[int(str(fleet["verdict"]))])
-    if finding.verdict is Verdict.ERROR:
+    said = VERDICTS[int(str(fleet["verdict"]))]
+    yield from differs("verdict", finding.verdict.value, said)
+    if Verdict.ERROR.value in (finding.verdict.value, said):
         return
     yield from differs("recheck_on", _shown(finding.until), _shown(fleet["recheck_on"]))
     yield from differs("due_by", _shown(finding.due_by or 0), _shown(fleet["due_by"]))

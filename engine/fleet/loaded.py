@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -85,13 +84,5 @@ def select(columns: dict[Grain, Columns], rows: Array) -> dict[Grain, Columns]:
             mine = above[one.parents]
             parents = (np.cumsum(above) - 1)[one.parents[mine]]
         kept[grain] = mine
-        places = np.flatnonzero(mine)
-        found[grain] = replace(
-            one,
-            count=len(places),
-            parts={k: v[places] for k, v in one.parts.items()},
-            groups={k: v[places] for k, v in one.groups.items()},
-            keys={k: v.take(indices(places)) for k, v in one.keys.items()},
-            parents=parents,
-        )
+        found[grain] = one.taken(np.flatnonzero(mine), parents)
     return found

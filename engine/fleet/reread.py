@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import replace
 from weakref import WeakSet
 
 import numpy as np
@@ -114,7 +113,7 @@ class Slices:
                 above = self.parents[table]
                 add(above)
                 chosen[table], links = self._below(table, chosen[above])
-            found[table] = _taken(one, chosen[table], links)
+            found[table] = one.taken(chosen[table], links)
 
         for table in self.columns:
             add(table)
@@ -137,17 +136,6 @@ class Slices:
             edges = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
             self._orders[table] = np.argsort(owners, kind="stable"), edges
         return self._orders[table]
-
-
-def _taken(one: Columns, places: Array, links: Array | None) -> Columns:
-    return replace(
-        one,
-        count=len(places),
-        parts={k: v[places] for k, v in one.parts.items()},
-        groups={k: v[places] for k, v in one.groups.items()},
-        keys={k: v.take(indices(places)) for k, v in one.keys.items()},
-        parents=links,
-    )
 
 
 class OneBatch:

@@ -56,7 +56,7 @@ _add("INP-013", "不是日期：「{text}」", "not a date: '{text}'",
 _add("INP-014", "日期缺少年份：「{text}」", "date without a year: '{text}'",
      "年份不能猜测。请补上年份，如 2026年3月5日。", "The year is never guessed. Add it, e.g. 2026年3月5日.")
 _add("INP-015", "应为是或否：「{text}」", "must be yes or no: '{text}'", "请写 是 / 否（或 true / false）。", "Write yes or no (true or false).")
-_add("INP-016", "「{text}」不在代码表 {list} 中；是否「{hint}」？", "'{text}' is not in code list {list}; did you mean {hint}?",
+_add("INP-016", "「{text}」不在代码表 {list} 中；是否「{hint}」？", "'{text}' is not in code list {list}; did you mean {hint:en}?",
      "请用代码表中的名称。", "Use a name from the code list.")
 
 # SHP: shape of a document
@@ -149,7 +149,7 @@ _add("CTL-004", "没有规则询问核实项「{name}」；是否「{hint}」？
      "没有规则使用的核实项不影响任何结论。请核对名称，或先写询问它的规则。", "An item that no rule asks for decides nothing. Check its name, or write the rule that asks for it.")
 _add("TST-001", "测试中没有位置「{path}」", "the test has no place '{path}'", "set 的路径须存在于 given。", "A path under `set` must exist in `given`.")
 _add("RUL-027", "没有插件指标「{name}」；是否「{hint}」？", "no plugin measure '{name}'; did you mean '{hint}'?", "请安装提供它的插件。", "Install the plugin that brings it.")
-_add("PLG-001", "插件「{name}」未能加载：{reason}", "plugin '{name}' failed to load: {reason}", "其余照常运行，结论为部分结果。请更新或停用该插件。", "The rest goes on and the result is partial. Update or disable the plugin.")
+_add("PLG-001", "插件「{name}」未能加载：{reason:zh}", "plugin '{name}' failed to load: {reason:en}", "其余照常运行，结论为部分结果。请更新或停用该插件。", "The rest goes on and the result is partial. Update or disable the plugin.")
 
 # DOC-010, INP-028..., XLS, CSV: JSON, workbooks and CSV files
 _add("DOC-010", "JSON 语法错误：此处应为 {expected}", "JSON syntax error: expected {expected} here",
@@ -246,6 +246,8 @@ _add("DOC-011", "无法写入文件：{reason}", "cannot write the file: {reason
      "文件夹不存在、没有权限，或文件正被其他程序打开。", "The folder is missing, not permitted, or the file is open in another program.")
 _add("PLG-002", "插件的读取程序「{name}」出错：{reason}", "the importer '{name}' of a plugin failed: {reason}",
      "文件没有读取，其余照常。请更新该插件，或把文件另存为 .xlsx。", "The file was not read; the rest was. Update the plugin, or save the file as .xlsx.")
+_add("PLG-003", "指标「{name}」没有成批写法（lowering）：只能逐个判断，不能成批检查", "measure '{name}' has no lowering: it can judge one subject, but not many",
+     "同一规则逐个和成批必须得出同样的结论，因此整个插件不加载。请作者按插件编写指南第 4 节补上。", "One by one and in bulk a rule must say the same, so the plugin is left out. Its author adds one as section 4 of the plugin author's guide shows.")
 
 for _table in (WORKSPACE_ERRORS, IMPORT_ERRORS, FLEET_ERRORS, FLEET_SQL_ERRORS, DRILL_ERRORS, DRILL_RECORD_ERRORS):
     _twice = ERRORS.keys() & _table.keys()

@@ -46,6 +46,10 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "插件的规则文件不能加载，其规则的结论一律为「错」。请更新插件，或把这一行告诉作者。",
         "The plugin's rule files do not load, and each of its rules comes out as 'error'. Update it, or send this line to its author.",
     ),
+    "plugin.advice.lowering": (
+        "指标只有逐个的写法，整个插件未加载。请更新插件，或请作者按插件编写指南第 4 节补上 lowering。",
+        "A measure can only be computed one by one, so the plugin is left out. Update it, or ask its author for the lowering that section 4 of the guide shows.",
+    ),
     "plugin.advice.bug": (
         "插件自身有错。请更新；或先停用：ANWEI_DISABLE_PLUGINS={name}，并把这一行告诉作者。",
         "The plugin has a fault of its own. Update it, or switch it off with ANWEI_DISABLE_PLUGINS={name} and tell its author.",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from anwei.engine.documents.diagnostics import Diagnostics, Place
 from anwei.engine.plugins.spec import (
     CommandSpec,
     DrillTemplate,
@@ -32,7 +33,8 @@ CALENDAR = "anwei_calendar"
 def checked(hook: str, found: Any) -> list[Any]:
     """What a hook returned as a list.
 
-    Raises TypeError for a wrong type, FileNotFoundError for a path that is not there.
+    Raises TypeError for a wrong type, FileNotFoundError for a path that is not there, AnweiError (PLG-003) for a
+    measure that says nothing of many subjects: no rule may be judged by one evaluation only.
     """
     if hook == CALENDAR:
         if found is not None and not callable(getattr(found, "add_working_days", None)):
@@ -46,7 +48,25 @@ def checked(hook: str, found: Any) -> list[Any]:
             raise TypeError(f"{hook} must return a list of {wanted.__name__}, not of {_kind(item)}")
         if isinstance(item, Path) and not item.exists():
             raise FileNotFoundError(f"{hook} names {item}, which does not exist")
+    if wanted is MeasureFunction:
+        _refuse_unlowered(found)
     return list(found)
+
+
+def _refuse_unlowered(measures: Iterable[MeasureFunction]) -> None:
+    diagnostics = Diagnostics()
+    for measure in measures:
+        if measure.lowering is None:
+            diagnostics.error("PLG-003", _place(measure.bounds), name=measure.name)
+    diagnostics.raise_errors()
+
+
+def _place(function: Any) -> Place:
+    """Where a function is written; its module where it has no source of its own."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return Place(str(getattr(function, "__module__", "")))
+    return Place(code.co_filename, code.co_firstlineno, 1)
 
 
 def names_in(contributions: Mapping[str, Iterable[Any]]) -> list[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """The contract tests that a plugin's own test suite runs: ``assert check_plugin("my_plugin.plugin") == []``.
 
 Checked: it loads clean beside the shipped rules; its texts are in both languages; every rule has tests with more than
-one verdict and they pass; lint finds nothing; every measure is sound under random bounds; commands, reports, panels
-and drill templates can be used; and its sources import nothing of ``anwei`` but ``anwei.engine.api``.
+one verdict and they pass, in bulk as well as one by one; lint finds nothing; every measure is sound under random bounds
+and its lowering says the same; commands, reports, panels and drill templates can be used; and its sources import
+nothing of ``anwei`` but ``anwei.engine.api``.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,14 @@ from anwei.engine.catalogue.assess import Assessment
 from anwei.engine.catalogue.files import read_sources
 from anwei.engine.catalogue.open import ENGINE, Opened, open_catalogue
 from anwei.engine.catalogue.testing import prepare_all, run_tests
-from anwei.engine.documents.diagnostics import Diagnostics
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostics
 from anwei.engine.documents.nodes import Node
 from anwei.engine.language.lint import lint
 from anwei.engine.messages import Text
 from anwei.engine.plugins.agreement import disagreement
 from anwei.engine.plugins.contributions import Contribution, contribution, own_files
-from anwei.engine.plugins.manager import GROUP, Plugins, PluginStatus
+from anwei.engine.plugins.discovery import Installed, installed
+from anwei.engine.plugins.manager import Plugins, PluginStatus
 from anwei.engine.plugins.soundness import unsound
 
 API = "anwei.engine.api"
@@ -67,6 +69,7 @@ def check_status(opened: Opened, status: PluginStatus) -> list[Problem]:
         *_imports(status.target),
         *_texts(found, status),
         *_tests(opened, found, tests),
+        *_fleet(opened, found, tests),
         *_lint(opened, found, tests),
         *_measures(status),
         *_uses(opened, status),
@@ -81,13 +84,11 @@ def open_plugin(target: str, *, needs: Sequence[str] = ()) -> tuple[Opened, Plug
     return opened, next(s for s in plugins.statuses if s.target == target)
 
 
-def _point(target: str) -> EntryPoint:
-    """The installed entry point of a module, or one made for it under the name of its package."""
-    for point in entry_points(group=GROUP):
-        if point.value == target:
-            return point
+def _point(target: str) -> Installed:
+    """The installed plugin of a module, or one made up for it under the name of its package."""
     parts = target.split(".")
-    return EntryPoint(parts[-2] if len(parts) > 1 else parts[-1], target, GROUP)
+    made_up = Installed(parts[-2] if len(parts) > 1 else parts[-1], target)
+    return next((p for p in installed() if p.target == target), made_up)
 
 
 # -- sources --------------------------------------------------------------------------------------------------------
@@ -172,6 +173,25 @@ def _tests(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterat
             yield Problem("tests", rule, "needs tests that expect at least two different verdicts")
 
 
+def _fleet(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterator[Problem]:
+    """Rules that say something else of the subjects of their cases in bulk than one by one."""
+    from anwei.engine.fleet.case_jobs import of_cases
+    from anwei.engine.fleet.equivalence import differences
+
+    told: set[str] = set()
+    for subjects, rules, day in of_cases(opened.catalogue, found.rules, tests):
+        try:
+            found_here = list(differences(opened.catalogue, subjects, rules, day, opened.environment))
+        except AnweiError as error:
+            yield Problem("fleet", ", ".join(r.id for r in rules), str(error))
+            continue
+        for one in found_here:
+            if one.rule not in told:  # the first of each rule says enough
+                told.add(one.rule)
+                what = f"{one.what} is {one.record} one by one, {one.fleet} in bulk"
+                yield Problem("fleet", one.rule, f"{date.fromordinal(day)}: {what}")
+
+
 def _lint(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterator[Problem]:
     for item in [*opened.warnings, *lint(opened.catalogue, prepare_all(opened.catalogue, tests))]:
         if item.place.file in found.files:
@@ -180,7 +200,7 @@ def _lint(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterato
 
 def _measures(status: PluginStatus) -> Iterator[Problem]:
     for measure in status.contributions.get("anwei_measures", ()):
-        problem = unsound(measure) or (disagreement(measure) if measure.lowering is not None else "")
+        problem = unsound(measure) or disagreement(measure)
         if problem:
             yield Problem("measures", measure.name, problem)
 

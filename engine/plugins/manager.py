@@ -6,23 +6,27 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any, Literal
 
 import pluggy
 
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostic
+from anwei.engine.messages import Text
 from anwei.engine.plugins.checking import checked, names_in, refuse_clash
+from anwei.engine.plugins.discovery import Installed, installed
 from anwei.engine.plugins.spec import HOOK_NAMES, PROJECT, Hooks
 
-GROUP = "anwei.plugins"
 SAFE_MODE = "ANWEI_SAFE_MODE"
 DISABLED = "ANWEI_DISABLE_PLUGINS"
 
 
 @dataclass
 class PluginStatus:
-    """One plugin: where it comes from and how it loaded. ``error`` says why it failed."""
+    """One plugin: where it comes from and how it loaded.
+
+    ``error`` says why it failed, in English; ``problem`` is the diagnostic behind it, if there is one.
+    """
 
     name: str
     target: str
@@ -30,26 +34,34 @@ class PluginStatus:
     version: str = ""
     state: Literal["loaded", "failed", "disabled"] = "loaded"
     error: str = ""
+    problem: Diagnostic | None = None
     hooks: tuple[str, ...] = ()
     contributions: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> Text:
+        """Why it failed, in both languages as far as they are known."""
+        if self.problem is None:
+            return Text(self.error, self.error)
+        return Text(self.problem.line("zh"), self.problem.line("en"))
 
 
 class Plugins:
     """The plugins of a run. Contributions are collected once, in the order of loading."""
 
-    def __init__(self, found: Iterable[EntryPoint] | None = None, *, safe: bool | None = None) -> None:
+    def __init__(self, found: Iterable[Installed] | None = None, *, safe: bool | None = None) -> None:
         self.manager = pluggy.PluginManager(PROJECT)
         self.manager.add_hookspecs(Hooks)
         self.safe = os.environ.get(SAFE_MODE, "") not in ("", "0") if safe is None else safe
         self.disabled = {n for n in os.environ.get(DISABLED, "").split(",") if n}
         self.statuses: list[PluginStatus] = []
-        points = entry_points(group=GROUP) if found is None else found
-        for point in sorted(points, key=lambda p: (not _own(p), p.name)):  # ours first: a clash costs the newcomer
+        for point in sorted(
+            installed() if found is None else found, key=lambda p: (not _own(p), p.name)
+        ):  # ours first: a clash costs the newcomer
             self._load(point)
 
-    def _load(self, point: EntryPoint) -> None:
-        dist = point.dist
-        status = PluginStatus(point.name, point.value, dist.name if dist else "", dist.version if dist else "")
+    def _load(self, point: Installed) -> None:
+        status = PluginStatus(point.name, point.target, point.distribution, point.version)
         self.statuses.append(status)
         if point.name in self.disabled or (self.safe and not _own(point)):
             status.state = "disabled"
@@ -58,7 +70,9 @@ class Plugins:
             status.state, status.error = "failed", f"name taken: {point.name}"
             return
         try:
-            self.register(import_module(point.value), status)
+            self.register(import_module(point.target), status)
+        except AnweiError as error:
+            self.refuse(status, error.diagnostics[0])
         except (Exception, SystemExit) as error:
             self.fail(status, f"{type(error).__name__}: {error}")
 
@@ -83,6 +97,11 @@ class Plugins:
             self.manager.unregister(name=status.name)
         status.state, status.error, status.contributions = "failed", error, {}
 
+    def refuse(self, status: PluginStatus, problem: Diagnostic) -> None:
+        """Take a plugin out for a problem that has a place and a code."""
+        self.fail(status, problem.line("en"))
+        status.problem = problem
+
     def all(self, hook: str) -> list[tuple[PluginStatus, Any]]:
         """Every contribution to a hook with the plugin it comes from."""
         return [(s, c) for s in self.statuses if s.state == "loaded" for c in s.contributions.get(hook, ())]
@@ -92,6 +111,6 @@ class Plugins:
         return [s for s in self.statuses if s.state == "failed"]
 
 
-def _own(point: EntryPoint) -> bool:
+def _own(point: Installed) -> bool:
     """Whether a plugin comes with anwei itself."""
-    return point.dist is not None and point.dist.name == PROJECT
+    return point.distribution == PROJECT

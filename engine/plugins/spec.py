@@ -35,8 +35,8 @@ class MeasureFunction:
     returned bounds. It must be pure; an exception turns the verdict into ``error``.
 
     ``lowering`` says the same for many subjects at once: it gets an ``Algebra`` and one FleetBounds for each argument
-    and returns FleetBounds whose ends equal those of ``bounds``. Without it, rules that call the measure can be judged
-    one by one but are refused in a fleet run.
+    and returns FleetBounds whose ends equal those of ``bounds``. A plugin with a measure that has none does not load:
+    no rule may be judged one by one but not in bulk.
     """
 
     name: str

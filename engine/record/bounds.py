@@ -58,11 +58,11 @@ def at_least(left: Bounds | None, right: Bounds | None, day: int, *, strict: boo
     """``left >= right`` (or ``>``). A value that has not happened (None) compares false."""
     if left is None or right is None:
         return FALSE
-    need = 1 if strict else 0
-    sure, may = left.low - right.high - need, left.high - right.low - need
-    until = min(left.until, right.until)
-    slope = left.slope - right.slope
-    if slope:
+    low, high, moves, until = left
+    least, most, other_moves, other_until = right
+    until = min(until, other_until)
+    sure, may = low - most - strict, high - least - strict
+    if slope := moves - other_moves:
         until = min(until, _crossing(sure, slope, day), _crossing(may, slope, day))
     # nan (no end against no end) settles nothing: not surely, but maybe
     return Truth(sure >= 0, may >= 0 or math.isnan(may), until)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from anwei.engine.facts.subject import within
 from anwei.engine.facts.values import Blank
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER
-from anwei.engine.ir.rules import Rule
 from anwei.engine.record import lookups, records
 from anwei.engine.record.bounds import (
     FALSE,
@@ -27,25 +26,27 @@ from anwei.engine.record.dispatch import CONDITIONS, condition, number
 
 def all_of(truths: Iterable[Truth]) -> Truth:
     sure, may, until = True, True, FOREVER
-    for truth in truths:
-        sure, may, until = sure and truth.sure, may and truth.may, min(until, truth.until)
+    for its_sure, its_may, its_until in truths:
+        sure, may = sure and its_sure, may and its_may
+        until = min(until, its_until)
     return Truth(sure, may, until)
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     sure, may, until = False, False, FOREVER
-    for truth in truths:
-        sure, may, until = sure or truth.sure, may or truth.may, min(until, truth.until)
+    for its_sure, its_may, its_until in truths:
+        sure, may = sure or its_sure, may or its_may
+        until = min(until, its_until)
     return Truth(sure, may, until)
 
 
-def _all(node: ir.All, context: Context) -> Truth:
-    truths = (condition(t, context) for t in node.terms)
+def _all(terms: Iterable[ir.Condition], context: Context) -> Truth:
+    truths = (condition(t, context) for t in terms)
     return _settled(truths, so=False) if context.brief else all_of(truths)
 
 
-def _any(node: ir.AnyOf, context: Context) -> Truth:
-    truths = (condition(t, context) for t in node.terms)
+def _any(terms: Iterable[ir.Condition], context: Context) -> Truth:
+    truths = (condition(t, context) for t in terms)
     return _settled(truths, so=True) if context.brief else any_of(truths)
 
 
@@ -64,31 +65,25 @@ def _settled(truths: Iterable[Truth], *, so: bool) -> Truth:
 
 def _compare(node: ir.Compare, context: Context) -> Truth:
     left, right = number(node.left, context), number(node.right, context)
-    day = context.day
+    day, op = context.day, node.op
     if left is None or right is None:
         return FALSE
-    match node.op:
-        case "at_least" | "above":
-            return _ordered(left, right, node.op == "above", node.right, context)
-        case "at_most" | "below":
-            return _ordered(_flipped(left), _flipped(right), node.op == "below", node.right, context)
-    same = all_of((at_least(left, right, day), at_least(right, left, day)))
-    return same if node.op == "equals" else negate(same)
+    if op in ("equals", "differs_from"):
+        same = all_of((at_least(left, right, day), at_least(right, left, day)))
+        return same if op == "equals" else negate(same)
+    more, less = (left, right) if op in ("at_least", "above") else (right, left)
+    truths = [at_least(more, less, day, strict=strict) for strict in _kinds(node, context)]
+    return truths[0] if len(truths) == 1 else _either(truths)
 
 
-def _flipped(value: Bounds) -> Bounds:
-    return Bounds(-value.high, -value.low, -value.slope, value.until)
+def _kinds(node: ir.Compare, context: Context) -> Collection[bool]:
+    """Whether the order is strict; the parameter on the right may say so (below 8 means never 8 itself)."""
+    return (True,) if node.op in ("above", "below") else lookups.strictness(node.right, context)
 
 
-def _ordered(left: Bounds, right: Bounds, strict: bool, limit: ir.Number, context: Context) -> Truth:
-    """``left >= right``; strict where the parameter on the right says so (below 8 means never 8 itself)."""
-    kinds = lookups.strictness(limit, context)
-    truths = [at_least(left, right, context.day, strict=strict or s) for s in kinds]
-    return (
-        truths[0]
-        if len(truths) == 1
-        else Truth(all(t.sure for t in truths), any(t.may for t in truths), min(t.until for t in truths))
-    )
+def _either(truths: Sequence[Truth]) -> Truth:
+    """One of several truths, and it is open which."""
+    return Truth(all(t.sure for t in truths), any(t.may for t in truths), min(t.until for t in truths))
 
 
 # -- facts ----------------------------------------------------------------------------------------------------------
@@ -232,65 +227,6 @@ def _attested(node: ir.Attested, context: Context) -> Truth:
     return Truth(not latest[1], not latest[1], until)
 
 
-def _rule_holds(node: ir.RuleHolds, context: Context) -> Truth:
-    rule = context.law.rules[node.rule]
-    subject = context.subject_at(node.depth)
-    known = context.said.get(rule.id, subject, context.day)
-    if known is None:
-        known = rule_truth(rule, nested(rule, subject, context))
-        context.said.keep(rule.id, subject, context.day, known)
-    return known
-
-
-def nested(rule: Rule, subject: Any, context: Context) -> Context:
-    """The context of another rule, for the same day and population. Its parameters are its own findings' business."""
-    measures, _ = parts_in_force(rule, subject.division)
-    return Context(
-        context.law,
-        rule,
-        context.day,
-        [subject],
-        context.population,
-        context.said,
-        {m.name: m for m in measures},
-        brief=context.brief,
-    )
-
-
-def parts_in_force(rule: Rule, division: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """The measures of a rule and the overlay extras that count in a division."""
-    extras = tuple(e for e in rule.extras if within(division, e.division))
-    return rule.measures + tuple(m for e in extras for m in e.measures), extras
-
-
-def scope_and_requirement(rule: Rule, division: str) -> tuple[ir.Condition | None, ir.Condition]:
-    """A rule's scope and requirement with what overlays add in the division."""
-    _, extras = parts_in_force(rule, division)
-    wider = tuple(e.applies for e in extras if e.applies is not None)
-    more = tuple(e.require for e in extras if e.require is not None)
-    applies = ir.AnyOf((rule.applies, *wider)) if rule.applies is not None and wider else rule.applies
-    return applies, (ir.All((rule.require, *more)) if more else rule.require)
-
-
-def rule_truth(rule: Rule, context: Context) -> Truth:
-    """Whether a rule holds: it passes, is not in force, is excluded, or does not apply."""
-    if rule.broken:
-        return UNKNOWN
-    if not rule.start <= context.day <= rule.end:
-        return Truth(True, True, rule.start if context.day < rule.start else FOREVER)
-    division = context.subject.division
-    if rule.division and not within(division, rule.division):
-        return TRUE
-    if any(within(division, e.division) for e in rule.exclusions):
-        return TRUE
-    applies, require = scope_and_requirement(rule, division)
-    ends = Truth(False, False, rule.end + 1)
-    scope = condition(applies, context) if applies is not None else TRUE
-    if not scope.may:
-        return any_of((ends, negate(scope)))
-    return any_of((ends, negate(scope), condition(require, context)))
-
-
 # -- wholes ---------------------------------------------------------------------------------------------------------
 
 
@@ -318,16 +254,15 @@ CONDITIONS |= {
     ir.Refers: _refers,
     ir.Blank: _blank,
     ir.Within: _within,
-    ir.All: _all,
-    ir.AnyOf: _any,
+    ir.All: lambda node, context: _all(node.terms, context),
+    ir.AnyOf: lambda node, context: _any(node.terms, context),
     ir.Not: lambda node, context: negate(condition(node.term, context)),
     ir.Every: _every,
     ir.Deadline: _deadline,
     ir.Recent: _recent,
     ir.Attested: _attested,
-    ir.RuleHolds: _rule_holds,
     ir.Undefined: lambda _node, _context: UNKNOWN,
-    ir.Checklist: lambda node, context: all_of(condition(i.holds, context) for i in node.items),
+    ir.Checklist: lambda node, context: _all((i.holds for i in node.items), context),
     ir.ForEach: _for_each,
     ir.Held: lambda node, context: condition(node.body, context),
 }

@@ -59,16 +59,33 @@ class Said:
 
     def __init__(self, before: Said | None = None) -> None:
         self._known: dict[tuple[str, str, str], list[tuple[int, Truth]]] = {}
+        self._noted: dict[str, list[tuple[int, Truth]]] = {}  # by rule, of the subject that was noted last
+        self._subject: Subject | None = None
         self._before = before
 
     def get(self, rule: str, subject: Subject, day: int) -> Truth | None:
-        for since, truth in self._known.get((rule, subject.kind, subject.id), ()):
-            if since <= day < truth.until:
-                return truth
+        if subject is self._subject:
+            noted = _holding(self._noted.get(rule, ()), day)
+            if noted is not None:
+                return noted
+        known = _holding(self._known.get((rule, subject.kind, subject.id), ()), day)
+        if known is not None:
+            return known
         return self._before.get(rule, subject, day) if self._before is not None else None
+
+    def note(self, rule: str, subject: Subject, day: int, truth: Truth) -> None:
+        """Remember a truth as long as the subject is the last one that others are noted of."""
+        if subject is not self._subject:
+            self._subject, self._noted = subject, {}
+        self._noted.setdefault(rule, []).append((day, truth))
 
     def keep(self, rule: str, subject: Subject, day: int, truth: Truth) -> None:
         self._known.setdefault((rule, subject.kind, subject.id), []).append((day, truth))
+
+
+def _holding(truths: Iterable[tuple[int, Truth]], day: int) -> Truth | None:
+    """The first that holds on a day."""
+    return next((truth for since, truth in truths if since <= day < truth.until), None)
 
 
 @dataclass(slots=True)
@@ -99,10 +116,9 @@ class Context:
         return self.subject_at(len(self.rows) - 1)
 
     def subject_at(self, depth: int) -> Subject:
-        for row in reversed(self.rows[: depth + 1]):
-            if isinstance(row, Subject):
-                return row
-        raise AssertionError("the first row is always a subject")
+        while not isinstance(row := self.rows[depth], Subject):
+            depth -= 1  # the first row always is one
+        return row
 
     def parameter(self, name: str, day: int | None = None) -> Value | None:
         """The value of a parameter in force for the current subject; notes what was used."""

@@ -9,15 +9,16 @@ from anwei.engine.facts.subject import Subject, within
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.rules import Rule, Waiver
-from anwei.engine.record import conditions, gaps, lookups, numbers, records
-from anwei.engine.record.bounds import FOREVER, TRUE
+from anwei.engine.record import conditions, gaps, lookups, numbers, records, standing
+from anwei.engine.record.bounds import FOREVER
 from anwei.engine.record.context import Context, Law, PluginFailure, Population, Said
 from anwei.engine.record.dispatch import condition, number
 from anwei.engine.record.finding import Finding, Missing, Quantity, Step, Verdict, quantity
 from anwei.engine.record.missing import Missings
+from anwei.engine.record.standing import Standing, parts_in_force, scope_and_requirement, standing_of
 
 #: The modules whose import registers the evaluators of all nodes.
-EVALUATOR_MODULES = (conditions, lookups, numbers, records)
+EVALUATOR_MODULES = (conditions, lookups, numbers, records, standing)
 HORIZON = 1096  # days looked ahead for lapse dates: three years
 
 
@@ -59,54 +60,32 @@ class Judge:
 
     def _verdict(self, context: Context) -> tuple[Verdict, int]:
         rule, subject, day = context.rule, context.subject_at(0), context.day
-        raw, _, _, until = self._raw(context)
+        found = self._standing(context)
         waiver = self._waiver(rule, subject, day)
-        return _waived(raw, waiver), min(until, self._waiver_change(rule, subject, day))
+        return _waived(_verdict_of(found.possible), waiver), min(found.until, self._waiver_change(rule, subject, day))
 
     def context(self, rule: Rule, subject: Subject, day: int, *, brief: bool = False) -> Context:
         """What a rule sees of a subject on a day; ``brief`` where only its truth is wanted."""
-        measures, _ = conditions.parts_in_force(rule, subject.division)
+        measures, _ = parts_in_force(rule, subject.division)
         said = self._said_in_brief if brief else self._said
         named = {m.name: m for m in measures}
         return Context(self.law, rule, day, [subject], self.population, said, named, brief=brief)
 
-    def _raw(self, context: Context) -> tuple[Verdict, frozenset[Verdict], str, int]:
-        """The verdict before waivers, what it could still be, why, and until when."""
-        rule, day = context.rule, context.day
-        only = frozenset({Verdict.NOT_APPLICABLE})
-        if day < rule.start:
-            return Verdict.NOT_APPLICABLE, only, "reason.not_yet_in_force", rule.start
-        if day > rule.end:
-            return Verdict.NOT_APPLICABLE, only, "reason.no_longer_in_force", FOREVER
-        division = context.subject_at(0).division
-        if rule.division and not within(division, rule.division):
-            return Verdict.NOT_APPLICABLE, only, "reason.other_division", FOREVER
-        if any(within(division, e.division) for e in rule.exclusions):
-            return Verdict.NOT_APPLICABLE, only, "reason.excluded", FOREVER
-        applies, require = conditions.scope_and_requirement(rule, division)
-        scope = condition(applies, context) if applies is not None else TRUE
-        until = min(scope.until, rule.end + 1)
-        if not scope.may:
-            return Verdict.NOT_APPLICABLE, only, "reason.out_of_scope", until
-        holds = condition(require, context)
-        until = min(until, holds.until)
-        possible: set[Verdict] = set()
-        if not scope.sure:
-            possible.add(Verdict.NOT_APPLICABLE)
-        if holds.may:
-            possible.add(Verdict.PASS)
-        if not holds.sure:
-            possible.add(Verdict.FAIL)
-        verdict = next(iter(possible)) if len(possible) == 1 else Verdict.UNKNOWN
-        return verdict, frozenset(possible), "", until
+    def _standing(self, context: Context) -> Standing:
+        """How the rule stands, which roll-ups that ask about the same subject need not find out again."""
+        found = standing_of(context)
+        context.said.note(context.rule.id, context.subject_at(0), context.day, found.truth)
+        return found
 
     def _finding(self, rule: Rule, subject: Subject, day: int, horizon: int) -> Finding:
         context = self.context(rule, subject, day)
-        raw, possible, reason, until = self._raw(context)
+        stands = self._standing(context)
+        possible = stands.possible
+        raw = _verdict_of(possible)
         waiver = self._waiver(rule, subject, day)
         verdict = _waived(raw, waiver)
         exclusion = next((e for e in rule.exclusions if within(subject.division, e.division)), None)
-        _, require = conditions.scope_and_requirement(rule, subject.division)
+        _, require = scope_and_requirement(rule, subject.division)
         judged = raw is not Verdict.NOT_APPLICABLE
         steps = tuple(self._steps(context)) if judged else ()
         due = self._due(require, context) if judged else None
@@ -115,7 +94,7 @@ class Judge:
         found = tuple(gaps.gaps(require, context)) if raw is Verdict.FAIL else ()
         near = gaps.nearest(require, context) if raw is Verdict.FAIL else None
         missing = self._missing(context) if raw is Verdict.UNKNOWN else ()
-        until = min(until, self._waiver_change(rule, subject, day))
+        until = min(stands.until, self._waiver_change(rule, subject, day))
         lapse = self._lapse(rule, subject, day, verdict, until, horizon)
         return Finding(
             rule,
@@ -124,7 +103,7 @@ class Judge:
             verdict,
             raw,
             possible,
-            reason,
+            stands.reason,
             steps,
             found,
             near,
@@ -134,7 +113,7 @@ class Judge:
             lapse[0],
             lapse[1],
             waiver if verdict is Verdict.WAIVED else None,
-            exclusion if reason == "reason.excluded" else None,
+            exclusion if stands.reason == "reason.excluded" else None,
             until=until,
         )
 
@@ -205,6 +184,11 @@ class Judge:
     def _waiver_change(self, rule: Rule, subject: Subject, day: int) -> int:
         waivers = self._waivers.get((rule.id, subject.id), ())
         return min((d for w in waivers for d in (w.start, w.end + 1) if d > day), default=FOREVER)
+
+
+def _verdict_of(possible: frozenset[Verdict]) -> Verdict:
+    """The only verdict there can be, or unknown."""
+    return next(iter(possible)) if len(possible) == 1 else Verdict.UNKNOWN
 
 
 def _waived(raw: Verdict, waiver: Waiver | None) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from anwei.engine.facts.values import Blank
 from anwei.engine.ir import nodes as ir
@@ -11,6 +12,8 @@ from anwei.engine.ir.walk import walk
 from anwei.engine.record.bounds import INF, Bounds
 from anwei.engine.record.context import Context
 from anwei.engine.record.dispatch import NUMBERS, still
+
+_LAX = frozenset({False})
 
 Result = Bounds | None
 
@@ -160,14 +163,14 @@ def length_of(length: ir.Length, context: Context) -> tuple[int, str] | None:
     return (value.length.count, value.length.unit) if value and value.length else None
 
 
-def strictness(node: ir.Number, context: Context) -> set[bool]:
+def strictness(node: ir.Number, context: Context) -> Collection[bool]:
     """Whether a limit is strict by its parameter (below 8 means never 8 itself); both while that is open."""
     while isinstance(node, ir.Rescale):
         node = node.of
     if isinstance(node, ir.Measured):
         return strictness(context.measures[node.name].node, context)
     if not isinstance(node, ir.Param) or not any(v.strict for v in context.law.parameters[node.name].values):
-        return {False}
+        return _LAX
     return {v.strict for v in values_of(node.name, node.at, context)[0]} or {False}
 
 

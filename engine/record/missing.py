@@ -12,7 +12,7 @@ from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.walk import parameters_of, walk
 from anwei.engine.messages import Text
-from anwei.engine.record import conditions, lookups, records
+from anwei.engine.record import lookups, records, standing
 from anwei.engine.record.context import Context
 from anwei.engine.record.dispatch import condition, number
 from anwei.engine.record.finding import Missing
@@ -313,7 +313,7 @@ class Missings:
 
     def _rule(self, node: ir.RuleHolds) -> None:
         rule, subject = self.context.law.rules[node.rule], self.context.subject_at(node.depth)
-        inner = Missings(conditions.nested(rule, subject, self.context), self.vocabulary)
+        inner = Missings(standing.nested(rule, subject, self.context), self.vocabulary)
         inner.rule()
         own = self._owner(node.depth)
         for missing in inner.found.values():
@@ -327,7 +327,7 @@ class Missings:
             self._rule_parts()
 
     def _rule_parts(self) -> None:
-        applies, require = conditions.scope_and_requirement(self.context.rule, self.context.subject_at(0).division)
+        applies, require = standing.scope_and_requirement(self.context.rule, self.context.subject_at(0).division)
         if applies is not None:
             self.condition(applies)
             if not condition(applies, self.context).may:

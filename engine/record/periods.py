@@ -54,6 +54,7 @@ class Weekdays:
         return day
 
 
+@lru_cache(maxsize=1 << 14)
 def add_months(day: int, count: int) -> int:
     """The corresponding day ``count`` months later."""
     start = date.fromordinal(day)

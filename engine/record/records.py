@@ -9,7 +9,7 @@ from typing import Any
 from anwei.engine.facts.subject import Coverage, Record
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER
-from anwei.engine.record.bounds import ANYTHING, INF, Bounds, Truth, frozen
+from anwei.engine.record.bounds import ANYTHING, INF, TRUE, Bounds, Truth, frozen
 from anwei.engine.record.context import Context
 from anwei.engine.record.dispatch import NUMBERS, condition, number, still
 
@@ -36,8 +36,7 @@ def matching(source: ir.Source, where: ir.Condition | None, context: Context) ->
     for row in rows:
         context.rows.append(row)
         try:
-            truth = condition(where, context) if where is not None else Truth(True, True)
-            yield row, truth
+            yield row, condition(where, context) if where is not None else TRUE
         finally:
             context.rows.pop()
 
@@ -54,10 +53,10 @@ def aggregate(node: ir.Aggregate, context: Context) -> Result:
 
 def _count(node: ir.Aggregate, context: Context, complete: bool) -> Bounds:
     low, high, until = 0, 0, FOREVER
-    for _, truth in matching(node.source, node.where, context):
-        low += truth.sure
-        high += truth.may
-        until = min(until, truth.until)
+    for _, (sure, may, its_until) in matching(node.source, node.where, context):
+        low += sure
+        high += may
+        until = min(until, its_until)
     return Bounds(low, high if complete else INF, 0, until)
 
 

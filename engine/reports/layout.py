@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tabulate import tabulate
 from wcwidth import wcswidth, wcwidth
 
 
@@ -82,6 +81,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterab
 
     Nothing is cut off: a cell wider than ``widest`` goes on in the next line, but an identifier stays whole.
     """
+    from tabulate import tabulate  # slow to import: it asks the installation for its own version
+
     to_right = set(right)
     shown = [[_cell(visible(c), widest) for c in row] for row in rows]
     align = ["right" if i in to_right else "left" for i in range(len(header))]

@@ -8,7 +8,8 @@ import pytest
 
 from anwei.engine.api import open_catalogue
 from anwei.engine.catalogue.open import Opened
-from anwei.engine.cli.rule_equivalence import Job, _of_cases
+from anwei.engine.catalogue.open import tests_of as documents_of_tests
+from anwei.engine.fleet.case_jobs import Job, of_cases
 from anwei.engine.fleet.equivalence import differences
 from anwei.engine.fleet.lowering import build
 from anwei.engine.fleet.lowering.dispatch import CONDITIONS, NUMBERS
@@ -25,7 +26,8 @@ def opened() -> Opened:
 
 @cache
 def jobs() -> list[Job]:
-    return list(_of_cases(opened(), list(opened().catalogue.rules.values()), (), CASES))
+    catalogue = opened().catalogue
+    return list(of_cases(catalogue, list(catalogue.rules.values()), documents_of_tests((), opened().plugins), CASES))
 
 
 @pytest.mark.parametrize("part", range(PARTS))

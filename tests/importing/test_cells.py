@@ -14,7 +14,7 @@ from anwei.engine.messages import Text
 from anwei.engine.workspace.importing.cells import MISSING, ColumnReader, Context, Odd
 from anwei.engine.workspace.importing.credit_code import CHARACTERS, check_character, is_credit_code, repaired
 from anwei.engine.workspace.importing.grid import Raw
-from anwei.engine.workspace.importing.problems import Kind, Level
+from anwei.engine.workspace.importing.problems import Kind, Level, Problem
 from tests.importing.support import vocabulary
 
 DAY = date(2026, 3, 5).toordinal()
@@ -207,3 +207,24 @@ def test_any_text_is_read_or_refused(text: str, kind: str) -> None:
     found = read(kind, text)
     if isinstance(found, Odd):
         assert found.code and (found.level is not Level.FIX or found.fix or found.kind is Kind.PLACEHOLDER)
+
+
+@pytest.mark.parametrize("kind", ["code", "codes"])
+def test_codes_are_proposed_in_the_language_of_who_reads(kind: str) -> None:
+    near = read(kind, "危化行业")
+    assert isinstance(near, Odd) and near.level is Level.FIX
+    problem = Problem(near.kind, near.level, near.code, "a.xlsx", text=near.text, fix=near.fix, params=near.params)
+    label = vocabulary().codes["sector"].codes[next(iter(codes_of(near.value)))].label
+    assert (problem.fix_words("zh"), problem.fix_words("en")) == (label.zh, label.en)
+    far = read(kind, "没有的行业")
+    assert isinstance(far, Odd) and far.level is Level.BAD
+    told = Problem(far.kind, far.level, far.code, "a.xlsx", text=far.text, params=far.params)
+    labels = [c.label for c in vocabulary().codes["sector"].codes.values()][:6]
+    english, chinese = told.diagnostic().what("en"), told.diagnostic().what("zh")
+    assert all(t.en in english and t.zh in chinese for t in labels)
+    assert not any(t.zh in english or t.en in chinese for t in labels)
+    assert told.fix_words("en") == ""
+
+
+def codes_of(value: object) -> frozenset[str]:
+    return value if isinstance(value, frozenset) else frozenset({str(value)})

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from anwei.engine.catalogue import cache
 from anwei.engine.catalogue.files import law_files
 from anwei.engine.catalogue.linting import lint_files
 from anwei.engine.catalogue.open import open_catalogue
+from anwei.engine.documents import cache
 from anwei.engine.documents.diagnostics import AnweiError
 from anwei.engine.plugins.manager import Plugins
 from tests.language.test_lint import BASE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from textwrap import dedent
 
-from anwei.engine.plugins.manager import GROUP, Plugins, PluginStatus
+from anwei.engine.plugins.discovery import Installed
+from anwei.engine.plugins.manager import Plugins, PluginStatus
 
 FACTS = """
 facts: {name}
@@ -68,7 +68,7 @@ class Maker:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def plugin(self, name: str, module: str = MODULE, **files: str) -> EntryPoint:
+    def plugin(self, name: str, module: str = MODULE, **files: str) -> Installed:
         """A plugin called ``name``: the given module, and the usual files or ``files`` (by stem) in their place."""
         package = self.folder / f"made_{name}"
         package.mkdir()
@@ -78,10 +78,10 @@ class Maker:
         given = {k.replace("_tests", ".tests"): v for k, v in files.items()}
         for stem, text in {**usual, **given}.items():
             (package / f"{stem}.yaml").write_text(dedent(text).format(name=name), "utf-8")
-        return EntryPoint(name, f"made_{name}.plugin", GROUP)
+        return Installed(name, f"made_{name}.plugin")
 
 
-def load(*points: EntryPoint, safe: bool = False) -> Plugins:
+def load(*points: Installed, safe: bool = False) -> Plugins:
     return Plugins(points, safe=safe)
 
 

@@ -24,7 +24,7 @@ def install(maker: Maker, name: str, module: str = MODULE, **files: str) -> None
     info = maker.folder / f"made_{name}-1.2.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: made-{name}\nVersion: 1.2\n")
-    (info / "entry_points.txt").write_text(f"[anwei.plugins]\n{name} = {point.value}\n")
+    (info / "entry_points.txt").write_text(f"[anwei.plugins]\n{name} = {point.target}\n")
 
 
 def anwei(maker: Maker, *args: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -87,7 +87,7 @@ USELESS = {
     "panels": f"PanelSpec('x', {A}, 'table', (), lambda assessment: [['1']])",
     "importers": "Importer('x', ('PDF',), lambda path, vocabulary, diagnostics: [])",
     "drill templates": f"DrillTemplate('x', {A}, 'space', 'special')",
-    "measures": f"MeasureFunction('x', {A}, (0,), lambda a: Bounds(a.high, a.low))",
+    "measures": f"MeasureFunction('x', {A}, (0,), lambda a: Bounds(a.high, a.low), lowering=lambda _, a: a)",
 }
 
 

@@ -10,6 +10,7 @@ from anwei.engine.catalogue.assess import assess
 from anwei.engine.catalogue.open import Opened, open_catalogue
 from anwei.engine.facts.subject import Subject
 from anwei.engine.plugins import manager
+from anwei.engine.plugins.discovery import Installed, installed
 from anwei.engine.plugins.manager import DISABLED, SAFE_MODE, Plugins
 from anwei.engine.record.finding import Verdict
 from tests.plugins.making import MODULE, RULES, Maker, load, status_of
@@ -59,7 +60,8 @@ WRONG_RETURNS = {
     "leaves the program": ("raise SystemExit(3)\n", "SystemExit"),
     "not marked": (HEAD + "def anwei_facts():\n    return []\n", "not marked with @hookimpl: anwei_facts"),
     "one measure twice": (
-        HEAD + "M = MeasureFunction('m', Text('量', 'm'), (0,), lambda a: a)\n"
+        HEAD + "M = MeasureFunction('m', Text('量', 'm'), (0,), lambda a: a, "
+        "lowering=lambda _, a: a)\n"
         "@hookimpl\ndef anwei_measures():\n    return [M, M]\n",
         "name taken: m",
     ),
@@ -152,7 +154,7 @@ def worn(valves):
 
 @hookimpl
 def anwei_measures():
-    return [MeasureFunction("worn", Text("磨损", "worn"), (0,), worn)]
+    return [MeasureFunction("worn", Text("磨损", "worn"), (0,), worn, lowering=lambda algebra, valves: valves)]
 """
 )
 CALLED = RULES.replace(
@@ -184,7 +186,7 @@ def test_a_measure_that_nobody_brings_is_an_error_of_the_rules(maker: Maker) -> 
 
 def test_two_plugins_of_one_name(maker: Maker) -> None:
     first, second = maker.plugin("good"), maker.plugin("other")
-    same = type(second)("good", second.value, second.group)
+    same = Installed("good", second.target)
     plugins = load(first, same)
     assert [(s.target, s.state) for s in plugins.statuses] == [
         ("made_good.plugin", "loaded"),
@@ -205,13 +207,8 @@ def test_two_plugins_with_one_report_format(maker: Maker) -> None:
 @checked_returns
 def test_ours_load_first() -> None:
     """A clash of names costs the newcomer, whatever its place in the alphabet."""
-
-    class Dist:
-        name, version = "aaa", "1"
-
-    ours = [p for p in manager.entry_points(group=manager.GROUP) if p.name == "hazchem"]
-    newcomer = type(ours[0])("hazchem", "made_up.plugin", manager.GROUP)
-    vars(newcomer).update(dist=Dist())
+    ours = [p for p in installed() if p.name == "hazchem"]
+    newcomer = Installed("hazchem", "made_up.plugin", "aaa", "1")
     plugins = Plugins([newcomer, *ours], safe=False)
     assert [(s.distribution, s.state) for s in plugins.statuses] == [("anwei", "loaded"), ("aaa", "failed")]
 
@@ -225,7 +222,7 @@ def test_switched_off_by_name(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_safe_mode_loads_only_what_comes_with_anwei(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = [p for p in manager.entry_points(group=manager.GROUP) if p.name == "drills"]
+    ours = [p for p in installed() if p.name == "drills"]
     point = maker.plugin("good")
     monkeypatch.setenv(SAFE_MODE, "1")
     plugins = Plugins([point, *ours])

@@ -33,6 +33,8 @@ class LocalDesk(Desk):
         self.office = Office(setup)
 
     async def ask(self, job: str, *args: object, limit: float | None = None) -> Any:
+        if job == "anwei.tui.jobs.warm:ready":  # it only makes later answers quicker
+            return None
         self.asked.append(job)
         await asyncio.sleep(0)
         if self.answers is not None:

@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 
 from anwei.tui.app import AnweiApp
 from anwei.tui.calendar.model import DayNote, DrillLine, DutyLine, Owed, Year
+from anwei.tui.calendar.told import Whole
 from anwei.tui.importing.seen import ColumnSeen, Difference, Group, Seen, SheetSeen, Spot
-from anwei.tui.jobs.drills import Whole
 from anwei.tui.jobs.facts import Facts
 from anwei.tui.jobs.law import Dated, RuleLine, Tested
 from anwei.tui.jobs.law import Difference as LawDifference

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from anwei.tui.app import AnweiApp
 from anwei.tui.jobs.facts import Facts
 from anwei.tui.jobs.subject import Card, Fact
 from anwei.tui.shots import drawing, lines_of
@@ -132,14 +133,8 @@ async def test_a_scene_is_drawn_as_it_was(name: str, figures: Path) -> None:
     options = {"answers": ANSWERS, **options}
     async with running("made.anwei", index=figures, **options) as (app, pilot):
         await press(pilot, *keys)
-        await settled(pilot)
-        width, height = options.get("size", (120, 40))
-        lines = lines_of(app)
-        assert len(lines) == height
-        assert {sum(cell_len(s.text) for s in line) for line in lines} == {width}
-        picture = drawing(app)
-        told = screen_text(app)
-    as_on_file(name, picture, told, safe=bool(options.get("safe")))
+        drawn = pictured(app, options)
+    as_on_file(name, *drawn, safe=bool(options.get("safe")))
 
 
 @pytest.mark.parametrize("name", sorted(MORE))
@@ -157,14 +152,17 @@ async def test_a_screen_with_made_up_data_is_drawn_as_it_was(
     )
     async with shown(SCREENS[screen], texts, figures, monkeypatch, **options) as (app, pilot):
         await press(pilot, *keys)
-        await settled(pilot)
-        width, height = options.get("size", (120, 40))
-        lines = lines_of(app)
-        assert len(lines) == height
-        assert {sum(cell_len(s.text) for s in line) for line in lines} == {width}
-        picture = drawing(app)
-        told = screen_text(app)
-    as_on_file(name, picture, told, safe=bool(options.get("safe")))
+        drawn = pictured(app, options)
+    as_on_file(name, *drawn, safe=bool(options.get("safe")))
+
+
+def pictured(app: AnweiApp, options: dict[str, Any]) -> tuple[str, str]:
+    """The picture of the screen and its text; every line fills the width."""
+    width, height = options.get("size", (120, 40))
+    lines = lines_of(app)
+    assert len(lines) == height
+    assert {sum(cell_len(s.text) for s in line) for line in lines} == {width}
+    return drawing(app), screen_text(app)
 
 
 def as_on_file(name: str, picture: str, told: str, *, safe: bool) -> None:

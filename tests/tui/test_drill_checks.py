@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from anwei.engine.catalogue.model import Catalogue
-from anwei.tui.jobs.drill_checks import Against, against
+from anwei.tui.calendar.told import Against
+from anwei.tui.jobs.drill_checks import against
 from anwei.tui.jobs.office import Office
 from anwei.tui.screens.drill_clashes import Clashes, merged
 from anwei.tui.words import use

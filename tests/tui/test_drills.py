@@ -24,7 +24,7 @@ from anwei.tui.screens.drills import Drills
 from anwei.tui.shelf.reader import Reader
 from anwei.tui.theme import Inks
 from anwei.tui.widgets.vtable import VTable
-from anwei.tui.words import use, width
+from anwei.tui.words import use, width, word
 from anwei.tui.work import Setup
 from tests.tui.driving import press, running, screen_text, until
 
@@ -213,10 +213,10 @@ def test_a_drill_is_held_evaluated_and_its_findings_followed(place: str) -> None
     assert whole.state == "evaluated" and "confirm" not in whole.steps and whole.findings
     drill_steps.correct(office, id_, {"finding": "01", "measure": "清理通道", "owner": "王", "due": "2026-12-31"})
     action = drills.drill(office, id_).actions[0]
-    assert drill_steps.next_states(action.state) == ["done_claimed", "in_progress"]
+    assert action.following == ("done_claimed", "in_progress")
     drill_steps.advance(office, action.id, "done_claimed", {})
     drill_steps.advance(office, action.id, "verified", {})
-    assert drills.drill(office, id_).actions[0].state == "verified"
+    assert drills.drill(office, id_).actions[0].state_word == word("drill.action.verified")
     before = office.workspace.head
     for _ in range(2):
         office.workspace.undo(office.source("entry"))

@@ -10,8 +10,11 @@ from textual.pilot import Pilot
 from anwei.engine import services
 from anwei.tui.app import AnweiApp
 from anwei.tui.importing.draft import Draft
+from anwei.tui.jobs import first
 from anwei.tui.screens.importing import Importing
+from anwei.tui.screens.subject_page import SubjectPage
 from anwei.tui.widgets.vtable import VTable
+from tests.tui.conftest import SMALL
 from tests.tui.driving import LocalDesk, notices, press, running, screen_text, type_in, until
 from tests.tui.test_importing import NEW, good, names
 
@@ -36,6 +39,36 @@ async def named(pilot: Pilot[None], name: str) -> None:
     await press(pilot, *["backspace"] * len("安委办"))
     await type_in(pilot, name)
     await press(pilot, "f8")
+
+
+async def test_a_demo_is_made_and_shows_its_gaps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "ENTERPRISES", SMALL)
+    async with running(None, size=(120, 40)) as (app, pilot):
+        assert "看演示" in screen_text(app)
+        await press(pilot, "enter")
+        await entered(app, pilot)
+        await until(pilot, lambda: "[演示库]" in screen_text(app))
+        assert app.setup is not None and Path(app.setup.place) == tmp_path / first.DEMO
+        table = app.screen.query_one("#first", VTable)
+        assert app.current_mode == "today" and table.rows > 0 and table.current is not None
+        wanted = table.current.value
+        await press(pilot, "enter")
+        page = app.page
+        assert isinstance(page, SubjectPage) and (page.kind, page.id_) == wanted[:2]
+        await until(pilot, lambda: page.rule == wanted[2])
+    with services.Workspace.open(tmp_path / first.DEMO) as workspace:
+        assert workspace.demo and services.count_subjects(workspace)["enterprise"] == SMALL
+        assert len(services.list_runs(workspace, 20)) == 10
+
+
+async def test_a_file_that_is_no_demo_is_told_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / first.DEMO).write_text("kept", encoding="utf-8")
+    async with running(None, size=(120, 40)) as (app, pilot):
+        await press(pilot, "enter")
+        await until(pilot, lambda: bool(app.notices.kept))
+        assert app.setup is None and "看演示" in screen_text(app)
+        assert app.notices.kept[-1].serious and first.DEMO in notices(app)
+    assert (tmp_path / first.DEMO).read_text(encoding="utf-8") == "kept"
 
 
 async def test_a_demo_that_is_there_is_taken_as_it_is(place: str) -> None:

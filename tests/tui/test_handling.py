@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from anwei.engine import services
+from anwei.tui.calendar.told import WeekLine
 from anwei.tui.index.query import NOTHING
-from anwei.tui.jobs.drills import WeekLine
 from anwei.tui.screens.gaps import Gaps
 from anwei.tui.screens.subject_page import SubjectPage
 from anwei.tui.screens.today import week_words

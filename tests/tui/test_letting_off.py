@@ -33,6 +33,15 @@ async def at_the_duties(app: AnweiApp, pilot: Pilot[None]) -> Drills:
     return page
 
 
+async def waive(pilot: Pilot[None], reason: str) -> None:
+    """Waive the duty of the cursor."""
+    await press(pilot, "delete", "enter")
+    await type_in(pilot, "县安委会")
+    await press(pilot, "enter")
+    await type_in(pilot, reason)
+    await press(pilot, "f8")
+
+
 def owed(page: Drills) -> list[str]:
     return [d.id for d in page.model.waiting] if page.model is not None else []
 
@@ -101,3 +110,47 @@ async def test_a_unit_that_has_closed_owes_nothing_any_more(place: str) -> None:
         (decision,) = on_file(place)
         assert (decision.obligation, decision.standing, decision.reason) == (row.key, "lapsed", "struck off")
         assert "Nothing owed any more" in notices(app)
+
+
+async def test_an_old_waiver_of_a_duty_is_revoked_where_it_is_seen(place: str) -> None:
+    async with running(place, size=(150, 44)) as (app, pilot):
+        page = await at_the_duties(app, pilot)
+        before = owed(page)
+        first = before[0]
+        await waive(pilot, "停产检修")
+        await until(pilot, lambda: first not in owed(page))
+        await waive(pilot, "另一件")  # a later command: undo alone would not reach the first any more
+        await until(pilot, lambda: len(on_file(place)) == 2)
+    async with running(place, size=(150, 44)) as (app, pilot):
+        page = await at_the_duties(app, pilot)
+        table = page.query_one(Waiting)
+        assert "撤回豁免" not in screen_text(app)
+        shown = await press(pilot, "end")
+        assert "Alt+W 撤回豁免" in shown and "Del 豁免或终止" not in shown
+        table.move(list(table.keys).index(first))
+        await until(pilot, lambda: "停产检修" in screen_text(app))
+        assert "县安委会" in screen_text(app) and "经批准豁免" in screen_text(app)
+        await press(pilot, "enter")
+        assert page.carried is None and "不用排" in notices(app)
+        await press(pilot, "alt+w", "f8")
+        assert len(on_file(place)) == 2  # not without a reason
+        await type_in(pilot, "已复产")
+        await press(pilot, "f8")
+        await until(pilot, lambda: first in owed(page))
+        assert [d.reason for d in on_file(place)] == ["另一件"] and "已撤回豁免" in notices(app)
+        await press(pilot, "ctrl+z")
+        await until(pilot, lambda: first not in owed(page))
+        assert len(on_file(place)) == 2 and len(before) == len(owed(page)) + 2
+
+
+async def test_the_end_of_a_unit_is_seen_but_not_revoked(place: str) -> None:
+    async with running(place, size=(150, 44), lang="en") as (app, pilot):
+        page = await at_the_duties(app, pilot)
+        await press(pilot, "delete", "down", "enter")
+        await type_in(pilot, "struck off")
+        await press(pilot, "f8")
+        await until(pilot, lambda: len(on_file(place)) == 1)
+        await press(pilot, "end")
+        assert "the unit has closed" in screen_text(app) and "revoke" not in screen_text(app)
+        await press(pilot, "alt+w", "delete")
+        assert app.screen is page and [d.standing for d in on_file(place)] == ["lapsed"]

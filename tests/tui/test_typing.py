@@ -6,14 +6,21 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.widgets import Input
 
+from anwei.tui import turns
 from anwei.tui.app import AnweiApp
 from anwei.tui.dialogs.choose import Fill
+from anwei.tui.screens.gap_list import GapList
+from anwei.tui.screens.gaps import Gaps
+from anwei.tui.screens.subject_page import SubjectPage
 from anwei.tui.state import State
 from anwei.tui.widgets.form import Field
-from tests.tui.driving import press, running, screen_text, settled, type_in
+from anwei.tui.widgets.matrix import Matrix
+from tests.tui.driving import press, running, screen_text, settled, type_in, until
+from tests.tui.test_closing import RULE, at_a_gap
+from tests.tui.test_letting_off import at_the_duties
 
 pytestmark = pytest.mark.asyncio
 
@@ -104,3 +111,83 @@ async def test_a_long_form_begins_at_its_first_field_and_follows_the_focus(place
         for number in range(19, 0, -1):
             shown = await press(pilot, "shift+tab")
             assert f"字段{number} *" in shown
+
+
+async def test_what_follows_enter_in_a_list_lands_in_the_form_it_opens(place: str) -> None:
+    async with running(place, size=(140, 40)) as (app, pilot):
+        await press(pilot, "enter")
+        burst(app, "f8", "down", "enter", "停", "产", "enter", *"a1x", "enter")
+        await settled(pilot)
+        typed = {i.id: i.value for i in app.screen.query(Input)}
+        assert typed == {"field-reason": "停产", "field-by": "a1x", "field-until": ""}
+        assert app.current_mode == "today"  # the digit switched no mode, the letter recorded no drill
+
+
+async def test_what_follows_enter_lands_beyond_two_lists(place: str) -> None:
+    async with running(place) as (app, pilot):
+        await press(pilot, "2")
+        burst(app, "f6", "enter", *"q2", "f8")  # save this view: its name
+        await settled(pilot)
+        assert "q2" in app.state.section("views") and app.current_mode == "gaps"
+        burst(app, "f3", "enter", *"20", "f8", "f8", "escape")  # narrow by text, in a form above a dialog
+        await settled(pilot)
+        assert isinstance(app.page, Gaps) and app.page.facets.text == "20" and app.current_mode == "gaps"
+
+
+async def test_what_follows_the_key_that_asks_the_desk_lands_in_its_form(place: str) -> None:
+    async with running(place, size=(140, 40)) as (app, pilot):
+        page = await at_a_gap(app)
+        await until(pilot, lambda: page.rule == RULE)
+        burst(app, "a", *["backspace"] * 10, *"2026-11-20", "enter", *"12")
+        await settled(pilot)
+        await until(pilot, lambda: isinstance(app.screen, Fill))
+        await settled(pilot)
+        typed = {i.id: i.value for i in app.screen.query(Input)}
+        assert (typed["field-on"], typed["field-heads0"]) == ("2026-11-20", "12")
+
+
+async def test_what_follows_enter_in_a_search_goes_to_what_was_found(place: str) -> None:
+    async with running(place) as (app, pilot):
+        assert app.index is not None
+        names = [s.name for s in app.index.find("有限公司", 50)]
+        await app.open_page("gap_list:GapList", {})
+        await settled(pilot)
+        burst(app, "slash", *"有限公司", "enter", "down", "enter")
+        await settled(pilot)
+        assert isinstance(app.page, SubjectPage), screen_text(app)
+        assert app.page.name_words in names
+        await press(pilot, "escape")
+        assert isinstance(app.page, GapList) and app.page.query_one(Matrix).row == 1
+
+
+async def test_what_is_lifted_at_once_is_carried_at_once(place: str) -> None:
+    async with running(place, size=(140, 40)) as (app, pilot):
+        page = await at_the_duties(app, pilot)
+        burst(app, "space", "right", "right")
+        await settled(pilot)
+        assert page.carried is not None
+        first = page.board.day
+        burst(app, "left", "left")
+        await settled(pilot)
+        assert page.board.day == first - 2 and page.board.has_focus
+
+
+async def test_a_paste_waits_like_keys(place: str) -> None:
+    async with running(place) as (app, pilot):
+        await press(pilot, "enter", "f8", "down")
+        burst(app, "enter")
+        app.post_message(Paste("改造停产"))
+        await settled(pilot)
+        assert app.screen.query_one("#field-reason", Input).value == "改造停产"
+
+
+async def test_keys_are_handed_out_again_whatever_became_of_a_hold(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_S", 0.05)
+    async with running(place) as (app, pilot):
+        release = app.hold()
+        burst(app, "2")
+        assert app.current_mode == "today"
+        await until(pilot, lambda: app.current_mode == "gaps")
+        release()  # late: nothing happens
+        await press(pilot, "3")
+        assert app.current_mode == "subject"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -106,10 +107,18 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class Excuse:
+    """Why an obligation is not asked for: in words, and whether it was waived (which can be taken back)."""
+
+    words: str
+    waived: bool
+
+
+@dataclass(frozen=True)
 class Year:
     """Everything the calendar knows of a year. ``duties`` is None until they were worked out; ``recorded`` counts by
     day the drills that units have on record without their being on the books; ``let_off`` are the obligations that were
-    waived, or ended with their unit."""
+    waived, or ended with their unit, and why."""
 
     year: int
     today: int
@@ -121,7 +130,7 @@ class Year:
     duties: tuple[DutyLine, ...] | None = None
     recorded: dict[int, int] = field(default_factory=dict)
     asked: tuple[tuple[str, int, int], ...] = ()
-    let_off: frozenset[str] = frozenset()
+    let_off: Mapping[str, Excuse] = field(default_factory=dict)
 
     @cached_property
     def first(self) -> int:
@@ -164,7 +173,16 @@ class Year:
     @cached_property
     def waiting(self) -> list[DutyLine]:
         """The duties that still want a drill, the most pressing first."""
-        owed = [d for d in self.duties or () if d.needed > self.given[d.id] and d.id not in self.let_off]
+        return [d for d in self._wanting if d.id not in self.let_off]
+
+    @cached_property
+    def excused(self) -> list[DutyLine]:
+        """The duties that would want a drill if they had not been let off."""
+        return [d for d in self._wanting if d.id in self.let_off]
+
+    @cached_property
+    def _wanting(self) -> list[DutyLine]:
+        owed = [d for d in self.duties or () if d.needed > self.given[d.id]]
         return sorted(owed, key=lambda d: (d.last, d.first, d.name, d.id))
 
     @cached_property

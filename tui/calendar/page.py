@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ from anwei.tui import keeper
 from anwei.tui.actions import Action
 from anwei.tui.calendar import clashes
 from anwei.tui.calendar.board import VIEWS, Board
-from anwei.tui.calendar.model import Owed, Year
+from anwei.tui.calendar.model import Excuse, Owed, Year
 from anwei.tui.calendar.reasons import Carried
 from anwei.tui.calendar.telling import day_entries, duty_entries, progress_words, reason_entries
 from anwei.tui.glyphs import glyph
@@ -37,12 +38,14 @@ SOON = 30  # days before the end of a window from which a duty presses
 
 
 class Waiting(VTable):
-    """What is owed and not planned. Space or Enter picks a duty up, Del lets it off."""
+    """What is owed and not planned, then what was let off. Space or Enter picks a duty up, Del lets it off."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("waiting.lift", ("space",)),
         Action("waiting.waive", ("delete", "e")),
+        Action("waiting.revoke", ("alt+w", "W")),
     )
+    let_off: Mapping[str, Excuse] = {}  # of its rows those that were
 
     class Lifted(Message):
         """The duty of the cursor is to be picked up."""
@@ -50,13 +53,28 @@ class Waiting(VTable):
     class LetOff(Message):
         """The duty of the cursor is to be waived or ended."""
 
+    class TakenBack(Message):
+        """The waiver of the duty of the cursor is to be taken back."""
+
+    @property
+    def off(self) -> Excuse | None:
+        """Why the duty of the cursor is not asked for; None where it is."""
+        return self.let_off.get(str(self.current.key)) if self.current is not None else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is owed can be planned or let off; of what was let off a waiver can be taken back."""
+        owed, off = self.current is not None and self.off is None, self.off
+        held = {"waiting.lift": owed, "waiting.waive": owed, "waiting.revoke": off is not None and off.waived}
+        return next((held[str(p)] for p in parameters if p in held), True) and super().check_action(action, parameters)
+
     def act_lift(self) -> None:
-        if self.current is not None:
-            self.post_message(self.Lifted())
+        self.post_message(self.Lifted())
 
     def act_waive(self) -> None:
-        if self.current is not None:
-            self.post_message(self.LetOff())
+        self.post_message(self.LetOff())
+
+    def act_revoke(self) -> None:
+        self.post_message(self.TakenBack())
 
 
 class CalendarPage(Page):
@@ -176,11 +194,18 @@ class CalendarPage(Page):
             )
             for d in model.waiting
         ]
+        rows += [Row(d.id, ("waived", d.name, d.title, ""), quiet=True, value=d) for d in model.excused]
         empty = say("drills.owed.loading") if self._as_of(model.year) not in self._owed else say("drills.owed.none")
         if self._as_of(model.year) in self._owed and model.duties is None:
             empty = say("drills.owed.many")
-        self.query_one("#waiting", Waiting).show_rows(columns, rows, empty)
-        count = len(rows) if model.duties is not None else glyph("cut")
+        waiting = self.query_one("#waiting", Waiting)
+        row, off = waiting.row, waiting.off
+        waiting.let_off = model.let_off
+        turned = (waiting.off is None) != (off is None)
+        waiting.show_rows(columns, rows, empty)
+        if turned:  # what was let off goes to the end: the cursor stays for the next one
+            waiting.move(row)
+        count = len(model.waiting) if model.duties is not None else glyph("cut")
         self.query_one("#owed", Static).update(text(" " + say("drills.owed", count=count)))
 
     # -- words ---------------------------------------------------------------------------------------------------
@@ -209,7 +234,7 @@ class CalendarPage(Page):
             return
         waiting = self.query_one("#waiting", Waiting)
         if waiting.has_focus and waiting.current is not None:
-            reader.read(duty_entries(waiting.current.value))
+            reader.read(duty_entries(waiting.current.value, waiting.off))
         else:
             reader.read(day_entries(model, self.board.day))
 

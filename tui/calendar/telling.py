@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anwei.tui.calendar.model import DutyLine, Year
+from anwei.tui.calendar.model import DutyLine, Excuse, Year
 from anwei.tui.calendar.reasons import Carried, reasons, verdict
 from anwei.tui.glyphs import verdict_mark
 from anwei.tui.shelf.reader import Entry
@@ -44,16 +44,20 @@ def day_entries(year: Year, day: int) -> list[Entry]:
     return entries
 
 
-def duty_entries(duty: DutyLine) -> list[Entry]:
-    """A duty: who owes what by when, and by which article."""
+def duty_entries(duty: DutyLine, off: Excuse | None = None) -> list[Entry]:
+    """A duty: who owes what by when, and by which article; why it is not asked for where it was let off."""
+    told: list[Entry] = [(say("drills.state"), f"{duty.status}  {say('drills.times', count=duty.needed)}")]
+    how = say("drills.how.lift")
+    if off is not None:
+        told, how = [(say("let_off.state"), off.words)], say("let_off.how.revoke") if off.waived else ""
     return [
         (say("drills.who"), duty.name),
         (say("drills.duty"), duty.title + (f" [{duty.record}]" if duty.record else "")),
         (say("drills.window"), f"{shown(duty.first)} – {shown(duty.last)}"),
-        (say("drills.state"), f"{duty.status}  {say('drills.times', count=duty.needed)}"),
+        *told,
         (say("drills.what"), duty.what),
         (say("drills.cites"), duty.cites),
-        (say("drills.how"), say("drills.how.lift")),
+        (say("drills.how"), how),
     ]
 
 

@@ -186,7 +186,7 @@ def _spot(problem: services.ImportProblem) -> Spot:
     cells = list(problem.cells())
     place = " ".join(x for x in (problem.sheet, " ".join(cells[:8]), "..." if len(cells) > 8 else "") if x)
     like = tuple((i, n) for n, i in _LIKE.findall(str(problem.params.get("like", ""))))
-    fix = problem.fix or (word("import.blank") if problem.kind == "placeholder" else "")
+    fix = problem.fix_words(lang()) or (word("import.blank") if problem.kind == "placeholder" else "")
     texts = (clean(place), problem.count, clean(problem.text), clean(fix), clean(told.what(lang())))
     return Spot(Path(problem.file).name, *texts, clean(told.help(lang())), like)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from anwei.engine import services
 from anwei.tui.families import family_of
-from anwei.tui.index.never import put_never
 from anwei.tui.index.planned import put_planned
 from anwei.tui.index.schema import (
     ERROR,
@@ -29,11 +28,11 @@ from anwei.tui.index.schema import (
     WAIVED,
     create,
 )
+from anwei.tui.index.top import put_top
 from anwei.tui.jobs.office import Office
 from anwei.tui.words import clean
 
 _WEIGHT = (1, 3, 9)  # of a minor, major and critical requirement in the order of what to see to first
-_TOP = 200
 _LATEST = 400  # days overdue beyond which nothing gets more pressing
 _PLACE = 9  # digits of a township
 _WORSE = frozenset((FAIL, UNKNOWN, ERROR))
@@ -86,8 +85,7 @@ def _fill(office: Office, connection: sqlite3.Connection, initials: dict[str, st
     connection.executemany("INSERT OR REPLACE INTO cell VALUES (?,?,?,?,?,?,?)", made.cells)
     rows = ((*key, number) for key, number in made.summary.items())
     connection.executemany("INSERT INTO summary VALUES (?,?,?,?,?)", rows)
-    _top(connection, made)
-    put_never(office, connection, made.day)
+    put_top(office, connection, made.cells, made.day)
     if run is not None and before is not None:
         _changes(office, connection, run, before)
     put_planned(office, connection)
@@ -219,18 +217,6 @@ def _cell(rule: int, code: int, subject: int, detail: services.Detail | None, sc
         return (rule, code, subject, 0, -1, 0, score)
     lapse = (detail.lapses_on, detail.lapses_to) if code != WAIVED or _soon(detail, day) else (0, -1)
     return (rule, code, subject, *lapse, detail.due_by, score)
-
-
-def _top(connection: sqlite3.Connection, made: _Made) -> None:
-    """The gaps and near ones to see to first: one a subject, so that one bad enterprise does not fill the list."""
-    best: dict[int, tuple[int, ...]] = {}
-    for cell in made.cells:
-        rule, code, subject, _, _, _, score = cell
-        if code in (FAIL, NEAR) and (subject not in best or (score, -rule) > (best[subject][6], -best[subject][0])):
-            best[subject] = cell
-    chosen = sorted(best.values(), key=lambda c: (-c[6], c[2]))[:_TOP]
-    rows = ((i, c[2], c[0], c[1], c[5], c[3]) for i, c in enumerate(chosen))
-    connection.executemany("INSERT INTO top VALUES (?,?,?,?,?,?)", rows)
 
 
 def _changes(office: Office, connection: sqlite3.Connection, run: services.RunInfo, before: services.RunInfo) -> None:

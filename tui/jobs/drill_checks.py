@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import date
 
 from anwei.drills.planning.keep import kept_notice, kept_plan, kept_policy
 from anwei.drills.record.conflicts import clashes
+from anwei.drills.record.states import ASSESSED
 from anwei.engine import services
-from anwei.tui.jobs.drills import LIVE_SUBJECTS, book_of
+from anwei.tui.calendar.told import Against
+from anwei.tui.jobs.drill_words import left_out
+from anwei.tui.jobs.drills import LIVE_SUBJECTS, book_of, title_of
 from anwei.tui.jobs.office import Office
 from anwei.tui.words import clean, lang, say
 
 
-@dataclass(frozen=True)
-class Against:
-    """Something that stands against a drill of the year (its id; empty: against none of them): why, and about whom."""
-
-    drill: str
-    why: str
-    about: str
-
-
 def against(office: Office, number: int) -> tuple[Against, ...]:
-    """What the planner's check finds in a year's plan as the books have it; nothing where there is no plan, or where
-    there are too many subjects to work their duties out unasked. Raises AnweiError."""
+    """What the planner's check finds in a year's plan as the books have it, and the units that a drill of the year does
+    not count for since too few came. Raises AnweiError."""
+    return (*_by_plan(office, number), *_left_out(office, number))
+
+
+def _left_out(office: Office, number: int) -> Iterator[Against]:
+    """The drills of a year of which a unit waits for somebody to decide whether it counts."""
+    for drill in book_of(office).drills:
+        if drill.on and date.fromordinal(drill.on).year == number and drill.state in ASSESSED:
+            told = left_out(drill)
+            if told:
+                yield Against(drill.id, clean(told), title_of(office, drill))
+
+
+def _by_plan(office: Office, number: int) -> tuple[Against, ...]:
+    """Of a plan as the books have it; nothing where there is none, or where there are too many subjects to work their
+    duties out unasked."""
     from anwei.drills.duties.gather import of_workspace
 
     plan = kept_plan(office.workspace, number)

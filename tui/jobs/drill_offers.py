@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from anwei.drills.record import steps
 from anwei.drills.record.book import Change
 from anwei.engine import services
-from anwei.tui.calendar.model import DutyLine
 from anwei.tui.calendar.reasons import Carried, good_days, reasons, verdict
+from anwei.tui.calendar.told import Offer
 from anwei.tui.jobs import drills
 from anwei.tui.jobs.drill_steps import Values, clerk_of, drill_for, hold, keep, owed_by, still_owed
 from anwei.tui.jobs.office import Office
 from anwei.tui.words import clean, day, say
 
 _DAYS = 3  # days that are offered
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One duty that wants a drill: its year, and days (ordinal, ``pass`` or ``near``) that would do."""
-
-    duty: DutyLine
-    year: int
-    days: tuple[tuple[int, str], ...]
 
 
 def offers(office: Office, kind: str, id_: str, rule: str) -> list[Offer]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
 
 from msgspec.structs import replace
 
@@ -16,6 +14,7 @@ from anwei.drills.record.book import PLANS, Book, Change
 from anwei.drills.record.states import DrillState
 from anwei.engine.api import AnweiError, Diagnostic, Place, Text
 from anwei.engine.services import SetDocument
+from anwei.tui.calendar.told import Item, Proposal, Unplanned
 from anwei.tui.jobs.drill_steps import clerk_of
 from anwei.tui.jobs.drills import book_of, title_of
 from anwei.tui.jobs.office import Office
@@ -23,44 +22,6 @@ from anwei.tui.words import clean, day, say, word
 
 _NOT_TAKEN = Text("该项未采纳", "this part was not accepted")
 _OPEN = frozenset({DrillState.DRAFT, DrillState.PLANNED, DrillState.POSTPONED})
-
-
-@dataclass(frozen=True)
-class Item:
-    """One difference between the books and the plan: a drill ``added``, ``moved`` or ``dropped``. 0: no day."""
-
-    id: str
-    what: str
-    title: str
-    old: int
-    new: int
-    area: str
-    units: int
-    estimated: bool
-
-
-@dataclass(frozen=True)
-class Unplanned:
-    """A duty that the plan does not meet, and why."""
-
-    unit: str
-    title: str
-    window: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A plan that nobody has accepted yet. ``plan`` is it as JSON, ``head`` the journal number it was made from."""
-
-    year: int
-    plan: bytes
-    head: int
-    items: tuple[Item, ...]
-    unmet: tuple[Unplanned, ...]
-    bottlenecks: tuple[str, ...]
-    quality: str
-    estimated: int
 
 
 def propose(office: Office, year: int) -> Proposal:
@@ -196,9 +157,3 @@ def _taken(office: Office, plan: AnnualPlan, wanted: frozenset[str]) -> AnnualPl
     )
     ordered = tuple(sorted(drills, key=lambda d: (d.day, d.id)))
     return replace(plan, drills=ordered, obligations=obligations, unmet=unmet)
-
-
-def week_of(ordinal: int) -> tuple[int, int]:
-    """The ISO year and week of a day."""
-    found = date.fromordinal(ordinal).isocalendar()
-    return found.year, found.week

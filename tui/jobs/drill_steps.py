@@ -14,6 +14,7 @@ from anwei.drills.record.book import Book, Change
 from anwei.drills.record.model import Action, Drill, Finding, Log, Mark, Seat
 from anwei.drills.record.states import ActionState, DrillState
 from anwei.engine import services
+from anwei.tui.jobs.drill_words import left_out
 from anwei.tui.jobs.drills import book_of
 from anwei.tui.jobs.office import Office
 from anwei.tui.words import clean, day, lang, say, word
@@ -134,7 +135,8 @@ def step(office: Office, id_: str, name: str, values: Values) -> str:
     done = _STEPS[name](office, log, values)
     again = _redo(office, book, done) if done.drill.state is DrillState.FAILED else ()
     documents = tuple(document for _, document in kept)
-    return keep(office, book, Change(drills=(done, *again), documents=documents), name)
+    told = keep(office, book, Change(drills=(done, *again), documents=documents), name)
+    return f"{told}  {left_out(done.drill)}".rstrip() if name == "confirm" else told
 
 
 def _files(values: Values) -> list[str]:
@@ -185,10 +187,11 @@ def _evaluate(office: Office, log: Log, values: Values) -> Log:
     return log
 
 
-def _confirm(office: Office, log: Log, values: Values) -> Log:  # noqa: ARG001
+def _confirm(office: Office, log: Log, values: Values) -> Log:
+    """The attendance of all units of which enough came, or of the one that is named."""
     from anwei.drills.record.credit import confirm
 
-    return confirm(log, clerk_of(office))
+    return confirm(log, clerk_of(office), (values["unit"],) if values.get("unit") else ())
 
 
 def _report(office: Office, log: Log, values: Values) -> Log:
@@ -268,10 +271,3 @@ def advance(office: Office, action: str, state: str, values: Values) -> str:
     found, clerk = book.action(action), clerk_of(office)
     done = corrective.advanced(found, ActionState(state), clerk, reason=values.get("reason", ""))
     return keep(office, book, Change(actions=(done,)), "advance")
-
-
-def next_states(state: str) -> Sequence[str]:
-    """The states that may follow that of a corrective action."""
-    from anwei.drills.record.states import ACTION_EDGES
-
-    return sorted(s.value for s in ACTION_EDGES[ActionState(state)] if s is not ActionState.RETESTED_OK)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from anwei.drills.record.model import Action, Drill, Log
+from anwei.drills.record.credit import too_few
+from anwei.drills.record.model import Action, Drill, Log, Seat
 from anwei.drills.record.states import ACTION_DONE
-from anwei.drills.words import codes_of, finding_words
-from anwei.tui.shelf.reader import Entry
+from anwei.drills.words import codes_of, finding_words, seat_name
 from anwei.tui.words import clean, day, lang, say, word
+
+if TYPE_CHECKING:  # it brings widgets with it, for which jobs have no use
+    from anwei.tui.shelf.reader import Entry
 
 #: State -> the steps that may follow, the usual one first.
 _STEPS: dict[str, tuple[str, ...]] = {
@@ -59,9 +63,9 @@ def entries(log: Log, actions: Sequence[Action]) -> Iterator[Entry]:
     yield say("drill.lead"), drill.lead
     for seat in drill.seats:
         heads = say("drill.heads", planned=seat.planned, actual=seat.actual)
-        confirmed = say("drill.confirmed", by=seat.confirmed_by) if seat.confirmed_by else ""
+        confirmed = say("drill.confirmed", by=seat.confirmed_by) if seat.confirmed_by else few_words(drill, seat)
         role = word(f"drill.role.{seat.role}")
-        yield say("drill.units"), clean("  ".join(x for x in (seat.name or seat.unit, role, heads, confirmed) if x))
+        yield say("drill.units"), clean("  ".join(x for x in (named(seat), role, heads, confirmed) if x))
     yield say("drill.scenario"), clean(drill.scenario)
     for inject in drill.injects:
         at = f"T+{inject.planned} " if inject.planned >= 0 else ""
@@ -76,6 +80,23 @@ def entries(log: Log, actions: Sequence[Action]) -> Iterator[Entry]:
     for event in log.events[-12:]:
         step = f"drill.step.{event.step}"
         yield say("drill.log"), clean(f"{event.at[:10]} {event.by}  {word(step)}  {event.reason}".rstrip())
+
+
+def named(seat: Seat) -> str:
+    """A unit by its name, with the shift that takes part where one is named."""
+    return seat_name(seat.name or seat.unit, seat.shift, lang())
+
+
+def few_words(drill: Drill, seat: Seat) -> str:
+    """That too few of a unit came to be confirmed with the others; empty where enough did."""
+    return say("drill.few", percent=drill.attendance) if seat in too_few(drill) else ""
+
+
+def left_out(drill: Drill) -> str:
+    """The units that a confirmation left out since too few came, with their numbers; empty for none."""
+    told = (say("drill.left_out.unit", unit=named(s), actual=s.actual, planned=s.planned) for s in too_few(drill))
+    units = clean(word("mark.list").join(told))
+    return say("drill.left_out", units=units, percent=drill.attendance) if units else ""
 
 
 def _when(drill: Drill) -> str:

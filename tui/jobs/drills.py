@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,28 +12,18 @@ from anwei.drills.model import AnnualPlan, Obligation, PlannedDrill
 from anwei.drills.planning.keep import kept_notice, kept_plan, kept_policy
 from anwei.drills.record.book import Book
 from anwei.drills.record.decisions import decisions, holds
-from anwei.drills.record.model import Action, Drill, Settled
+from anwei.drills.record.model import Action, Drill, Seat, Settled
+from anwei.drills.record.states import ACTION_EDGES, ActionState, Standing
 from anwei.drills.words import area_names, planned_title
 from anwei.engine import services
 from anwei.engine.api import FOREVER
 from anwei.tui.calendar.clashes import clashes
-from anwei.tui.calendar.model import Closed, DayNote, DrillLine, DutyLine, Owed, Year
+from anwei.tui.calendar.model import Closed, DayNote, DrillLine, DutyLine, Excuse, Owed, Year
+from anwei.tui.calendar.told import Doing, Marked, Seated, WeekLine, Whole
 from anwei.tui.jobs.office import Office
-from anwei.tui.shelf.reader import Entry
 from anwei.tui.words import clean, day, lang, say, word
 
 LIVE_SUBJECTS = 5000  # subjects up to which duties are worked out without asking
-
-
-@dataclass(frozen=True)
-class WeekLine:
-    """A drill of this week: its day, title, how many units take part, its state in words, and whether it clashes."""
-
-    day: int
-    title: str
-    units: int
-    state: str
-    clash: bool
 
 
 def book_of(office: Office) -> Book:
@@ -61,13 +51,27 @@ def year(office: Office, number: int = 0) -> Year:
         closed,
         policy.spacing,
         _plan_words(plan) if plan else "",
-        let_off=frozenset(decided(office)),
+        let_off={i: _let_off(s) for i, s in decided(office).items()},
     )
 
 
 def decided(office: Office) -> dict[str, Settled]:
     """The obligations that are let off as of today, with who let them off and why."""
     return {i: s for i, s in decisions(office.workspace).items() if holds(s, office.day)}
+
+
+def _let_off(decision: Settled) -> Excuse:
+    """A decision as the calendar shows it."""
+    waived = decision.standing == Standing.WAIVED
+    told = say("let_off.until.told", day=day(decision.until)) if decision.until else ""
+    parts = (
+        say(f"let_off.{decision.standing}.told"),
+        told,
+        decision.authority,
+        decision.reason,
+        f"{day(decision.on)} {decision.by}",
+    )
+    return Excuse(clean("  ".join(p for p in parts if p)), waived)
 
 
 def week(office: Office) -> list[WeekLine]:
@@ -246,56 +250,6 @@ def _accepted(office: Office, o: Obligation) -> str:
 # -- one drill -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Seated:
-    """A unit's part: its key, name, role, and heads planned and present."""
-
-    key: str
-    name: str
-    role: str
-    planned: int
-    actual: int
-
-
-@dataclass(frozen=True)
-class Marked:
-    """One line of the evaluation form that fits the drill: id, what is looked at, its weight, whether 0 fails all."""
-
-    id: str
-    text: str
-    weight: int
-    veto: bool
-
-
-@dataclass(frozen=True)
-class Doing:
-    """A corrective action: its state as code and in words, and what may follow."""
-
-    id: str
-    measure: str
-    owner: str
-    due: str
-    state: str
-    state_word: str
-
-
-@dataclass(frozen=True)
-class Whole:
-    """One drill with everything its page shows; ``steps`` are the ids of what may be done with it now."""
-
-    id: str
-    title: str
-    state: str
-    day: int
-    entries: tuple[Entry, ...]
-    steps: tuple[str, ...]
-    seats: tuple[Seated, ...]
-    form: tuple[Marked, ...]
-    form_words: str
-    findings: tuple[tuple[str, str], ...]
-    actions: tuple[Doing, ...]
-
-
 def drill(office: Office, id_: str) -> Whole:
     """One drill. Raises AnweiError (DRL-124) where it is not on the books."""
     from anwei.drills.record.forms import form_for
@@ -313,10 +267,7 @@ def drill(office: Office, id_: str) -> Whole:
         found.on,
         tuple(entries(log, actions)),
         steps(found, actions),
-        tuple(
-            Seated(s.key, clean(s.name or s.unit), word(f"drill.role.{s.role}"), s.planned, s.actual)
-            for s in found.seats
-        ),
+        tuple(_seated(found, s) for s in found.seats),
         tuple(Marked(i.id, clean(i.text.lang(lang())), i.weight, i.veto) for i in form.items),
         " ".join(form.words),
         tuple((f.id, clean(f.text)) for f in found.findings),
@@ -324,11 +275,18 @@ def drill(office: Office, id_: str) -> Whole:
     )
 
 
+def _seated(drill: Drill, seat: Seat) -> Seated:
+    from anwei.tui.jobs.drill_words import few_words, named
+
+    few, role = few_words(drill, seat), word(f"drill.role.{seat.role}")
+    due = seat.attended and not seat.confirmed_by and not few
+    return Seated(seat.key, clean(named(seat)), role, seat.planned, seat.actual, due, few)
+
+
 def _doing(action: Action) -> Doing:
-    state = action.state.value
-    return Doing(
-        action.id, clean(action.measure), clean(action.owner), day(action.due), state, word(f"drill.action.{state}")
-    )
+    following = sorted(s.value for s in ACTION_EDGES[action.state] if s is not ActionState.RETESTED_OK)
+    shown = word(f"drill.action.{action.state.value}")
+    return Doing(action.id, clean(action.measure), clean(action.owner), day(action.due), shown, tuple(following))
 
 
 def export(office: Office, what: str, number: int, month: int, drill_id: str, folder: str) -> list[str]:

@@ -17,7 +17,8 @@ def demo(office: Office, folder: str) -> str:
     """Make the demo county in a folder, or take the one that is there; its path. Raises AnweiError."""
     path = Path(folder) / DEMO
     if path.exists():
-        return str(path)
+        with services.Workspace.open(path, migrate=services.source("system")):  # raises where it is something else
+            return str(path)
     office.tell(0, 0, say("first.making"))
     opened = services.open_catalogue()
     done = 0

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from anwei.engine import services
 from anwei.tui.jobs import labels
 from anwei.tui.jobs.office import Office
-from anwei.tui.shelf.reader import Entry
 from anwei.tui.words import clean, lang, say, word
+
+if TYPE_CHECKING:  # it brings widgets with it, for which jobs have no use
+    from anwei.tui.shelf.reader import Entry
 
 Lang = services.Lang
 _BOTH: tuple[Lang, Lang] = ("zh", "en")

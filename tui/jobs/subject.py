@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from anwei.engine import services
 from anwei.tui.jobs import labels
 from anwei.tui.jobs.files import put_file
@@ -289,21 +287,6 @@ def _own_id(record: services.Record) -> str:
 
 
 # -- papers ------------------------------------------------------------------------------------------------------------
-
-
-def waive(office: Office, keys: tuple[tuple[str, str], ...], rule: str, told: dict[str, str]) -> str:
-    """Put a waiver of a rule on file for each subject, as one command; in words. Raises AnweiError."""
-    until = services.parse_date(told["until"])
-    if until < office.day:
-        services.refuse("WVR-002", services.Place(" ".join(i for _, i in keys[:3])))
-    collection = services.Collection(office.workspace, services.WAIVERS)
-    seen, number = office.workspace.head, len(collection.ids())
-    changes = []
-    for place, (kind, id_) in enumerate(keys, number + 1):
-        paper = services.WaiverPaper(kind, id_, rule, told["reason"], told["by"], office.day, until)
-        changes.append(services.SetDocument(services.WAIVERS, f"W-{place:04d}", msgspec.to_builtins(paper)))
-    office.workspace.apply(services.Write(office.source("waiver", told["reason"]), tuple(changes), seen))
-    return say("waive.done", count=len(changes))
 
 
 def assign(office: Office, keys: tuple[tuple[str, str], ...], told: dict[str, str]) -> str:

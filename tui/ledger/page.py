@@ -15,8 +15,8 @@ from textual.widgets import Input, Static
 from anwei.tui.actions import Action
 from anwei.tui.dialogs.choose import Choose
 from anwei.tui.ledger.sheet import Ledger, Line, View
-from anwei.tui.ledger.soon import soon
 from anwei.tui.screens.page import Page
+from anwei.tui.shelf.background import in_background
 from anwei.tui.shelf.reader import Entry, Reader
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
@@ -87,13 +87,13 @@ class LedgerPage(Page):
         if self.ledger is not None and not self.is_active:
             self._stale = True  # nobody looks: it is brought when somebody comes back
             return
-        soon(self, self._bring, "bring")
+        in_background(self, self._bring, "bring")
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if self._stale:
             self._stale = False
-            soon(self, self._bring, "bring")
+            in_background(self, self._bring, "bring")
 
     async def _bring(self) -> None:
         try:
@@ -154,7 +154,7 @@ class LedgerPage(Page):
         return " " + "  ".join(parts)
 
     def _tell(self) -> None:
-        soon(self, self._told, "about")
+        in_background(self, self._told, "about")
 
     async def _told(self) -> None:
         line, reader = self.line, self.query_one("#about", Reader)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from anwei.tui.calendar.clashes import Clash, clashes
 from anwei.tui.calendar.model import Year
 from anwei.tui.calendar.reasons import Carried, good_days
+from anwei.tui.calendar.told import Against
 from anwei.tui.dialogs.choose import Choose, Fill
-from anwei.tui.jobs.drill_checks import Against
 from anwei.tui.shelf.page import Item, Shelf
 from anwei.tui.shelf.reader import Entry
 from anwei.tui.widgets.form import Field
@@ -25,6 +25,7 @@ class Clashes(Shelf):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.number = number
+        self._days: dict[str, int] = {}  # of the drills of the year
         self.PLACE = ("drill_clashes:Clashes", number)
 
     @property
@@ -39,13 +40,14 @@ class Clashes(Shelf):
         found: Year = await self.office.desk.ask("anwei.tui.jobs.drills:year", self.number)
         checked: tuple[Against, ...] = await self.office.desk.ask("anwei.tui.jobs.drill_checks:against", self.number)
         told = merged(found, checked)
-        return [
-            *(_item(c) for c in told),
-            *(
-                Item(f"against {n}", ("", a.about, a.why), f"{a.about} {a.why}".lower(), value=a)
-                for n, a in enumerate(a for a in checked if not any(a.drill == c.drill.id for c in told))
-            ),
-        ]
+        self._days = {d.id: d.day for d in found.drills}
+        others = [a for a in checked if not any(a.drill == c.drill.id for c in told)]
+        return [*(_item(c) for c in told), *(self._other(n, a) for n, a in enumerate(others))]
+
+    def _other(self, number: int, told: Against) -> Item:
+        """Something that no other day would put right."""
+        texts = (day(self._days.get(told.drill, 0)), told.about, told.why)
+        return Item(f"against {number}", texts, f"{told.about} {told.why}".lower(), value=told)
 
     async def about(self, item: Item) -> Sequence[Entry]:
         if isinstance(item.value, Against):
@@ -60,7 +62,10 @@ class Clashes(Shelf):
 
     async def open_item(self, item: Item) -> None:
         if isinstance(item.value, Against):
-            await super().open_item(item)
+            if item.value.drill in self._days:
+                await self.office.open_page("drill_page:DrillPage", item.value.drill)
+            else:
+                await super().open_item(item)
             return
         clash: Clash = item.value
         choices = [(str(d), say("clash.move", day=day(d), weekday=weekday(d)), "") for d in clash.fixes]

@@ -10,13 +10,13 @@ from anwei.tui.actions import Action
 from anwei.tui.dialogs.choose import Choose, Fill
 from anwei.tui.glyphs import verdict_mark
 from anwei.tui.screens.page import Page
-from anwei.tui.shelf.background import in_background
+from anwei.tui.shelf.background import in_background, in_turn
 from anwei.tui.widgets.form import Field
 from anwei.tui.words import day, say, weekday
 from anwei.tui.work import Trouble
 
 if TYPE_CHECKING:  # jobs bring the database with them; the first paint must not wait for it
-    from anwei.tui.jobs.drill_offers import Offer
+    from anwei.tui.calendar.told import Offer
 
 Key = tuple[str, str]  # kind and id of a subject
 JOBS = "anwei.tui.jobs.drill_offers:"
@@ -41,10 +41,10 @@ class Offering(Page):
         return ""
 
     def act_plan(self) -> None:
-        in_background(self, partial(self._offered, self._plan), "offer")
+        in_turn(self, partial(self._offered, self._plan), "offer")
 
     def act_record(self) -> None:
-        in_background(self, partial(self._offered, self._record), "offer")
+        in_turn(self, partial(self._offered, self._record), "offer")
 
     async def _offered(self, then: Callable[[Offer], Awaitable[None]]) -> None:
         """Which duty of the requirement, where there are several; then what is to be done with it."""

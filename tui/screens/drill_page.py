@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from anwei.tui.actions import Action
+from anwei.tui.calendar.told import Whole
 from anwei.tui.dialogs.choose import Choose, Fill
-from anwei.tui.jobs.drills import Whole
 from anwei.tui.screens.page import Page
 from anwei.tui.shelf.page import Reading
 from anwei.tui.shelf.reader import Entry
@@ -49,7 +49,7 @@ class DrillPage(Reading):
         """Choose a step; of a single one, go to it."""
         found = self.found
         if found is None or not found.steps:
-            self.office.say(say("drill.done"))
+            self.office.say(say("loading" if found is None else "drill.done"))
             return
         choices = [(s, say(f"step.{s}"), "") for s in found.steps]
         await self.office.push_screen(Choose(found.title, choices), self._chosen)
@@ -60,6 +60,9 @@ class DrillPage(Reading):
             return
         if step == "advance":
             self._advance(found)
+            return
+        if step == "confirm" and any(s.few for s in found.seats):
+            self._confirm(found)
             return
         fields = fields_of(step, found, self.office)
         if not fields:
@@ -90,17 +93,31 @@ class DrillPage(Reading):
         if step == "remove":
             await self.office.back()
 
+    def _confirm(self, found: Whole) -> None:
+        """Those of whom enough came, or one of which too few did, all the same."""
+        due = sum(s.due for s in found.seats)
+        choices = [("", say("confirm.rest", count=due), "")] if due else []
+        choices += [
+            (s.key, say("confirm.one", unit=s.name), say("confirm.came", actual=s.actual, planned=s.planned, few=s.few))
+            for s in found.seats
+            if s.few
+        ]
+
+        def chosen(unit: str | None) -> None:
+            if unit is not None:
+                self.run_worker(self._take("confirm", {"unit": unit}), exit_on_error=False)
+
+        self.office.push_screen(Choose(say("step.confirm"), choices), chosen)
+
     def _advance(self, found: Whole) -> None:
         """A corrective action one state on: which, then to what."""
-        from anwei.tui.jobs.drill_steps import next_states
-
         by_id = {a.id: a for a in found.actions}
-        choices = [(a.id, f"{a.id} {a.measure}", a.state_word) for a in found.actions if next_states(a.state)]
+        choices = [(a.id, f"{a.id} {a.measure}", a.state_word) for a in found.actions if a.following]
 
         def which(id_: str | None) -> None:
             if id_ is None:
                 return
-            states = [(s, say(f"advance.{s}"), "") for s in next_states(by_id[id_].state)]
+            states = [(s, say(f"advance.{s}"), "") for s in by_id[id_].following]
             self.office.push_screen(Choose(by_id[id_].measure, states), lambda s: self._to(id_, s))
 
         self.office.push_screen(Choose(say("step.advance"), choices), which)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from anwei.tui.actions import Action
-from anwei.tui.jobs.drill_plan import Item as Part
-from anwei.tui.jobs.drill_plan import Proposal, week_of
+from anwei.tui.calendar.told import Item as Part
+from anwei.tui.calendar.told import Proposal, week_of
 from anwei.tui.shelf.page import Item, Shelf
 from anwei.tui.shelf.reader import Entry
 from anwei.tui.widgets.vtable import Column, MarkTable, VTable

@@ -1,4 +1,4 @@
-"""The dialogs that let a duty off: how, then who allowed it, why, and until when."""
+"""The dialogs that let a duty off (how, then who allowed it, why, and until when), and that take a waiver back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from anwei.tui.shelf.background import in_background
 from anwei.tui.widgets.form import Field
 from anwei.tui.words import day, say
 
-JOB = "anwei.tui.jobs.drill_waivers:let_off"
+JOBS = "anwei.tui.jobs.drill_waivers:"
 WAYS = ("waive", "lapse")
 
 
@@ -27,7 +27,8 @@ async def ask_let_off(page: Page, duty: DutyLine, number: int, today: int) -> No
 
     def told(how: str, values: dict[str, str] | None) -> None:
         if values is not None:
-            in_background(page, partial(_write, page, duty, number, how, values), "write")
+            job, args = JOBS + "let_off", (duty.unit, duty.id, number, how, values)
+            in_background(page, partial(_write, page, job, *args), "write")
 
     choices = [(way, say(f"let_off.{way}"), "") for way in WAYS]
     await page.office.push_screen(Choose(say("let_off.how", duty=title), choices), chosen)
@@ -43,7 +44,20 @@ def _fields(how: str, least: int) -> tuple[Field, ...]:
     return Field("by", say("let_off.by"), required=True), reason, until
 
 
-async def _write(page: Page, duty: DutyLine, number: int, how: str, values: dict[str, str]) -> None:
-    done = await page.office.write(JOB, duty.unit, duty.id, number, how, values)
+async def ask_take_back(page: Page, duty: DutyLine, number: int) -> None:
+    """Ask why the waiver of a duty is taken back, and write it as one command."""
+
+    def told(values: dict[str, str] | None) -> None:
+        if values is not None:
+            job, args = JOBS + "take_back", (duty.unit, duty.id, number, values)
+            in_background(page, partial(_write, page, job, *args), "write")
+
+    fields, title = (Field("reason", say("revoke.reason"), required=True),), f"{duty.name} {duty.title}"
+    dialog = Fill(say("act.waiting.revoke"), fields, page.office.state, f"take-back-{duty.id}", title)
+    await page.office.push_screen(dialog, told)
+
+
+async def _write(page: Page, job: str, *args: object) -> None:
+    done = await page.office.write(job, *args)
     if done is not None:
         page.office.say(say("done.undo", told=done))

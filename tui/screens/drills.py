@@ -16,6 +16,7 @@ from anwei.tui.dialogs.choose import Choose, Fill
 from anwei.tui.shelf.background import in_background
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.grid import Grid
+from anwei.tui.widgets.keybar import KeyBar
 from anwei.tui.widgets.vtable import VTable
 from anwei.tui.words import day as shown
 from anwei.tui.words import say
@@ -87,6 +88,15 @@ class Drills(CalendarPage):
         if row is not None and self.model is not None:
             await ask_let_off(self, row.value, self.number, self.model.today)
 
+    @on(Waiting.TakenBack)
+    async def take_waiver_back(self) -> None:
+        """The duty of the cursor is owed again."""
+        from anwei.tui.screens.drill_waiver import ask_take_back
+
+        row = self.query_one("#waiting", Waiting).current
+        if row is not None:
+            await ask_take_back(self, row.value, self.number)
+
     def carry_soon(self, duty: DutyLine, number: int) -> None:
         """Pick a duty up once its year is shown."""
         self.number, self._soon = number, duty
@@ -100,6 +110,9 @@ class Drills(CalendarPage):
 
     def _lift(self, duty: DutyLine) -> None:
         if self.model is None:
+            return
+        if duty.id in self.model.let_off:
+            self.office.say(say("let_off.nothing"))
             return
         carried = Carried(f"{duty.name} {duty.title}", duty=duty)
         days = good_days(self.model, carried, max(self.model.today, carried.window[0], self.model.first), 1)
@@ -198,6 +211,7 @@ class Drills(CalendarPage):
     def on_grid_moved(self, event: Grid.Moved) -> None:
         if event.grid.id == "waiting" and self.carried is None:
             self.tell_day()
+            self.query_one(KeyBar).refresh()
 
     async def on_grid_opened(self, event: Grid.Opened) -> None:
         if event.grid.id == "waiting":

@@ -47,6 +47,7 @@ class GapList(View):
         self.everything = False
         self._rules: Sequence[RuleLine] = ()
         self._later: Timer | None = None
+        self._waived = False  # as the key bar shows it
 
     def body(self) -> ComposeResult:
         yield Static(id="facets", classes="line")
@@ -84,7 +85,7 @@ class GapList(View):
             table.show(columns, ids, self._rows, say("empty.view"))
         else:
             heads = [Head(r.no, r.title, 4) for r in self._rules]
-            matrix.show(say("gaps.found", count=len(ids)), heads, ids, self._lines)
+            matrix.show(say("gaps.found", count=len(ids)), heads, ids, self._lines, say("empty.view"))
         if self.focused is None or self.focused.display is False:
             (table if self.as_list else matrix).focus()
         self._beside()
@@ -123,6 +124,11 @@ class GapList(View):
         return grid.current.value if grid.current is not None else None
 
     @property
+    def waived(self) -> bool:
+        subject, rule = self.subject, self.column
+        return subject is not None and rule is not None and verdict_name(subject.code(rule)) == "waived"
+
+    @property
     def column(self) -> RuleLine | None:
         """The requirement of the cursor."""
         head = self.query_one(Matrix).head
@@ -153,6 +159,9 @@ class GapList(View):
 
     def on_grid_moved(self, event: Grid.Moved) -> None:  # noqa: ARG002
         self._beside()
+        if self.waived != self._waived:
+            self._waived = self.waived
+            self.refresh_bars()
 
     async def on_grid_opened(self, event: Grid.Opened) -> None:  # noqa: ARG002
         subject, rule = self.subject, self.column
@@ -178,7 +187,11 @@ class GapList(View):
         wanted = self.query_one("#wanted", Input).value.strip()
         await self.narrow(self.facets.but(text=wanted))
 
-    def on_input_submitted(self) -> None:
+    async def on_input_submitted(self) -> None:
+        """What is typed after Enter is meant for what was found."""
+        if self._later is not None:
+            self._later.stop()
+        await self._search()
         (self.query_one(VTable) if self.as_list else self.query_one(Matrix)).focus()
 
     async def act_sort(self) -> None:

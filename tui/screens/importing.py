@@ -18,7 +18,7 @@ from anwei.tui.importing.asking import Asking
 from anwei.tui.importing.browse import Entry, listed
 from anwei.tui.importing.draft import NOTHING, STEPS, Draft
 from anwei.tui.importing.seen import Group, Seen
-from anwei.tui.ledger.soon import soon
+from anwei.tui.shelf.background import in_background
 from anwei.tui.shelf.reader import Reader
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.grid import Grid
@@ -76,7 +76,7 @@ class Importing(Asking):
             table.focus()
         if not self._suffixes:
             table.show_rows((), [], say("loading"))
-            soon(self, self._begin, "begin")
+            in_background(self, self._begin, "begin")
             return
         self.show_step()
 
@@ -204,7 +204,7 @@ class Importing(Asking):
 
     def later(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do something long without holding up keys; one thing at a time."""
-        soon(self, work, "work")
+        in_background(self, work, "work")
 
     def act_next(self) -> None:
         """The next step; at the last one the commit."""

@@ -84,7 +84,6 @@ class Page(Acting, Screen[None]):
         except Trouble as trouble:
             self.show_trouble(trouble)
         else:
-            self.query_one("#trouble", Static).update("")
             self.remove_class("troubled")
         self.refresh_bars()
 
@@ -111,7 +110,7 @@ class Page(Acting, Screen[None]):
     def tell_size(self, event: Resize) -> None:
         """Below 80 by 20 there is only the request to make the window larger; a stylesheet shows and hides it."""
         told = say("small", columns=event.size.width, lines=event.size.height)
-        self.query_one("#too-small", Static).update(text(told))
+        self.query_one("#too-small", Static).update(text(told), layout=False)
 
     def on_screen_resume(self) -> None:
         self.refresh_bars()

@@ -13,10 +13,10 @@ from textual.widgets import Static
 from anwei.engine import services
 from anwei.tui.actions import Action
 from anwei.tui.dialogs.choose import Choose, Fill
-from anwei.tui.ledger.soon import soon
 from anwei.tui.reports.asked import MOST_DAYS, Asked
 from anwei.tui.reports.lines import Lines
 from anwei.tui.screens.page import Page
+from anwei.tui.shelf.background import in_background
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
@@ -98,7 +98,7 @@ class Report(Page):
         if self.focused is None:
             table.focus()
         if self._choices is None:
-            soon(self, self._offer, "offer")
+            in_background(self, self._offer, "offer")
 
     async def _offer(self) -> None:
         """Ask for places and sectors, so that choosing one is quick."""
@@ -180,7 +180,7 @@ class Report(Page):
 
     def act_preview(self) -> None:
         """Judge the scope and show the report here."""
-        soon(self, self._preview, "make")
+        in_background(self, self._preview, "make")
 
     async def _preview(self) -> None:
         lines = await self.office.long(self.name_words, _JOBS + "preview", self.asked)
@@ -193,7 +193,7 @@ class Report(Page):
 
     def act_write(self) -> None:
         """Write the file, and say where it lies."""
-        soon(self, self._write, "make")
+        in_background(self, self._write, "make")
 
     async def _write(self) -> None:
         path = await self.office.long(self.name_words, _JOBS + "put", self.asked)

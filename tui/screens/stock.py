@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from anwei.tui.actions import Action
 from anwei.tui.dialogs.choose import Fill
 from anwei.tui.ledger.page import LedgerPage
 from anwei.tui.ledger.sheet import Ledger, Line
+from anwei.tui.shelf.background import in_turn
 from anwei.tui.stock.transfer import Offer
 from anwei.tui.widgets.form import DRAFTS, Field
 from anwei.tui.words import say
@@ -51,7 +53,7 @@ class Warehouse(LedgerPage):
     def act_transfer(self) -> None:
         """Take the goods of the line from the nearest warehouse that has some to spare."""
         if self.line is not None and self.line.value:
-            self.run_worker(self._offer(self.line.value[1]))
+            in_turn(self, partial(self._offer, self.line.value[1]), "offer")
 
     async def _offer(self, item: str) -> None:
         try:

@@ -52,6 +52,7 @@ class SubjectPage(Handling):
         self.side = "verdicts"
         self.everything = False
         self._card: Card | None = None
+        self._drawn: tuple[Card, int] | None = None
         self._assigned = ""
         self._later: Timer | None = None
 
@@ -117,7 +118,7 @@ class SubjectPage(Handling):
             parts += [line.id, line.credit, index.name("place", line.place), index.name("sector", line.sector)]
             parts += [f"{verdict_mark('fail').strip()} {line.gaps}  {verdict_mark('unknown').strip()} {line.unknowns}"]
         parts.append(self._assigned)
-        self.query_one("#facets", Static).update(text(" " + "  ".join(p for p in parts if p)))
+        self.query_one("#facets", Static).update(text(" " + "  ".join(p for p in parts if p)), layout=False)
 
     def _show_verdicts(self, table: VTable) -> None:
         columns = (
@@ -167,22 +168,26 @@ class SubjectPage(Handling):
         row = self.query_one(VTable).current
         card = self.query_one("#card", Static)
         if row is None or self.side in ("history", "facts"):
-            self._card = None
+            self._card = self._drawn = None
             card.update("")
             return
         try:
             found: Card = await self.office.desk.ask(_JOB + "card", self.kind, self.id_, row.key)
         except Trouble as trouble:
+            self._drawn = None
             card.update(block(trouble.lines))
             return
         if self.query_one(VTable).current is row:
-            self._card = self._with_plan(found)
+            before, self._card = self.waived, self._with_plan(found)
             self._draw_card()
+            if self.waived != before:
+                self.refresh_bars()
 
     def _draw_card(self) -> None:
-        """The card as wide as there is room."""
-        if self._card is not None:
-            room = self.query_one("#card-side").scrollable_content_region.width
+        """The card as wide as there is room; drawing it is dear, so only where it or the room is another."""
+        room = self.query_one("#card-side").scrollable_content_region.width
+        if self._card is not None and self._drawn != (self._card, room):
+            self._drawn = self._card, room
             self.query_one("#card", Static).update(_content(self._card, room))
 
     @on(Resize)
@@ -199,6 +204,7 @@ class SubjectPage(Handling):
         first, *rest = card.sections
         planned = ((say("card.planned"), (told,)),) if told and card.verdict in OPEN else ()
         keys = say("card.keys.drill" if rule is not None and rule.family == "drill" else "card.keys")
+        keys += f"   {say('card.keys.waived')}" if card.verdict == "waived" else ""
         return replace(card, sections=(first, *planned, *rest, (say("drills.how"), (keys,))))
 
     def on_grid_moved(self, event: Grid.Moved) -> None:  # noqa: ARG002
@@ -288,9 +294,15 @@ class SubjectPage(Handling):
         return [(self.kind, self.id_)]
 
     @property
+    def waived(self) -> bool:
+        return self._card is not None and (self._card.rule, self._card.verdict) == (self.rule, "waived")
+
+    @property
     def rule(self) -> str:
         row = self.query_one(VTable).current
-        return str(row.key) if row is not None and self.side in ("verdicts", "timeline") else ""
+        if row is None:
+            return self._wanted  # not shown yet
+        return str(row.key) if self.side in ("verdicts", "timeline") else ""
 
     def export_rows(self) -> list[tuple[str, ...]]:
         table = self.query_one(VTable)

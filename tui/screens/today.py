@@ -23,7 +23,7 @@ from anwei.tui.words import block, day, fit, say, text, weekday, width
 from anwei.tui.work import Trouble
 
 if TYPE_CHECKING:  # jobs bring the database with them; the first paint must not wait for it
-    from anwei.tui.jobs.drills import WeekLine
+    from anwei.tui.calendar.told import WeekLine
 
 TOP = 60
 _LABEL = 18

@@ -16,6 +16,8 @@ from anwei.tui.widgets.form import Field
 from anwei.tui.words import say, text
 
 __all__ = ["Handling", "Key", "View"]
+_SUBJECT = "anwei.tui.jobs.subject:"
+_WAIVERS = "anwei.tui.jobs.waivers:"
 
 
 class Handling(Offering):
@@ -25,7 +27,17 @@ class Handling(Offering):
         Action("handling.bulk", ("f8",)),
         Action("handling.export", ("f7",), bar=False),
         Action("handling.letter", ("alt+x", "x"), bar=False),
+        Action("handling.revoke", ("alt+w", "W")),
     )
+
+    @property
+    def waived(self) -> bool:
+        """Whether the requirement of the cursor is waived for the subject of the cursor."""
+        return False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a waiver that stands can be taken back."""
+        return (parameters != ("handling.revoke",) or self.waived) and super().check_action(action, parameters)
 
     def export_rows(self) -> list[tuple[str, ...]]:
         """The view as rows of texts, heads first."""
@@ -40,14 +52,25 @@ class Handling(Offering):
         offered = [("letter", say("bulk.letter"), ""), ("assign", say("bulk.assign"), "")]
         if self.rule:
             offered.insert(1, ("waive", say("bulk.waive"), self.rule))
+        if self.waived:
+            offered.insert(2, ("revoke", say("act.handling.revoke"), self.rule))
         if self.rule and len(chosen) == 1:
             offered += [(w, say(f"act.offer.{w}"), "") for w in ("plan", "record")]
         await self.app.push_screen(Choose(say("bulk.title", count=len(chosen)), offered), self._bulk)
+
+    async def act_revoke(self) -> None:
+        """Take a waiver back, with the reason."""
+        keys, rule = tuple(self.chosen), self.rule
+        fields = (Field("reason", say("revoke.reason"), required=True),)
+        dialog = Fill(say("act.handling.revoke"), fields, self.office.state, "revoke", rule)
+        await self.app.push_screen(dialog, lambda v: self._write(f"{_WAIVERS}revoke", (keys, rule), v))
 
     async def _bulk(self, what: str | None) -> None:
         keys, rule = tuple(self.chosen), self.rule
         if what == "letter":
             self.act_letter()
+        elif what == "revoke":
+            await self.act_revoke()
         elif what in ("plan", "record"):
             await self.office.press(f"offer.{what}")
         elif what == "assign":
@@ -57,7 +80,7 @@ class Handling(Offering):
                 Field("note", say("assign.what")),
             )
             dialog = Fill(say("bulk.assign"), fields, self.office.state, "assign")
-            await self.app.push_screen(dialog, lambda v: self._write("assign", (keys,), v))
+            await self.app.push_screen(dialog, lambda v: self._write(f"{_SUBJECT}assign", (keys,), v))
         elif what == "waive":
             fields = (
                 Field("reason", say("waive.reason"), required=True),
@@ -65,11 +88,11 @@ class Handling(Offering):
                 Field("until", say("waive.until"), required=True, check="day"),
             )
             dialog = Fill(say("bulk.waive"), fields, self.office.state, "waive", rule)
-            await self.app.push_screen(dialog, lambda v: self._write("waive", (keys, rule), v))
+            await self.app.push_screen(dialog, lambda v: self._write(f"{_WAIVERS}waive", (keys, rule), v))
 
     def _write(self, job: str, args: tuple[object, ...], values: dict[str, str] | None) -> None:
         if values is not None:
-            self.run_worker(self._written(f"anwei.tui.jobs.subject:{job}", (*args, values)))
+            self.run_worker(self._written(job, (*args, values)))
 
     async def _written(self, job: str, args: tuple[object, ...]) -> None:
         told = await self.office.write(job, *args)
@@ -84,7 +107,7 @@ class Handling(Offering):
             self.office.say(say("bulk.nobody"))
 
     async def _letter(self, keys: tuple[Key, ...]) -> None:
-        told = await self.office.long(say("bulk.letter"), "anwei.tui.jobs.subject:letter", keys, str(Path.cwd()))
+        told = await self.office.long(say("bulk.letter"), _SUBJECT + "letter", keys, str(Path.cwd()))
         if told is not None:
             self.office.say(str(told))
 
@@ -94,7 +117,7 @@ class Handling(Offering):
 
     async def _exported(self) -> None:
         rows = self.export_rows()
-        told = await self.office.write("anwei.tui.jobs.subject:put_csv", rows, str(Path.cwd()), say("export.file"))
+        told = await self.office.write(_SUBJECT + "put_csv", rows, str(Path.cwd()), say("export.file"))
         if told is not None:
             self.office.say(str(told))
 

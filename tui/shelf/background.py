@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.dom import DOMNode
+
+if TYPE_CHECKING:
+    from anwei.tui.app import AnweiApp
 
 
 def in_background(page: DOMNode, work: Callable[[], Awaitable[None]], group: str) -> None:
@@ -14,3 +17,16 @@ def in_background(page: DOMNode, work: Callable[[], Awaitable[None]], group: str
     The function is given, not what it returns: work that is replaced before it begins was then never made.
     """
     page.run_worker(cast(Any, work), group=group, exclusive=True, exit_on_error=False)
+
+
+def in_turn(page: DOMNode, work: Callable[[], Awaitable[None]], group: str) -> None:
+    """The same for work that asks something of the user: what is typed meanwhile waits for the question."""
+    release = cast("AnweiApp", page.app).hold()
+
+    async def asking() -> None:
+        try:
+            await work()
+        finally:
+            release()
+
+    in_background(page, asking, group)

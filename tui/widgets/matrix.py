@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,11 +11,9 @@ from textual.geometry import Region
 
 from anwei.tui.actions import Action
 from anwei.tui.glyphs import glyph, verdict_mark
-from anwei.tui.widgets.grid import Grid, ink
+from anwei.tui.widgets.grid import ink
+from anwei.tui.widgets.paged import Fetch, Paged
 from anwei.tui.words import fit
-
-PAGE = 100
-_CACHED = 60
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Line:
     value: Any = None
 
 
-class Matrix(Grid):
+class Matrix(Paged[Line]):
     """Cells of verdicts. ``column`` is where the cursor stands; Left and Right move it, n and N go from gap to gap."""
 
     HEAD = 2
@@ -59,44 +57,20 @@ class Matrix(Grid):
         self.column = 0
         self.first = 0
         self.title = ""
-        self.marked: dict[Hashable, None] = {}
         self._heads: tuple[Head, ...] = ()
-        self._keys: Sequence[Hashable] = ()
-        self._fetch: Callable[[Sequence[Any]], Sequence[Line]] | None = None
-        self._pages: dict[int, Sequence[Line]] = {}
 
     def show(
-        self,
-        title: str,
-        heads: Sequence[Head],
-        keys: Sequence[Hashable],
-        fetch: Callable[[Sequence[Any]], Sequence[Line]],
+        self, title: str, heads: Sequence[Head], keys: Sequence[Hashable], fetch: Fetch[Line], empty: str = ""
     ) -> None:
         """Show a matrix: ``fetch`` gives the lines of at most 100 keys, in their order. The cursor stays on its key."""
-        current = self._keys[self.row] if self.row < len(self._keys) else None
+        self.empty = empty
         at = self._heads[self.column].key if self.column < len(self._heads) else None
-        self.title, self._heads, self._keys, self._fetch = title, tuple(heads), keys, fetch
-        self._pages.clear()
+        self.title, self._heads = title, tuple(heads)
+        self.take(keys, fetch)
         names = [h.key for h in heads]
         self.column = names.index(at) if at in names else min(self.column, max(0, len(names) - 1))
-        if current is not None and not (self.row < len(keys) and keys[self.row] == current):
-            self.row = keys.index(current) if current in keys else 0
         self._column_in_sight()
         self.renew()
-
-    @property
-    def rows(self) -> int:
-        return len(self._keys)
-
-    @property
-    def keys(self) -> Sequence[Hashable]:
-        """The row keys in view order."""
-        return self._keys
-
-    @property
-    def current(self) -> Line | None:
-        """The line of the cursor."""
-        return self.at(self.row) if self.row < len(self._keys) else None
 
     @property
     def head(self) -> Head | None:
@@ -107,16 +81,6 @@ class Matrix(Grid):
     def heads(self) -> tuple[Head, ...]:
         """All columns."""
         return self._heads
-
-    def at(self, row: int) -> Line:
-        """A line by its number."""
-        page, place = divmod(row, PAGE)
-        if page not in self._pages:
-            assert self._fetch is not None
-            if len(self._pages) >= _CACHED:
-                self._pages.pop(next(iter(self._pages)))
-            self._pages[page] = self._fetch(self._keys[page * PAGE : (page + 1) * PAGE])
-        return self._pages[page][place]
 
     # -- moving --------------------------------------------------------------------------------------------------
 
@@ -154,17 +118,7 @@ class Matrix(Grid):
         self.to_column(self.column + 1)
 
     def act_mark(self) -> None:
-        """Mark or unmark the row and go on to the next."""
-        line = self.current
-        if line is None:
-            return
-        if line.key in self.marked:
-            del self.marked[line.key]
-        else:
-            self.marked[line.key] = None
-        self.refresh_rows(self.row)
-        self.post_message(self.Moved(self))
-        self.move(self.row + 1)
+        self.turn_mark()
 
     def act_next_gap(self) -> None:
         self._seek(1)

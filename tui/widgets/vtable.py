@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,11 +10,9 @@ from rich.segment import Segment
 
 from anwei.tui.actions import Action
 from anwei.tui.glyphs import glyph, verdict_mark
-from anwei.tui.widgets.grid import Grid, ink
+from anwei.tui.widgets.grid import ink
+from anwei.tui.widgets.paged import Fetch, Paged
 from anwei.tui.words import fit, width
-
-PAGE = 100
-_CACHED = 60  # pages
 
 
 @dataclass(frozen=True)
@@ -58,72 +56,29 @@ def fitting(columns: Sequence[Column], cells: int) -> list[int]:
     return kept
 
 
-class VTable(Grid):
+class VTable(Paged[Row]):
     """Rows by their keys: ``show`` takes the columns, the keys in view order, and a function that fetches a page.
 
-    Posts ``Grid.Moved`` and ``Grid.Opened``; ``current`` is the row of the cursor. ``marked`` are the keys of marked
-    rows; only a ``MarkTable`` has a key that marks.
+    Posts ``Grid.Moved`` and ``Grid.Opened``; ``current`` is the row of the cursor. Only a ``MarkTable`` has a key that
+    marks.
     """
 
-    def __init__(self, id: str | None = None, classes: str | None = None, empty: str = "") -> None:
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.empty = empty
-        self.marked: dict[Hashable, None] = {}
         self._columns: tuple[Column, ...] = ()
-        self._keys: Sequence[Hashable] = ()
-        self._fetch: Callable[[Sequence[Any]], Sequence[Row]] | None = None
-        self._pages: dict[int, Sequence[Row]] = {}
         self._laid: tuple[int, list[tuple[int, int]]] = (-1, [])
 
-    def show(
-        self,
-        columns: Sequence[Column],
-        keys: Sequence[Hashable],
-        fetch: Callable[[Sequence[Any]], Sequence[Row]],
-        empty: str = "",
-    ) -> None:
+    def show(self, columns: Sequence[Column], keys: Sequence[Hashable], fetch: Fetch[Row], empty: str = "") -> None:
         """Show rows: ``fetch`` gives those of at most 100 keys, in their order. The cursor stays on its key."""
-        current = self._keys[self.row] if self.row < len(self._keys) else None
-        self._columns, self._keys, self._fetch, self.empty = tuple(columns), keys, fetch, empty or self.empty
-        self._pages.clear()
+        self._columns, self.empty = tuple(columns), empty or self.empty
         self._laid = (-1, [])
-        if current is not None and not (self.row < len(keys) and keys[self.row] == current):
-            self.row = _place(keys, current)
+        self.take(keys, fetch)
         self.renew()
 
     def show_rows(self, columns: Sequence[Column], rows: Sequence[Row], empty: str = "") -> None:
         """Show rows that are all at hand."""
         by_key = {r.key: r for r in rows}
         self.show(columns, [r.key for r in rows], lambda keys: [by_key[k] for k in keys], empty)
-
-    @property
-    def rows(self) -> int:
-        return len(self._keys)
-
-    @property
-    def keys(self) -> Sequence[Hashable]:
-        """The keys in view order."""
-        return self._keys
-
-    @property
-    def current(self) -> Row | None:
-        """The row of the cursor."""
-        return self.at(self.row) if self.row < len(self._keys) else None
-
-    def at(self, row: int) -> Row:
-        """A row by its number."""
-        page, place = divmod(row, PAGE)
-        if page not in self._pages:
-            assert self._fetch is not None
-            if len(self._pages) >= _CACHED:
-                self._pages.pop(next(iter(self._pages)))
-            self._pages[page] = self._fetch(self._keys[page * PAGE : (page + 1) * PAGE])
-        return self._pages[page][place]
-
-    def unmark(self) -> None:
-        """Take all marks off."""
-        self.marked.clear()
-        self.refresh()
 
     # -- drawing -------------------------------------------------------------------------------------------------
 
@@ -143,14 +98,6 @@ class VTable(Grid):
             column = self._columns[place]
             parts.append(Segment(fit(column.title, cells, right=column.right) + " ", head))
         return [*parts, Segment(" " * width, head)]
-
-    def render_line(self, y: int) -> Any:
-        if not self._keys and y == self.HEAD and self.empty:
-            from textual.strip import Strip
-
-            blank = Segment(" " + fit(self.empty, max(1, self.size.width - 1)), self.inks.dim)
-            return Strip([blank]).adjust_cell_length(self.size.width, self.inks.plain)
-        return super().render_line(y)
 
     def row_line(self, row: int, width: int, on: bool) -> list[Segment]:
         found, inks = self.at(row), self.inks
@@ -173,24 +120,7 @@ class MarkTable(VTable):
     ACTIONS: ClassVar[tuple[Action, ...]] = (Action("table.mark", ("space",)),)
 
     def act_mark(self) -> None:
-        """Mark or unmark the row and go on to the next."""
-        row = self.current
-        if row is None:
-            return
-        if row.key in self.marked:
-            del self.marked[row.key]
-        else:
-            self.marked[row.key] = None
-        self.refresh_rows(self.row)
-        self.post_message(self.Moved(self))
-        self.move(self.row + 1)
-
-
-def _place(keys: Sequence[Hashable], key: Hashable) -> int:
-    try:
-        return keys.index(key)
-    except ValueError:
-        return 0
+        self.turn_mark()
 
 
 def cells_for(texts: Sequence[str], most: int) -> int:

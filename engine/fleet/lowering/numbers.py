@@ -13,6 +13,7 @@ from anwei.engine.fleet.lowering import facts, lookups, periods
 from anwei.engine.fleet.lowering.dispatch import NUMBERS, number, still
 from anwei.engine.fleet.lowering.scope import Scope, tested
 from anwei.engine.ir import nodes as ir
+from anwei.engine.record.context import PluginFailure
 
 
 def _field(node: ir.Field, scope: Scope) -> FleetBounds:
@@ -189,9 +190,20 @@ def _call(node: ir.Call, scope: Scope) -> FleetBounds:
     until = algebra.earliest(*(a.until for a in args))
     doubt = graph.any(*(lookups.may_be_blank(n, a, scope) for n, a in zip(node.args, args, strict=True)))
     happened = [replace(a, blank=graph.false, until=algebra.forever) for a in args]
-    found = scope.plan.lowered[node.function](algebra, *happened)
+    found = _lowered(node.function, happened, scope)
     known = algebra.either(doubt, algebra.anything(), found)
     return FleetBounds(known.low, known.high, algebra.either_blank(*args), 0, until)
+
+
+def _lowered(name: str, args: list[FleetBounds], scope: Scope) -> FleetBounds:
+    """What a plugin's own code builds. Whatever goes wrong in it costs the rule alone."""
+    try:
+        found = scope.plan.lowered[name](scope.algebra, *args)
+    except Exception as error:
+        raise PluginFailure(f"{name}: {type(error).__name__}: {error}") from error
+    if not isinstance(found, FleetBounds):
+        raise PluginFailure(f"{name}: its lowering must return FleetBounds, not {type(found).__name__}")
+    return found
 
 
 NUMBERS |= {

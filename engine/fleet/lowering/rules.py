@@ -14,7 +14,8 @@ from anwei.engine.fleet.lowering.scope import Lowering, Scope, tested
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER
 from anwei.engine.ir.rules import Rule
-from anwei.engine.record.conditions import parts_in_force, scope_and_requirement
+from anwei.engine.record.context import PluginFailure
+from anwei.engine.record.standing import parts_in_force, scope_and_requirement
 
 #: The verdict codes of every fleet result.
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE, WAIVED, ERROR = range(6)
@@ -37,12 +38,20 @@ class Lowered:
 
 
 def lower_rule(rule: Rule, plan: Lowering, *, due: bool, bounds: bool) -> Lowered:
+    """One rule for all subjects of its kind; an error where a plugin's measure fails."""
+    if not rule.broken:
+        try:
+            return _lowered(rule, plan, due=due, bounds=bounds)
+        except PluginFailure:
+            pass  # one by one the finding tells the reason
+    return Lowered(rule, plan.graph.number(ERROR), plan.algebra.forever, plan.graph.number(NO_DAY))
+
+
+def _lowered(rule: Rule, plan: Lowering, *, due: bool, bounds: bool) -> Lowered:
     """One rule for all subjects of its kind; overlays are told apart by area."""
     root = plan.grains.subjects(rule.subject)
     outer = Scope(plan, rule, (root,), {})
     graph = plan.graph
-    if rule.broken:
-        return Lowered(rule, graph.number(ERROR), plan.algebra.forever, graph.number(NO_DAY))
     reasons = _parts(rule, plan.day)
     cases = [(test, _part(rule, part, outer, due=due, bounds=bounds)) for test, part in outer.by_area(reasons)]
     measured: dict[str, FleetBounds] = {}

@@ -44,6 +44,7 @@ class Dialect:
     """DuckDB's, and what the others have in common with it."""
 
     name: DialectName = "duckdb"
+    steps = False  # whether what is read more than once must first be made into a table
     fence = False  # an inner select must be kept from being written into the outer one
     most_columns = 100_000
     null_lists = True  # whether a list can be null
@@ -213,10 +214,13 @@ class ClickHouse(Dialect):
 
     name: DialectName = "clickhouse"
     null_lists = False
+    steps = True
     wide_type = "Int256"
     wide_most = 10**76
     settings = (
         "SET max_query_size = 100000000",
+        "SET max_parser_backtracks = 0",
+        "SET max_subquery_depth = 10000",
         "SET max_ast_elements = 10000000",
         "SET max_expanded_ast_elements = 10000000",
     )

@@ -19,6 +19,7 @@ from anwei.engine.fleet.sql.layout import Layout, table_name
 from anwei.engine.fleet.sql.pages import DayRange
 from anwei.engine.fleet.sql.recorded import Recorded
 from anwei.engine.fleet.sql.render import OUTSIDE, Renderer, Statement
+from anwei.engine.fleet.sql.steps import dropped, made
 from anwei.engine.fleet.sql.translate import NUMBERS, Sizes, Translation
 from anwei.engine.ir.rules import Waiver
 
@@ -39,7 +40,7 @@ class Engine(Protocol):
         ...
 
     def query(self, sql: str) -> Iterator[pa.RecordBatch]:
-        """The rows of a select, some at a time."""
+        """The rows of a select, some at a time; nothing of a statement that makes or drops a table."""
         ...
 
     def close(self) -> None:
@@ -68,10 +69,27 @@ def batches(
     sizes = _sizes(plan, engine, layout)
     renderer = Renderer(plan, engine.dialect, layout, schema=engine.schema, days=days, sizes=sizes)
     for statement in renderer.statements():
-        for rows in engine.query(engine.dialect.write(statement.select)):
+        for rows in _rows(engine, statement):
             batch = _batch(statement, rows, renderer)
             waive(batch, waivers, plan.day)
             yield batch
+
+
+def _rows(engine: Engine, statement: Statement) -> Iterator[pa.RecordBatch]:
+    """What a statement gives; the tables made for it are gone afterwards, whatever happens."""
+    write = engine.dialect.write
+    try:
+        for name, select in statement.before:
+            _done(engine, write(made(name, select)))
+        yield from engine.query(write(statement.select))
+    finally:
+        for name, _ in statement.before:
+            _done(engine, write(dropped(name)))
+
+
+def _done(engine: Engine, sql: str) -> None:
+    for _ in engine.query(sql):
+        raise AssertionError("a statement that makes or drops a table gives no rows")
 
 
 def _sizes(plan: Plan, engine: Engine, layout: Layout) -> Sizes:
@@ -141,5 +159,8 @@ def emit(
     for check in checks(renderer.translation, words, recorded, NUMBERS):
         parts.append(f"-- {table_name(check.table)}: 0\n{words.write(check.bad, pretty=True)};")
     for statement in renderer.statements():
-        parts.append(f"-- {statement.kind}; {OUTSIDE}: FALSE\n{words.write(statement.select, pretty=True)};")
+        steps = [made(name, select) for name, select in statement.before]
+        after = [dropped(name) for name, _ in statement.before]
+        written = [words.write(s, pretty=True) for s in (*steps, statement.select, *after)]
+        parts.append(f"-- {statement.kind}; {OUTSIDE}: FALSE\n" + "".join(f"{w};\n" for w in written).rstrip())
     return "\n\n".join(parts) + "\n"

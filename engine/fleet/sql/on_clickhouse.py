@@ -60,7 +60,10 @@ class ClickHouse:
     def query(self, sql: str) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        with pa.ipc.open_file(self.session.query(sql, "Arrow").bytes()) as reader:
+        found = self.session.query(sql, "Arrow").bytes()
+        if not found:  # of a statement that is no select
+            return
+        with pa.ipc.open_file(found) as reader:
             for number in range(reader.num_record_batches):
                 yield reader.get_batch(number)
 

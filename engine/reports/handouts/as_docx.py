@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from anwei.engine.messages import label
+from anwei.engine.reports.archives import steady
 from anwei.engine.reports.handouts.charts import draw
 from anwei.engine.reports.handouts.document import (
     Block,
@@ -31,7 +31,6 @@ LATIN, CHINESE = "Calibri", "宋体"
 _MARGIN = 40.0  # points
 _FIGURES = 4  # side by side
 _LONG = 24  # characters: particulars, not figures
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEAD_FILL = "E8ECF0"
 
 
@@ -41,18 +40,7 @@ def write(handout: Handout) -> bytes:
     document.fill()
     out = io.BytesIO()
     document.docx.save(out)
-    return _steady(out.getvalue())
-
-
-def _steady(data: bytes) -> bytes:
-    """The archive without the time at which it was written."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            after.writestr(entry, before.read(name))
-    return out.getvalue()
+    return steady(out.getvalue())
 
 
 class _Document:

@@ -127,8 +127,9 @@ def comment_text(problem: Problem, lang: Lang) -> str:
     """What is wrong, what is proposed, and what to do."""
     diagnostic = problem.diagnostic()
     words = {"what": diagnostic.what(lang), "help": diagnostic.help(lang)}
-    if problem.fix and problem.fix not in words["what"]:
-        return label("import.note.comment", lang, fix=problem.fix, **words)
+    fix = problem.fix_words(lang)
+    if fix and fix not in words["what"]:
+        return label("import.note.comment", lang, fix=fix, **words)
     return label("import.note.comment.bare", lang, **words)
 
 
@@ -152,7 +153,14 @@ def _list(book: Any, problems: Iterable[Problem], lang: Lang) -> None:
         diagnostic = problem.diagnostic()
         cells = list(problem.cells())
         where = "、".join(cells[:50]) + (" …" if len(cells) > 50 else "")
-        row = [problem.sheet, where, problem.text, diagnostic.what(lang), problem.fix, diagnostic.help(lang)]
+        row = [
+            problem.sheet,
+            where,
+            problem.text,
+            diagnostic.what(lang),
+            problem.fix_words(lang),
+            diagnostic.help(lang),
+        ]
         sheet.append([None] * 6)
         for column, text in enumerate(row, 1):
             cell = sheet.cell(sheet.max_row, column)

@@ -17,11 +17,12 @@ from typing import Literal
 from anwei.engine.documents.diagnostics import nearest
 from anwei.engine.facts.read import Problem as Nested
 from anwei.engine.facts.units import UNITS
-from anwei.engine.facts.values import UNKNOWN_MARKS, BadValue, Value, parse_value, show_date
+from anwei.engine.facts.values import UNKNOWN_MARKS, BadValue, Value, parse_value, show_date, some_labels
 from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary, folded
 from anwei.engine.forms.cells import SERIAL_FIRST, SERIAL_LAST, day_text
 from anwei.engine.forms.codes import CodeWords
 from anwei.engine.forms.show import EXACT_DIGITS, split_set
+from anwei.engine.messages import Text
 from anwei.engine.workspace.importing.columns import CREDIT_CODE
 from anwei.engine.workspace.importing.credit_code import is_credit_code, repaired
 from anwei.engine.workspace.importing.fixes import (
@@ -296,8 +297,10 @@ class ColumnReader:
             near = name or (labels.get(nearest(word, labels), "") if len(set(inside)) != 1 else inside[0])
             fixed.append(near)
         unknown = "、".join(w for w, n in zip(words, found, strict=True) if n is None)
-        shown = "、".join(codes[n].label.zh for n in fixed if n)
-        params = {"text": unknown[:40], "list": spec.codes, "hint": shown or "、".join(list(labels)[:6])}
+        known = [codes[n].label for n in fixed if n]
+        shown = "、".join(t.zh for t in known)
+        hint = Text(shown, ", ".join(t.en for t in known)) if known else some_labels(self.vocabulary.codes[spec.codes])
+        params = {"text": unknown[:40], "list": spec.codes, "hint": hint}
         if not all(fixed):
             return Odd(Kind.CODE_WORD, Level.BAD, "INP-016", text, params=params)
         value: Value = fixed[0] if spec.type == "code" else frozenset(fixed)

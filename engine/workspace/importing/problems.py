@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from anwei.engine.documents.diagnostics import Diagnostic, Place
+from anwei.engine.messages import Lang, Text
 
 
 class Level(StrEnum):
@@ -86,6 +87,11 @@ class Problem:
         """The names of the cells: ``D18``; of CSV ``18:4``; whole rows by their first column."""
         for row in self.rows:
             yield f"{row}:{self.column or 1}" if self.lines else f"{self.column or 'A'}{row}"
+
+    def fix_words(self, lang: Lang) -> str:
+        """What is proposed, in words: of a code or a field its label in the language."""
+        named = self.params.get("hint", self.params.get("field"))
+        return named.lang(lang) if self.fix and isinstance(named, Text) else self.fix
 
     def place(self) -> Place:
         """Where it stands first."""

@@ -1,45 +1,67 @@
-"""All that ships as one population: the subjects of every rule's test cases, and a plan of every rule."""
+"""All that ships: every rule's test cases, in pieces of one day and some rules, and the plan of rules on a day."""
 
 from __future__ import annotations
 
-from collections import Counter
+import os
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
-import anwei.rulesets
 from anwei.engine.api import open_catalogue
 from anwei.engine.catalogue.model import Catalogue
-from anwei.engine.catalogue.open import Opened, sources_of
+from anwei.engine.catalogue.open import Opened, tests_of
 from anwei.engine.catalogue.testing import Case, read_cases, subjects_of
 from anwei.engine.facts.subject import Subject
-from anwei.engine.fleet.bounds import Algebra, FleetBounds
+from anwei.engine.fleet.equivalence import plan_for
 from anwei.engine.fleet.plan import Plan
 from anwei.engine.fleet.tables import to_tables
-from anwei.engine.record.context import Law
 
-ROOT = Path(next(iter(anwei.rulesets.__path__)))
+TOGETHER = 32  # rules: engines take much longer to plan very long selects
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some rules with their cases of one day."""
+
+    day: int
+    rules: tuple[str, ...]
+    cases: tuple[Case, ...]
 
 
 @cache
 def catalogue() -> Opened:
-    return open_catalogue([ROOT / "cn", ROOT / "provinces", ROOT / "plans" / "hard"], base=False)
+    return open_catalogue()
 
 
 @cache
 def cases() -> tuple[Case, ...]:
     opened = catalogue()
-    sources = sources_of([ROOT / "cn", ROOT / "provinces", ROOT / "plans" / "hard"], opened.plugins, base=False)
-    return tuple(read_cases(opened.catalogue, sources.documents["tests"]))
+    return tuple(read_cases(opened.catalogue, tests_of((), opened.plugins)))
 
 
-def common_days(count: int) -> list[int]:
-    """The days on which most cases are judged."""
-    return [day for day, _ in Counter(c.as_of for c in cases()).most_common(count)]
+@cache
+def pieces(together: int = TOGETHER) -> tuple[Piece, ...]:
+    """Every case of every rule once, on its own day; large pieces first."""
+    known = catalogue().catalogue.rules
+    by_day: dict[int, dict[str, list[Case]]] = {}
+    for case in cases():
+        by_day.setdefault(case.as_of, {}).setdefault(case.rule, []).append(case)
+    found = []
+    for day, judged in by_day.items():
+        names = sorted(judged, key=lambda r: (known[r].subject, r))  # one kind of subject, one select
+        for start in range(0, len(names), together):
+            part = names[start : start + together]
+            found.append(Piece(day, tuple(part), tuple(c for r in part for c in judged[r])))
+    return tuple(sorted(found, key=lambda p: (-len(p.cases), p.day, p.rules)))
+
+
+def some(every: int) -> tuple[Piece, ...]:
+    """One of ``every`` pieces, large and small; which ones depends on the seed in the environment."""
+    seed = int(os.environ.get("ANWEI_SQL_SEED", "0"))
+    return pieces()[seed % every :: every]
 
 
 def population(chosen: Iterable[Case]) -> list[Subject]:
@@ -54,18 +76,9 @@ def population(chosen: Iterable[Case]) -> list[Subject]:
     return found
 
 
-def anything(algebra: Algebra, *_: Any) -> FleetBounds:
-    """In the place of a plugin's measure that is computed elsewhere."""
-    return algebra.anything()
-
-
-def plan_on(day: int, rules: Iterable[str] | None = None, *, dates: bool = True, bounds: bool = True) -> Plan:
-    opened = catalogue()
-    known, environment = opened.catalogue, opened.environment
-    law = Law(known.parameters, known.rules, environment.calendar, environment.functions)
-    wanted = [known.rules[r] for r in rules] if rules is not None else list(known.rules.values())
-    measures = dict.fromkeys(environment.functions, anything)
-    return Plan(wanted, law, known.vocabulary, day, dates=dates, bounds=bounds, measures=measures)
+def plan_on(day: int, rules: Iterable[str], *, dates: bool = True, bounds: bool = True) -> Plan:
+    known, environment = catalogue().catalogue, catalogue().environment
+    return plan_for(known, [known.rules[r] for r in rules], day, environment, dates=dates, bounds=bounds)
 
 
 def tables_of(subjects: Iterable[Subject]) -> dict[str, pa.Table]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -18,7 +21,8 @@ from tests.fleet.sql.equal import DAYS, differences, plan_of, worlds
 from tests.fleet.sql.test_statements import REQUIRE, TABLES, plan_for
 from tests.semantics.test_random_rules import less_known, world
 
-PARTS = 40  # of all rules that ship
+PARTS = 40  # of all that ships
+SPARK = 40  # every so many pieces of what ships are run on Spark
 
 
 @settings(max_examples=25)
@@ -44,29 +48,26 @@ def test_more_random_rules_on_each_engine(engine: Opened, seed: int) -> None:
         assert differences(plan, tables, engine(tables)) == []
 
 
-def some_rules(every: int) -> list[str]:
-    return sorted(shipped.catalogue().catalogue.rules)[::every]
-
-
-@pytest.mark.parametrize(("name", "every"), [("duckdb", 20), ("postgres", 40), ("clickhouse", 150)])
+@pytest.mark.parametrize(("name", "every"), [("duckdb", 60), ("postgres", 120), ("clickhouse", 200)])
 def test_some_shipped_rules(name: str, every: int, request: pytest.FixtureRequest) -> None:
-    """Some of the rules that ship, over the subjects of their cases (fewer where an engine plans slowly)."""
-    rules, day = some_rules(every), shipped.common_days(1)[0]
-    tables = shipped.tables_of(shipped.population(c for c in shipped.cases() if c.rule in rules))
+    """A spread of what ships; ``ANWEI_SQL_SEED`` chooses another one."""
     engine: Opened = request.getfixturevalue(name)
-    assert differences(shipped.plan_on(day, rules), tables, engine(tables)) == []
+    for piece in shipped.some(every):
+        assert of_piece(piece, engine) == []
+
+
+def of_piece(piece: shipped.Piece, opened: Opened) -> list[str]:
+    """Where an engine differs over some rules and the subjects of their cases on a day."""
+    tables = shipped.tables_of(shipped.population(piece.cases))
+    return differences(shipped.plan_on(piece.day, piece.rules), tables, opened(tables))
 
 
 @whole
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_shipped_rule(engine: Opened, part: int) -> None:
-    """Every rule that ships over the subjects of its cases, on the days that most cases have; some dozens at a time,
-    since engines take much longer to plan very long selects."""
-    rules = sorted(shipped.catalogue().catalogue.rules)[part::PARTS]
-    tables = shipped.tables_of(shipped.population(c for c in shipped.cases() if c.rule in rules))
-    opened = engine(tables)
-    for day in shipped.common_days(2):
-        assert differences(shipped.plan_on(day, rules), tables, opened) == []
+    """Every rule that ships over the subjects of all its cases, each on the day of the case."""
+    for piece in shipped.pieces()[part::PARTS]:
+        assert of_piece(piece, engine) == []
 
 
 @whole
@@ -108,17 +109,19 @@ def test_spark_on_a_cluster(spark_master: str, tmp_path: Path) -> None:
     from anwei.engine.fleet.sql.on_spark import Spark
 
     settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4", "spark.executor.memory": "512m"}
-    rules, day = some_rules(60), shipped.common_days(1)[0]
-    cases = [c for c in shipped.cases() if c.rule in rules]
-    tables = shipped.tables_of(shipped.population(cases))
-    spark = Spark(spark_master, files(tables, tmp_path / "shipped"), **settings)
+    made = itertools.count()
+
+    def opened(tables: Mapping[str, pa.Table]) -> Spark:
+        return Spark(spark_master, files(tables, tmp_path / str(next(made))), **settings)
+
+    spark = opened({})
     try:
         executors = spark.session._jsc.sc().getExecutorMemoryStatus().size() - 1  # type: ignore[union-attr]
         assert executors == spark_cluster.WORKERS
-        assert differences(shipped.plan_on(day, rules), tables, spark) == []
+        for piece in shipped.some(SPARK):
+            assert of_piece(piece, opened) == []
         for seed, plan, found in worlds(range(68, 74)):
-            one = Spark(spark_master, files(found, tmp_path / str(seed)), **settings)
-            assert differences(plan, found, one) == []
+            assert (seed, differences(plan, found, opened(found))) == (seed, [])
     finally:
         spark.close()
 

@@ -13,13 +13,13 @@ from typing import TypeVar
 
 import msgspec
 
-SUFFIXES = (".catalogue", ".shown")
+SUFFIXES = (".catalogue", ".shown", ".plugins")
 KEPT = 40  # files; each change of a rule leaves one or two behind
 T = TypeVar("T")
 
 
 def cache_folder() -> Path:
-    """Where compiled catalogues are kept: ``$XDG_CACHE_HOME/anwei`` or ``~/.cache/anwei``."""
+    """Where it is kept: ``$XDG_CACHE_HOME/anwei`` or ``~/.cache/anwei``."""
     home = os.environ.get("XDG_CACHE_HOME")
     return (Path(home) if home else Path.home() / ".cache") / "anwei"
 
