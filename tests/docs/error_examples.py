@@ -100,7 +100,7 @@ def _relative(diagnostic: Diagnostic, folder: Path) -> Diagnostic:
 
     file = str(bare(diagnostic.place.file))
     params = {key: bare(value) for key, value in diagnostic.params.items()}
-    return replace(diagnostic, place=replace(diagnostic.place, file=file), params=params)
+    return replace(diagnostic, place=diagnostic.place._replace(file=file), params=params)
 
 
 @cache
