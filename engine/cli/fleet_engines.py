@@ -47,7 +47,7 @@ class Engine(Protocol):
 
 
 class Embedded:
-    """In this process, partition by partition; compiled where the compiler is installed.
+    """In this process, partition by partition; ``compiled`` where that pays.
 
     ``ordered``: results come in the order of the tables, as they do unless earlier ones are taken over.
     """
@@ -61,13 +61,10 @@ class Embedded:
 
     @property
     def runner(self) -> Runner:
-        if self.compiled and find_spec("numba") is not None:
-            from anwei.engine.fleet.compiled import Compiled
+        from anwei.engine.fleet.runners import runner_for
 
-            return Compiled()
-        from anwei.engine.fleet.interpret import run_pass
-
-        return run_pass
+        kinds = {f.name.partition(".")[0] for f in self.data.iterdir()}  # whatever tables they have
+        return runner_for(sum(map(self.count, kinds)) if self.compiled else 0)
 
     @property
     def source(self) -> Source:

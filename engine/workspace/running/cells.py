@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from anwei.engine.fleet.columns import Columns
     from anwei.engine.fleet.grains import Grain
     from anwei.engine.fleet.plan import Plan
-    from anwei.engine.fleet.run import Outcome, Subjects
+    from anwei.engine.fleet.run import Outcome, Runner, Subjects
 
 Array = Any
 PARTITION = 1000  # subjects held as objects at a time
-COMPILED_FROM = 20_000  # subjects from which compiling the plan pays
 _CODE = {verdict: code for code, verdict in enumerate(CODES)}
 
 
@@ -94,10 +93,10 @@ def judge_cells(
     asking = [r for r in bulk if law.asks(r)]
     plain = [r for r in bulk if not law.asks(r)]
     only = {k: ids for k, ids in wanted.items() if ids is not None}
-    large = _large(evidence, wanted)
-    outcomes = [_run(law, Streamed(evidence, only), day, plain, large=large)] if plain else []
+    runner = _runner(evidence, wanted)
+    outcomes = [_run(law, Streamed(evidence, only), day, plain, runner)] if plain else []
     if asking:
-        outcomes.append(_run(law, asked_about(law, evidence, asking, only), day, asking, large=large))
+        outcomes.append(_run(law, asked_about(law, evidence, asking, only), day, asking, runner))
     found: dict[str, Cells] = {}
     for kind, own in chosen.items():
         if own:
@@ -119,10 +118,12 @@ def _chosen(law: LawBook, kind: str, rules: Sequence[Rule] | None) -> tuple[Rule
     return tuple(r for r in law.of_kind(kind) if r.id in names)
 
 
-def _large(evidence: Evidence, wanted: dict[str, set[str] | None]) -> bool:
+def _runner(evidence: Evidence, wanted: dict[str, set[str] | None]) -> Runner:
+    from anwei.engine.fleet.runners import runner_for
     from anwei.engine.workspace.lists import count
 
-    return any(ids is None for ids in wanted.values()) and sum(count(evidence.workspace).values()) >= COMPILED_FROM
+    every = any(ids is None for ids in wanted.values())
+    return runner_for(sum(count(evidence.workspace).values()) if every else 0)
 
 
 def plan_of(law: LawBook, rules: Sequence[Rule], day: int) -> Plan:
@@ -133,16 +134,10 @@ def plan_of(law: LawBook, rules: Sequence[Rule], day: int) -> Plan:
     return Plan(rules, law.for_records, law.vocabulary, day, dates=True, measures=measures)
 
 
-def _run(law: LawBook, source: Streamed, day: int, rules: list[Rule], *, large: bool) -> dict[str, Outcome]:
-    from anwei.engine.fleet.interpret import run_pass
+def _run(law: LawBook, source: Streamed, day: int, rules: list[Rule], runner: Runner) -> dict[str, Outcome]:
     from anwei.engine.fleet.run import run
 
-    plan = plan_of(law, rules, day)
-    if not large:
-        return run(plan, source, run_pass)
-    from anwei.engine.fleet.compiled import Compiled
-
-    return run(plan, source, Compiled())
+    return run(plan_of(law, rules, day), source, runner)
 
 
 def _cells(
