@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from typing import NamedTuple
+
+import msgspec
 
 FOREVER = 3652059  # 9999-12-31, as in engine.ir.parameters
 INF = math.inf
 
 
-class Bounds(NamedTuple):
+class Bounds(msgspec.Struct, frozen=True, gc=False):
     """At least ``low``, at most ``high``, on the day of evaluation."""
 
     low: float
@@ -28,7 +29,7 @@ class Bounds(NamedTuple):
         return self.low == self.high
 
 
-class Truth(NamedTuple):
+class Truth(msgspec.Struct, frozen=True, gc=False):
     """Surely so, may be so, and until when."""
 
     sure: bool
@@ -58,11 +59,9 @@ def at_least(left: Bounds | None, right: Bounds | None, day: int, *, strict: boo
     """``left >= right`` (or ``>``). A value that has not happened (None) compares false."""
     if left is None or right is None:
         return FALSE
-    low, high, moves, until = left
-    least, most, other_moves, other_until = right
-    until = min(until, other_until)
-    sure, may = low - most - strict, high - least - strict
-    if slope := moves - other_moves:
+    until = min(left.until, right.until)
+    sure, may = left.low - right.high - strict, left.high - right.low - strict
+    if slope := left.slope - right.slope:
         until = min(until, _crossing(sure, slope, day), _crossing(may, slope, day))
     # nan (no end against no end) settles nothing: not surely, but maybe
     return Truth(sure >= 0, may >= 0 or math.isnan(may), until)

@@ -26,17 +26,17 @@ from anwei.engine.record.dispatch import CONDITIONS, condition, number
 
 def all_of(truths: Iterable[Truth]) -> Truth:
     sure, may, until = True, True, FOREVER
-    for its_sure, its_may, its_until in truths:
-        sure, may = sure and its_sure, may and its_may
-        until = min(until, its_until)
+    for truth in truths:
+        sure, may = sure and truth.sure, may and truth.may
+        until = min(until, truth.until)
     return Truth(sure, may, until)
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     sure, may, until = False, False, FOREVER
-    for its_sure, its_may, its_until in truths:
-        sure, may = sure or its_sure, may or its_may
-        until = min(until, its_until)
+    for truth in truths:
+        sure, may = sure or truth.sure, may or truth.may
+        until = min(until, truth.until)
     return Truth(sure, may, until)
 
 
@@ -72,8 +72,10 @@ def _compare(node: ir.Compare, context: Context) -> Truth:
         same = all_of((at_least(left, right, day), at_least(right, left, day)))
         return same if op == "equals" else negate(same)
     more, less = (left, right) if op in ("at_least", "above") else (right, left)
-    truths = [at_least(more, less, day, strict=strict) for strict in _kinds(node, context)]
-    return truths[0] if len(truths) == 1 else _either(truths)
+    kinds = _kinds(node, context)
+    if len(kinds) == 1:
+        return at_least(more, less, day, strict=True in kinds)
+    return _either([at_least(more, less, day, strict=strict) for strict in kinds])
 
 
 def _kinds(node: ir.Compare, context: Context) -> Collection[bool]:

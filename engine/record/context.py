@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from anwei.engine.facts.subject import Record, Subject, within
 from anwei.engine.ir.parameters import Parameter, Value
 from anwei.engine.ir.rules import Measure, Rule
@@ -33,8 +35,7 @@ class Population:
         return all(s.division for s in self._by_kind.get(kind, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class UsedParameter:
+class UsedParameter(msgspec.Struct, frozen=True):
     """A parameter value that a verdict rests on; ``value`` is None where none is in force."""
 
     parameter: Parameter

@@ -182,7 +182,9 @@ class Judge:
         return next((w for w in waivers if w.start <= day <= w.end), None)
 
     def _waiver_change(self, rule: Rule, subject: Subject, day: int) -> int:
-        waivers = self._waivers.get((rule.id, subject.id), ())
+        waivers = self._waivers.get((rule.id, subject.id))
+        if waivers is None:
+            return FOREVER
         return min((d for w in waivers for d in (w.start, w.end + 1) if d > day), default=FOREVER)
 
 

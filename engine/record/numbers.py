@@ -35,7 +35,7 @@ def _field(node: ir.Field, context: Context) -> Result:
     if isinstance(value, Blank):
         return None
     assert isinstance(value, int)
-    return exactly(value)
+    return Bounds(value, value)
 
 
 def _item(node: ir.Item, context: Context) -> Result:

@@ -53,10 +53,10 @@ def aggregate(node: ir.Aggregate, context: Context) -> Result:
 
 def _count(node: ir.Aggregate, context: Context, complete: bool) -> Bounds:
     low, high, until = 0, 0, FOREVER
-    for _, (sure, may, its_until) in matching(node.source, node.where, context):
-        low += sure
-        high += may
-        until = min(until, its_until)
+    for _, truth in matching(node.source, node.where, context):
+        low += truth.sure
+        high += truth.may
+        until = min(until, truth.until)
     return Bounds(low, high if complete else INF, 0, until)
 
 

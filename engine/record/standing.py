@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from anwei.engine.facts.subject import Subject, within
 from anwei.engine.ir import nodes as ir
@@ -16,7 +18,7 @@ from anwei.engine.record.finding import Verdict
 _NOT_APPLICABLE = frozenset({Verdict.NOT_APPLICABLE})
 
 
-class Standing(NamedTuple):
+class Standing(msgspec.Struct, frozen=True):
     """Whether a rule concerns a subject, and whether what it requires holds; ``reason`` says why it surely does not."""
 
     scope: Truth
