@@ -193,16 +193,9 @@ def root(ctx: click.Context) -> None:
 
 def run() -> None:
     """The entry point: maps every failure to a published exit code, with a clear message and no traceback."""
-    from anwei.engine.documents.diagnostics import AnweiError
-
     gc.set_threshold(100_000, 20, 20)  # rules and facts are made to stay: looking through them often only costs time
     try:
         root.main(args=without_lang(sys.argv[1:]), standalone_mode=False)
-    except AnweiError as error:
-        from anwei.engine.cli.narrate import report_diagnostics
-
-        report_diagnostics(error.diagnostics, LANG)
-        sys.exit(Exit.INPUT)
     except click.exceptions.Abort:
         sys.exit(Exit.INTERRUPTED)
     except KeyboardInterrupt:
@@ -214,12 +207,21 @@ def run() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)
     except Exception as error:
-        from anwei.engine.cli.narrate import report_internal
-
-        report_internal(error, LANG)
-        sys.exit(Exit.INTERNAL)
+        sys.exit(_told(error))
     finally:
         gc.freeze()  # the process ends: a last look through all that it made would free nothing that matters
+
+
+def _told(error: Exception) -> Exit:
+    """Tells what went wrong: input that cannot be used, or a fault of ours."""
+    from anwei.engine.cli.narrate import report_diagnostics, report_internal
+    from anwei.engine.documents.diagnostics import AnweiError
+
+    if isinstance(error, AnweiError):
+        report_diagnostics(error.diagnostics, LANG)
+        return Exit.INPUT
+    report_internal(error, LANG)
+    return Exit.INTERNAL
 
 
 def without_lang(argv: list[str]) -> list[str]:

@@ -6,11 +6,14 @@ import os
 import tempfile
 import traceback
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from anwei.engine.documents.diagnostics import Diagnostic
 from anwei.engine.messages import Lang, label
+
+if TYPE_CHECKING:
+    from anwei.engine.documents.diagnostics import Diagnostic
 
 SHOWN = 50
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from anwei.engine.messages import Lang, error_text
 
 Severity = Literal["error", "warning"]
 
 
-class Place(NamedTuple):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """A position in a file (1-based line and column) or in a workbook (sheet and cell)."""
 
     file: str

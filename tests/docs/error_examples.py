@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from anwei.engine.catalogue.files import read_sources
@@ -100,7 +101,7 @@ def _relative(diagnostic: Diagnostic, folder: Path) -> Diagnostic:
 
     file = str(bare(diagnostic.place.file))
     params = {key: bare(value) for key, value in diagnostic.params.items()}
-    return replace(diagnostic, place=diagnostic.place._replace(file=file), params=params)
+    return replace(diagnostic, place=msgspec.structs.replace(diagnostic.place, file=file), params=params)
 
 
 @cache

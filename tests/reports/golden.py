@@ -52,7 +52,7 @@ def subjects(name: str) -> list[Subject]:
     found = read_subjects(HERE / name, tiny().vocabulary, diagnostics)
     diagnostics.raise_errors()
     for subject in found:
-        subject.place = subject.place._replace(file=f"tests/reports/{name}")
+        subject.place = msgspec.structs.replace(subject.place, file=f"tests/reports/{name}")
     return found
 
 
