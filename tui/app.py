@@ -157,8 +157,13 @@ class AnweiApp(Acting, InTurn, Keeper, Switching, App[None]):  # type: ignore[mi
     @property
     def path_words(self) -> str:
         """The path to what is shown: ``县 › 缺口 › 宏达化工``."""
+        return glyph("path").join(self.path_names)
+
+    @property
+    def path_names(self) -> list[str]:
+        """The names on the path, from the bottom."""
         names = [words.clean(p.name_words) for p in self.pages]
-        return glyph("path").join(n for n in names if n)
+        return [n for n in names if n]
 
     async def open_page(self, target: str, *args: object) -> None:
         """Go deeper: a screen by ``module:Class`` and its arguments (plain values: the place is restored at start)."""

@@ -22,7 +22,7 @@ from textual.widgets import Input, TextArea
 if TYPE_CHECKING:
     from anwei.tui.app import AnweiApp
 
-LONGEST_S = 10.0  # of a hold, whatever became of what it waits for
+LONGEST_S = 3.0  # of a hold, whatever became of what it waits for
 _AT_ONCE = frozenset({"ctrl+q"})
 #: Keys that only move a cursor: nothing opens behind them, and they are to be quick.
 _MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
@@ -48,6 +48,11 @@ class InTurn:
     @property
     def _turning(self) -> AnweiApp:
         return cast("AnweiApp", self)
+
+    @property
+    def held(self) -> bool:
+        """Whether a key is still on its way, or another waits for it."""
+        return bool(self._holds or self._typed)
 
     # -- handing out ---------------------------------------------------------------------------------------------
 

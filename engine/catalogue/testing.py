@@ -184,7 +184,7 @@ def _varied(base: Case, node: Node, index: int, diagnostics: Diagnostics) -> Ite
     if not reader.ok or expect is None:
         return
     others = tuple(reader.elements("others")) if reader.has("others") else base.others
-    facts = Node({**dict(base.given.items()), OTHERS: Node(list(others), base.place)}, base.given.place)
+    facts = base.given.holding({**dict(base.given.items()), OTHERS: base.given.holding(list(others))})
     for path, value in reader.entries("set"):
         steps = _steps(path)
         try:
@@ -198,7 +198,7 @@ def _varied(base: Case, node: Node, index: int, diagnostics: Diagnostics) -> Ite
         name=reader.text("name") or f"vary {index}",
         place=node.place,
         others=tuple(changed.pop(OTHERS).elements()),
-        given=Node(changed, base.given.place, key_places=base.given.key_places),
+        given=base.given.holding(changed),
         expect=expect,
         as_of=_day(reader, "as_of") if reader.has("as_of") else base.as_of,
         division=reader.text("division") or base.division,
@@ -271,7 +271,7 @@ def prepare(case: Case, catalogue: Catalogue, facts: CaseReader | None = None) -
     diagnostics = Diagnostics()
     expect = case.expect
     if not expect.is_map:
-        expect = Node({"verdict": expect}, expect.place)
+        expect = expect.holding({"verdict": expect})
     reader = Reader(expect, EXPECT_SHAPE, diagnostics)
     diagnostics.raise_errors()
     return Trial(case, (facts or CaseReader(catalogue.vocabulary)).subjects(case), reader)

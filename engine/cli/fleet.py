@@ -31,9 +31,7 @@ TABLES = click.option("--data", type=_PATH, help=label("cli.fleet.data", LANG))
 AS_OF = click.option("--as-of", "as_of", callback=given_day, help=label("cli.opt.date", LANG))
 ONLY = click.option("--only", multiple=True, help=label("cli.opt.only", LANG))
 ENGINE = click.option("--engine", default="embedded", show_default=True, help=label("cli.fleet.engine", LANG))
-PARTITION = click.option(
-    "--partition", default=1 << 16, show_default=True, type=click.IntRange(1), help=label("cli.fleet.partition", LANG)
-)
+PARTITION = click.option("--partition", type=click.IntRange(1), help=label("cli.fleet.partition", LANG))
 MEMORY = click.option(
     "--memory", default=1024, show_default=True, type=click.IntRange(1), help=label("cli.fleet.memory", LANG)
 )
@@ -85,7 +83,7 @@ def check(
     schema: str,
     since: Path | None,
     changed: tuple[Path, ...],
-    partition: int,
+    partition: int | None,
     memory: int,
 ) -> None:
     import time
@@ -213,7 +211,7 @@ def impact_(
     to_rules: tuple[Path, ...],
     out: Path | None,
     only: tuple[str, ...],
-    partition: int,
+    partition: int | None,
     memory: int,
 ) -> None:
     from tabulate import tabulate

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from anwei.engine.fleet.run import Batch
 
 
+MOST = 0.5  # of all subjects: where more are due, judging everyone anew costs less than taking over the rest
+
+
 def batches_of(source: Engine, plan: Plan, opened: Opened, lapses: int) -> Iterator[Batch]:
     """What the rules say, with the days on which verdicts change within ``lapses`` days (0: without)."""
     from anwei.engine.fleet.equivalence import later_plans
@@ -61,6 +64,10 @@ def batches_again(source: Embedded, plan: Plan, opened: Opened, earlier: Earlier
     held = {k: read(earlier.folder, k) for k in kinds}
     changed = {k: named | came_or_went(source.data, o) for k, o in held.items()}
     judged = sum(len(changed[k] | due(o, plan.day)) for k, o in held.items())
+    if judged > MOST * sum(len(b.divisions) for o in held.values() for b in o.batches):
+        note(label("cli.fleet.whole", LANG, reason=label("cli.fleet.whole.most", LANG, count=judged)))
+        yield from source.batches(plan, waivers)
+        return
     note(label("cli.fleet.again", LANG, count=judged))
     for outcome in again(plan, source.source, held, changed, source.runner, waivers).values():
         yield from outcome.batches

@@ -49,10 +49,13 @@ class Engine(Protocol):
 class Embedded:
     """In this process, partition by partition; ``compiled`` where that pays.
 
-    ``ordered``: results come in the order of the tables, as they do unless earlier ones are taken over.
+    ``partition``: subjects at a time; without it as many as ``memory`` bytes allow. ``ordered``: results come in the
+    order of the tables, as they do unless earlier ones are taken over.
     """
 
-    def __init__(self, data: Path, partition: int, memory: int, *, compiled: bool = True, ordered: bool = True) -> None:
+    def __init__(
+        self, data: Path, partition: int | None, memory: int, *, compiled: bool = True, ordered: bool = True
+    ) -> None:
         self.data = data
         self.partition = partition
         self.memory = memory
@@ -68,9 +71,10 @@ class Embedded:
 
     @property
     def source(self) -> Source:
-        from anwei.engine.fleet.folder import Folder
+        from anwei.engine.fleet.folder import Folder, fitting
 
-        return Folder(self.data, partition=self.partition, memory=self.memory)
+        partition = self.partition or fitting(self.data, self.memory)
+        return Folder(self.data, partition=partition, memory=self.memory)
 
     def kinds(self, vocabulary: Vocabulary) -> Collection[str]:
         return kinds_in(self.data, vocabulary)
@@ -142,7 +146,7 @@ class Elsewhere:
 
 
 def engine_of(
-    name: str, data: Path | None, schema: str, partition: int, memory: int, *, ordered: bool = True
+    name: str, data: Path | None, schema: str, partition: int | None, memory: int, *, ordered: bool = True
 ) -> Engine:
     """The engine of a name, until the command ends. Raises AnweiError for one that there is not, UsageError where it
     needs ``--data``."""

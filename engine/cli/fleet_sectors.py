@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from anwei.engine.fleet.run import Batch
@@ -18,25 +17,26 @@ SectorsOf = Callable[["Batch"], pa.Array]  # sets of codes, in the order of the 
 def in_order(parts: Iterable[pa.Table]) -> SectorsOf:
     """For batches that come in the order of the tables: some rows are held at a time."""
     waiting = iter(parts)
-    held = pa.table({SECTORS: pa.array([], pa.list_(pa.string()))})
+    held: list[pa.Table] = []
 
     def sectors(batch: Batch) -> pa.Array:
-        nonlocal held
         count = len(batch.divisions)
-        while held.num_rows < count:
-            held = pa.concat_tables([held, next(waiting)], promote_options="permissive")
-        found, held = held.column(SECTORS).slice(0, count), held.slice(count)
-        return found.combine_chunks()
+        while sum(t.num_rows for t in held) < count:
+            held.append(next(waiting))
+        whole = pa.concat_tables(held, promote_options="permissive")
+        held[:] = [whole.slice(count)]
+        return whole.column(SECTORS).slice(0, count).combine_chunks()
 
     return sectors
 
 
 def by_id(table: pa.Table) -> SectorsOf:
     """For batches in any order: ``table`` holds ``id`` and ``sectors`` of everyone."""
-    ids = table.column("id").combine_chunks()
+    places = {i: n for n, i in enumerate(table.column("id").cast(pa.string()).to_pylist())}
+    known = table.column(SECTORS).combine_chunks()
 
     def sectors(batch: Batch) -> pa.Array:
-        places = pc.index_in(batch.ids.cast(ids.type), value_set=ids)
-        return table.column(SECTORS).take(places).combine_chunks()
+        ids = batch.ids.cast(pa.string()).to_pylist()
+        return known.take(pa.array([places.get(i) for i in ids], pa.int64()))
 
     return sectors

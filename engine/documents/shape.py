@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
@@ -43,7 +44,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Key:
     """One key of a shape: the kind of its value, whether it must be there, and the words a choice allows."""
 
@@ -51,6 +52,18 @@ class Key:
     required: bool = False
     choices: tuple[str, ...] = ()
     doc: str = ""
+
+    @cached_property
+    def fits(self) -> Callable[[Node], bool]:
+        """Whether a value is one of this kind."""
+        if self.kind == "choice":
+            return lambda node: _scalar(node) and node.text in self.choices
+        return _FITS.get(self.kind, _anything)
+
+    @property
+    def expected(self) -> str:
+        """What fits, for messages."""
+        return " | ".join(self.choices) if self.kind == "choice" else self.kind
 
 
 Shape = Mapping[str, Key]
@@ -78,8 +91,8 @@ class Reader:
             if spec is None:
                 hint = nearest(key, self.shape) or ", ".join(self.shape)
                 self.error("SHP-002", self.node.key_place(key), key=key, hint=hint)
-            elif expected := _misfit(spec, value):
-                self.error("SHP-004", value.place, key=key, expected=expected)
+            elif not spec.fits(value):
+                self.error("SHP-004", value.place, key=key, expected=spec.expected)
         for key, spec in self.shape.items():
             if spec.required and key not in held:
                 self.error("SHP-003", self.node.place, key=key)
@@ -144,12 +157,8 @@ def bilingual(node: Node) -> Text:
     return Text(zh.text if zh else "", en.text if en else "")
 
 
-def _misfit(spec: Key, node: Node) -> str:
-    """What was expected, if ``node`` does not fit; otherwise an empty string."""
-    if spec.kind == "choice":
-        return "" if _scalar(node) and node.text in spec.choices else " | ".join(spec.choices)
-    fits = _FITS.get(spec.kind)
-    return "" if fits is None or fits(node) else spec.kind
+def _anything(_: Node) -> bool:
+    return True
 
 
 def _scalar(node: Node) -> bool:

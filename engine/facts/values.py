@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from anwei.engine.documents.diagnostics import nearest
@@ -129,7 +130,11 @@ def parse_date(raw: object) -> int:
         return raw.date().toordinal()
     if isinstance(raw, date):
         return raw.toordinal()
-    text = str(raw).strip()
+    return _written_date(str(raw).strip())
+
+
+@lru_cache(maxsize=1 << 14)
+def _written_date(text: str) -> int:
     match = _DATE.match(text) or _COMPACT_DATE.match(text)
     if not match:
         raise BadValue("INP-014" if _NO_YEAR.match(text) else "INP-013", text=text[:40])

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from anwei.engine.fleet.columns import Array, indices
 from anwei.engine.fleet.interpret import run_pass
@@ -57,8 +59,7 @@ def due(outcome: Outcome, day: int) -> set[str]:
         for (_, name), values in batch.columns.items():
             if name == "recheck_on":
                 rows |= values <= day
-        ids = batch.ids.to_pylist()
-        found |= {str(ids[i]) for i in np.flatnonzero(rows)}
+        found |= {str(i) for i in batch.ids.filter(pa.array(rows)).to_pylist()}
     return found
 
 
@@ -84,9 +85,10 @@ def _asked(plan: Plan) -> dict[str, set[str]]:
 def _merged(earlier: Outcome, fresh: Outcome, judged: set[str]) -> Outcome:
     """The earlier rows of everyone who was not judged again, and the fresh ones."""
     kept: list[Batch] = []
+    known = pa.array(sorted(judged), pa.string())
     for batch in earlier.batches:
-        rows = np.array([str(i) not in judged for i in batch.ids.to_pylist()], bool)
-        places = np.flatnonzero(rows)
+        again = pc.is_in(batch.ids.cast(pa.string()), value_set=known)
+        places = np.flatnonzero(~again.to_numpy(zero_copy_only=False))
         if len(places):
             columns = {k: v[places] for k, v in batch.columns.items()}
             divisions = [batch.divisions[i] for i in places]

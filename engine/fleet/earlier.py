@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
@@ -66,7 +67,9 @@ def read(folder: Path, kind: str) -> Outcome:
             rule, _, column = name.partition(":")
             if (column or "verdict") in _READ:
                 columns[rule, column or "verdict"] = _numbers(table.column(name), column or "verdict")
-        divisions = [d or "" for d in table.column("division").to_pylist()]
+        encoded = table.column("division").combine_chunks().dictionary_encode()
+        names = np.array([d or "" for d in encoded.dictionary.to_pylist()] + [""], object)
+        divisions = names[filled(encoded.indices, len(names) - 1)].tolist()
         outcome.batches.append(Batch(kind, table.column("id").combine_chunks(), divisions, columns))
     return outcome
 
@@ -92,5 +95,13 @@ def changed_ids(paths: Iterable[Path]) -> set[str]:
 
 def came_or_went(folder: Path, outcome: Outcome) -> set[str]:
     """The ids that are in the tables or in the earlier results alone."""
-    now = {str(i) for p in pieces(folder, outcome.kind) for i in p.read(["id"]).column(0).to_pylist()}
-    return now ^ set(outcome.ids)
+    now = _texts([p.read(["id"]).column(0) for p in pieces(folder, outcome.kind)])
+    then = _texts([pa.chunked_array([b.ids]) for b in outcome.batches])
+    new = now.filter(pc.invert(pc.is_in(now, value_set=then)))
+    gone = then.filter(pc.invert(pc.is_in(then, value_set=now)))
+    return {*new.to_pylist(), *gone.to_pylist()}
+
+
+def _texts(parts: Sequence[pa.ChunkedArray]) -> pa.Array:
+    """Ids as texts, in one piece."""
+    return pa.chunked_array([c.cast(pa.string()) for p in parts for c in p.chunks], pa.string()).combine_chunks()

@@ -22,8 +22,7 @@ def walk(node: object) -> Iterator[Node]:
         elif isinstance(item, msgspec.Struct):
             if isinstance(item, Node):
                 yield item
-            for name in reversed(inner_fields(type(item))):
-                todo.append(getattr(item, name))
+            todo += [getattr(item, name) for name in reversed(inner_fields(type(item)))]
 
 
 @cache

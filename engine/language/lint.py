@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -144,7 +144,7 @@ def _constant(node: ir.Node) -> bool:
     """A comparison whose outcome no fact, day or parameter can change."""
     match node:
         case ir.Compare():
-            parts = [*walk(node.left), *walk(node.right)]
+            parts = chain(walk(node.left), walk(node.right))
             return all(isinstance(p, (ir.Constant, ir.Rescale, ir.Add, ir.Subtract, ir.Multiply)) for p in parts)
         case ir.AnyOf():
             return not node.terms

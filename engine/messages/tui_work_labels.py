@@ -106,6 +106,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "let_off.until.hint": ("不早于 {day}；再早就起不到作用", "not before {day}: earlier it would excuse nothing"),
     "let_off.waived": ("已豁免：{duty}，到 {day} 为止", "Waived: {duty}, up to {day}"),
     "let_off.lapsed": ("已终止：{duty}", "Nothing owed any more: {duty}"),
+    "drills.never": ("无记录", "none"),
     "act.waiting.revoke": ("撤回豁免", "revoke the waiver"),
     "let_off.waived.told": ("经批准豁免", "waived"),
     "let_off.lapsed.told": ("单位已关闭，已终止", "ended: the unit has closed"),

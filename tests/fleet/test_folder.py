@@ -14,7 +14,7 @@ from anwei.engine.documents.diagnostics import AnweiError
 from anwei.engine.fleet.changes import outcomes_equal
 from anwei.engine.fleet.compiled import Compiled
 from anwei.engine.fleet.equivalence import differences
-from anwei.engine.fleet.folder import Folder
+from anwei.engine.fleet.folder import LEAST, MOST, Folder, fitting
 from anwei.engine.fleet.interpret import run_pass
 from anwei.engine.fleet.run import Outcome, run
 from anwei.engine.fleet.subjects import read_from
@@ -51,6 +51,12 @@ def test_the_folder_says_what_its_subjects_say(folder: Path, expected: dict[str,
 def test_partitions_of_any_size_say_the_same(folder: Path, expected: dict[str, Outcome], size: int) -> None:
     found = run(plan(dates=True, bounds=True), Folder(folder, partition=size), Compiled())
     assert outcomes_equal(found, expected)
+
+
+def test_memory_decides_how_many_are_judged_at_a_time(folder: Path) -> None:
+    """Some thirty rows of a subject: half of the memory, in powers of two, within limits."""
+    sizes = [fitting(folder, memory << 20) for memory in (1, 64, 128, 256, 100_000)]
+    assert sizes == [LEAST, 4096, 8192, 16384, MOST]
 
 
 @pytest.mark.parametrize("memory", [1 << 30, 1])

@@ -83,6 +83,16 @@ def test_another_law_is_judged_wholly_and_said(check: Check, data: Path, first: 
     ]  # fmt: skip
 
 
+def test_where_most_are_due_everyone_is_judged(check: Check, data: Path, first: Path) -> None:
+    """A half-year begins: the drills of all are asked about anew."""
+    done, found = check(data, "2027-01-01", "--since", str(first))
+    _, whole = check(data, "2027-01-01", "--dates")
+    count = int(re.search(r"judged again: as many as (\d+) subjects changed or are due", done.err)[1])  # type: ignore[index]
+    assert count > 100
+    assert outcomes_equal(*({"enterprise": read(f, "enterprise")} for f in (found, whole)))
+    assert (found / "counts.parquet").read_bytes() == (whole / "counts.parquet").read_bytes()
+
+
 def test_what_cannot_be_taken_over_is_told_apart(first: Path, tmp_path: Path) -> None:
     told = pq.read_schema(first / "enterprise.parquet").metadata
     assert unusable(first, ["enterprise"], told) == ""

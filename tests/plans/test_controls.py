@@ -11,7 +11,8 @@ from anwei.engine.catalogue.files import read_sources
 from anwei.engine.catalogue.load import compile_catalogue
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.documents.diagnostics import Diagnostics
-from anwei.engine.ir.rules import DOMAINS
+from anwei.engine.ir.nodes import All, Within
+from anwei.engine.ir.rules import DOMAINS, Rule
 from anwei.engine.ir.walk import parameters_of, walk
 from anwei.engine.language.papers import STATUSES
 
@@ -131,6 +132,18 @@ def test_every_clause_is_complete(catalogue: Catalogue, plan: str) -> None:
         assert clause.status != "pending" or clause.reason
 
 
+def divisions_of(rule: Rule) -> list[tuple[str, ...]]:
+    """The areas outside which the rule never applies; those of an alternative or an exception are none."""
+    terms = rule.applies.terms if isinstance(rule.applies, All) else (rule.applies,)
+    return [t.areas for t in terms if isinstance(t, Within) and t.depth == 0]
+
+
+def reaches(areas: tuple[str, ...], division: str) -> bool:
+    """Some area holds the division of the plan, or lies in it."""
+    ours = division.removesuffix("00")
+    return any(ours.startswith(area) or area.startswith(ours) for area in areas)
+
+
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_rules_of_a_clause_apply_where_the_plan_does(catalogue: Catalogue, plan: str) -> None:
     """A rule of another division would never judge the clause."""
@@ -139,6 +152,7 @@ def test_the_rules_of_a_clause_apply_where_the_plan_does(catalogue: Catalogue, p
         for name in clause.rules:
             rule = catalogue.rules[name]
             assert rule in catalogue.rules_for(rule.subject, division), (clause.id, name)
+            assert all(reaches(places, division) for places in divisions_of(rule)), (clause.id, name)
 
 
 @pytest.mark.parametrize("plan", PLANS)

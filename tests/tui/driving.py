@@ -18,6 +18,7 @@ from anwei.tui.jobs.loop import _job, trouble
 from anwei.tui.jobs.office import Office
 from anwei.tui.shots import lines_of
 from anwei.tui.state import State
+from anwei.tui.turns import InTurn
 from anwei.tui.work import Desk, Setup, Task, Trouble
 
 WAIT_S = 60.0
@@ -105,7 +106,8 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is going on any more."""
     for _ in range(400):
         await pilot.pause()
-        if all(w.is_finished for w in pilot.app.workers):
+        held = isinstance(pilot.app, InTurn) and pilot.app.held
+        if not held and all(w.is_finished for w in pilot.app.workers):
             break
         await asyncio.sleep(0.01)
     await pilot.pause()

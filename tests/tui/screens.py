@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from anwei.tui.app import AnweiApp
 from anwei.tui.calendar.model import DayNote, DrillLine, DutyLine, Owed, Year
-from anwei.tui.calendar.told import Whole
+from anwei.tui.calendar.told import Against, Whole
 from anwei.tui.importing.seen import ColumnSeen, Difference, Group, Seen, SheetSeen, Spot
 from anwei.tui.jobs.facts import Facts
 from anwei.tui.jobs.law import Dated, RuleLine, Tested
@@ -141,6 +141,7 @@ def answers(texts: tuple[str, ...]) -> dict[str, Any]:
         "subject:history": [(t,) * 6 for t in texts],
         "drills:year": lambda _number: year(texts),
         "drills:drill": lambda id_: Whole(id_, "演练", "planned", DAY, tuple(entries), (), (), (), "", (), ()),
+        "drill_checks:against": lambda _number: tuple(Against("", t, t) for t in texts),
     }
 
 
@@ -180,6 +181,8 @@ SCREENS: dict[str, Screen] = {
     "week": Screen(("4", "alt+3"), tasks=_OWED),
     "year": Screen(("4", "alt+1"), tasks=_OWED),
     "drills": Screen(("4", "alt+4"), empty="今年还没有演练", tasks=_OWED, fails=False),
+    "drill": Screen(page=("drill_page:DrillPage", "D-1")),
+    "conflicts": Screen(page=("drill_clashes:Clashes", date.fromordinal(DAY).year), empty="没有冲突"),
     "stock": Screen(("5",), empty="这里没有一条"),
     "warehouse": Screen(("5",), ("stock:Warehouse", "W-1"), empty="这里没有一条"),
     "insurance": Screen(("6",), empty="这里没有一条"),

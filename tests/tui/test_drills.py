@@ -220,7 +220,7 @@ def test_a_drill_is_held_evaluated_and_its_findings_followed(place: str) -> None
     before = office.workspace.head
     for _ in range(2):
         office.workspace.undo(office.source("entry"))
-    assert drills.drill(office, id_).actions[0].state == "open"
+    assert drills.drill(office, id_).actions[0].state_word == word("drill.action.open")
     assert office.workspace.head > before
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anwei.engine import services
+from anwei.tui.calendar.page import Waiting
 from anwei.tui.index import top
 from anwei.tui.index.build import refresh
 from anwei.tui.index.query import NOTHING, Index
 from anwei.tui.index.schema import FAIL, NEAR
 from anwei.tui.index.top import Cell, place
+from anwei.tui.jobs import drills
 from anwei.tui.jobs.never import never_held, repeated
 from anwei.tui.jobs.office import Office
 from anwei.tui.words import use
 from anwei.tui.work import Setup
+from tests.tui.driving import running, screen_text, until
+from tests.tui.test_letting_off import at_the_duties
 
 TODAY = 1000
 DAYS = st.integers(0, 2 * TODAY)
@@ -76,3 +82,39 @@ def test_the_first_screen_is_in_that_order(place: str, tmp_path: Path) -> None:
     )
     assert severities[0] == worst
     office.workspace.close()
+
+
+def test_the_duties_of_the_calendar_are_in_the_same_order(place: str) -> None:
+    use("zh")
+    office = Office(Setup(place))
+    owed = drills.duties(office, 2026).duties
+    assert owed is not None
+    waiting = replace(drills.year(office, 2026), duties=owed).waiting
+    kinds = [(d.last >= office.day, d.never) for d in waiting]
+    assert kinds == sorted(kinds) and {(False, True), (True, False)} <= set(kinds)
+    for kind in set(kinds):
+        days = [d.last for d, k in zip(waiting, kinds, strict=True) if k == kind]
+        assert days == sorted(days)
+    table = {"drills": ()}
+    for duty in [d for d in waiting if d.never]:
+        kind, _, id_ = duty.unit.partition(" ")
+        subject = office.evidence.subject(kind, id_)
+        assert subject is not None and duty.last < office.day
+        judge = services.judge_over(office.law, office.evidence, (), ())
+        rule = next(r for r in office.law.rules.values() if duty.key.startswith(f"{r.id}|"))
+        bare = replace(subject, children={**subject.children, **table})
+        assert judge.finding(rule, bare, office.day).due_by == duty.last
+    office.workspace.close()
+
+
+@pytest.mark.asyncio
+async def test_the_calendar_counts_no_days_since_a_first_term(place: str) -> None:
+    async with running(place, size=(140, 40)) as (app, pilot):
+        page = await at_the_duties(app, pilot)
+        table, model = page.query_one(Waiting), page.model
+        assert model is not None
+        row = next(n for n, d in enumerate(model.waiting) if d.never)
+        table.move(row)
+        await until(pilot, lambda: "在案一次也没有" in screen_text(app))
+        assert table.at(row).texts[3] == "无记录"
+        assert all(int(table.at(n).texts[3]) < 0 for n in range(row))

@@ -26,6 +26,7 @@ from tests.tui.screens import CORPUS, SCREENS, answers, cases, shown
 
 SIZES = ((80, 24), (200, 60))
 PLAIN = ("甲公司", "乙公司", "丙公司")
+BESIDE = 110  # columns from which details stand beside a list
 #: Where nothing of the data stands on the first view: fixed lists, and cells without texts.
 FIXED = frozenset({"map", "year", "reports", "settings", "keymap", "facets", "timeline", "report"})
 
@@ -68,7 +69,7 @@ async def test_hostile_texts_are_drawn_as_they_stand(
             await pilot.resize_terminal(*size)
             await settled(pilot)
             told = whole(app, size)
-            if name not in FIXED:
+            if name not in FIXED and (name != "verdicts" or size[0] >= BESIDE):  # no room beside its list: no card
                 assert "[" in told and ("红星厂[" in told or "[bold]甲" in told), told
         for key in ("end", "tab", "f1"):
             await press(pilot, key)
@@ -143,10 +144,9 @@ async def test_keys_are_heard_while_a_screen_waits(
                 app.run_worker(app.open_page(*screen.page))
                 await pilot.pause(0.2)
             if name != "verdicts":  # its list is there; what is beside it comes later
-                assert "……" in whole(app, (120, 40))
+                await until(pilot, lambda: "……" in whole(app, (120, 40)))
             await pilot.press("f1")
-            await pilot.pause(0.2)
-            assert say("help.title") in screen_text(app)
+            await until(pilot, lambda: say("help.title") in screen_text(app))
             await pilot.press("escape")
         finally:
             gate.set()

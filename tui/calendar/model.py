@@ -57,7 +57,8 @@ class DrillLine:
 
 @dataclass(frozen=True)
 class DutyLine:
-    """What a unit owes: ``needed`` drills from ``first`` to ``last``. ``key`` is the same from year to year."""
+    """What a unit owes: ``needed`` drills from ``first`` to ``last``. ``key`` is the same from year to year; ``never``:
+    nothing was ever on file for it, so that the days since its first term measure nothing."""
 
     id: str
     key: str
@@ -73,6 +74,7 @@ class DutyLine:
     area: str = ""
     record: str = ""
     sort: str = ""  # the kind of drill asked for, in words
+    never: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ class Year:
 
     @cached_property
     def waiting(self) -> list[DutyLine]:
-        """The duties that still want a drill, the most pressing first."""
+        """The duties that still want a drill: overdue, never on file, then those ahead; each the earliest end first."""
         return [d for d in self._wanting if d.id not in self.let_off]
 
     @cached_property
@@ -183,7 +185,7 @@ class Year:
     @cached_property
     def _wanting(self) -> list[DutyLine]:
         owed = [d for d in self.duties or () if d.needed > self.given[d.id]]
-        return sorted(owed, key=lambda d: (d.last, d.first, d.name, d.id))
+        return sorted(owed, key=lambda d: (d.last >= self.today, d.never, d.last, d.first, d.name, d.id))
 
     @cached_property
     def duty(self) -> dict[str, DutyLine]:

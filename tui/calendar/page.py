@@ -178,7 +178,7 @@ class CalendarPage(Page):
             Column("", 2, verdict=True),
             Column(say("drills.who"), 16),
             Column(say("drills.duty")),
-            Column(say("drills.left"), 5, right=True),
+            Column(say("drills.left"), 6, right=True),
         )
         late = model.today
         rows = [
@@ -188,7 +188,7 @@ class CalendarPage(Page):
                     "fail" if d.last < late else "near" if d.last < late + SOON else "",
                     d.name,
                     d.title,
-                    str(d.last - late),
+                    say("drills.never") if d.never else str(d.last - late),
                 ),
                 value=d,
             )

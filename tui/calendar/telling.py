@@ -54,6 +54,7 @@ def duty_entries(duty: DutyLine, off: Excuse | None = None) -> list[Entry]:
         (say("drills.who"), duty.name),
         (say("drills.duty"), duty.title + (f" [{duty.record}]" if duty.record else "")),
         (say("drills.window"), f"{shown(duty.first)} – {shown(duty.last)}"),
+        (say("drills.record"), say("late.never", day=shown(duty.last)) if duty.never else ""),
         *told,
         (say("drills.what"), duty.what),
         (say("drills.cites"), duty.cites),

@@ -163,7 +163,28 @@ def duties(office: Office, number: int) -> Owed:
     notice = kept_notice(office.workspace)
     found, evidence = of_workspace(office.workspace, office.opened, number, office.day, notice=notice)
     booked = {d.id for d in book_of(office).drills}
-    return _owed(office, found.obligations, sorted(_recorded(evidence, number, booked).items()))
+    owed = _owed(office, found.obligations, sorted(_recorded(evidence, number, booked).items()))
+    never = _never(office, evidence, found.obligations)
+    lines = (replace(d, never=d.id in never) for d in owed.duties or ())
+    return replace(owed, duties=tuple(lines))
+
+
+def _never(office: Office, evidence: services.Evidence, obligations: Iterable[Obligation]) -> set[str]:
+    """The obligations that are late only since their first term: nothing was ever on file for them."""
+    from anwei.tui.jobs.never import first_due
+
+    law, found, first = office.law, set[str](), dict[tuple[str, str, str], int | None]()
+    judge = services.judge_over(law, evidence, (), (*law.catalogue.waivers, *evidence.waivers))
+    for o in obligations:
+        rule = law.rules.get(o.duty.rule)
+        if o.form == "rolling" and o.needed and 0 < o.last < office.day and rule is not None and not law.asks(rule):
+            unit = o.duty.unit_kind, o.duty.unit, rule.id
+            subject = evidence.subject(*unit[:2]) if unit not in first else None
+            if subject is not None:
+                first[unit] = first_due(judge, rule, subject, office.day)
+            if first.get(unit) == o.last:
+                found.add(o.id)
+    return found
 
 
 def _owed(office: Office, obligations: Iterable[Obligation], recorded: Sequence[tuple[int, int]]) -> Owed:

@@ -25,9 +25,14 @@ def never_held(judge: services.Judge, finding: services.Finding) -> bool:
     tables = repeated(finding.rule)
     if finding.verdict.value != "fail" or not tables or not finding.due_by or finding.due_by >= finding.as_of:
         return False
-    subject = finding.subject
+    return first_due(judge, finding.rule, finding.subject, finding.as_of) == finding.due_by
+
+
+def first_due(judge: services.Judge, rule: services.Rule, subject: services.Subject, as_of: int) -> int | None:
+    """The day by which what is to be repeated would be due if nothing were on file; None where there is none."""
+    tables = repeated(rule)
     bare = replace(subject, children={t: [] if t in tables else rows for t, rows in subject.children.items()})
-    return judge.finding(finding.rule, bare, finding.as_of).due_by == finding.due_by
+    return judge.finding(rule, bare, as_of).due_by
 
 
 def repeated(rule: services.Rule) -> frozenset[str]:

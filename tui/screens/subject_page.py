@@ -104,7 +104,7 @@ class SubjectPage(Handling):
         else:
             self._show_verdicts(table)
         wide = self.side in ("history", "facts")
-        self.query_one("#card-side").display = not wide
+        self.query_one("#card-side").set_class(wide, "gone")
         self._show_head()
         if self.focused is None:
             table.focus()
@@ -186,7 +186,7 @@ class SubjectPage(Handling):
     def _draw_card(self) -> None:
         """The card as wide as there is room; drawing it is dear, so only where it or the room is another."""
         room = self.query_one("#card-side").scrollable_content_region.width
-        if self._card is not None and self._drawn != (self._card, room):
+        if self._card is not None and room and self._drawn != (self._card, room):
             self._drawn = self._card, room
             self.query_one("#card", Static).update(_content(self._card, room))
 

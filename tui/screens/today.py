@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
 from textual.widgets import Static
 
 from anwei.tui.glyphs import glyph
@@ -28,27 +30,36 @@ if TYPE_CHECKING:  # jobs bring the database with them; the first paint must not
 TOP = 60
 _LABEL = 18
 _NEVER = 21  # cells: room for "no record" with the day by which the first was due
-BESIDE = 110  # columns from which names are shown whole beside the requirement
+BESIDE = 110  # columns from which what changed stands beside the list
+_NAMES = ((120, 32), (0, 26))  # from so many columns on, cells of a name beside the requirement
 
 
 class Today(Handling):
     """The screen of the morning."""
 
     NAME = "today"
+    _shape = (0, False)  # cells of a name, and whether what changed stands beside the list
 
     def body(self) -> ComposeResult:
-        with Horizontal(classes="row"):
+        with Horizontal(id="morning", classes="row"):
             yield Static(id="since")
             yield MarkTable(id="first")
         yield Static(id="week", classes="line")
         yield Matrix(id="small-map")
 
+    @on(Resize)
+    async def wide_or_narrow(self, event: Resize) -> None:
+        """Names take more room where there is some, and what changed stands beside the list or above it."""
+        if self._shape != _shape(event.size.width) and self.query("#first"):
+            await self.renew()
+
     async def fill(self) -> None:
         index = self.office.index
+        self._shape = _shape(self.app.size.width)
         table = self.query_one("#first", VTable)
         columns = (
             Column(say("head.state"), 4, verdict=True),
-            Column(say("head.subject"), 26 if self.app.size.width >= BESIDE else 16),
+            Column(say("head.subject"), self._shape[0]),
             Column(say("head.requirement")),
             Column(say("head.when"), _NEVER if index is not None and index.never else 14),
             Column(say("head.place"), 14, drop=1),
@@ -56,7 +67,9 @@ class Today(Handling):
         if index is None or not index.meta.get("run"):
             table.show_rows(columns, [], say("empty.run" if index is not None else "loading"))
             return
-        self.query_one("#since", Static).update(block(since(index)))
+        told = since(index)
+        shown = block(_listed(told)) if self._shape[1] else text(_line(told, self.app.size.width - 2))
+        self.query_one("#since", Static).update(shown)
         table.show_rows(columns, [_row(index, *found) for found in index.top(TOP)], say("today.nothing"))
         map_of(self.query_one(Matrix), index, "place", NOTHING)
         in_background(self, self._week, "week")
@@ -97,6 +110,11 @@ class Today(Handling):
         return [table.at(i).texts for i in range(table.rows)]
 
 
+def _shape(columns: int) -> tuple[int, bool]:
+    """The cells of a subject's name on a screen so wide, and whether what changed stands beside the list."""
+    return next(cells for least, cells in _NAMES if columns >= least), columns >= BESIDE
+
+
 def week_words(found: Sequence[WeekLine], cells: int) -> str:
     """The drills of a week in so many cells: weekday, title, how many units; then how many more, and conflicts."""
     if not found:
@@ -112,8 +130,8 @@ def week_words(found: Sequence[WeekLine], cells: int) -> str:
     return words
 
 
-def since(index: Index) -> list[str]:
-    """What changed since the run of an earlier day, and how things stand."""
+def since(index: Index) -> list[tuple[str, int]]:
+    """What changed since the run of an earlier day, and how things stand: words and a number (-1: none)."""
     new, closed = index.changed()
     before = index.meta.get("before", 0)
     counts = ((say("today.new"), new), (say("today.closed"), closed)) if before else ()
@@ -122,8 +140,21 @@ def since(index: Index) -> list[str]:
         (say("today.near"), index.count(NEAR)),
         (say("today.unknown"), index.count(UNKNOWN)),
     )
-    head = [say("today.since", day=day(before))] if before else []
-    return [*head, *(fit(t, _LABEL) + f"{n:>6}" for t, n in (*counts, *now))]
+    head = [(say("today.since", day=day(before)), -1)] if before else []
+    return [*head, *counts, *now]
+
+
+def _listed(told: Sequence[tuple[str, int]]) -> list[str]:
+    """Below one another."""
+    return [fit(t, _LABEL) + f"{n:>6}" if n >= 0 else t for t, n in told]
+
+
+def _line(told: Sequence[tuple[str, int]], cells: int) -> str:
+    """On one line: as many as there is room for, how things stand before what changed."""
+    parts = [f"{t} {n}" if n >= 0 else t for t, n in told]
+    while len(parts) > 1 and width("  ".join(parts)) > cells:
+        parts.pop(0)
+    return "  ".join(parts)
 
 
 def _row(index: Index, subject: SubjectLine, rule: RuleLine, code: int, due: int, lapses: int) -> Row:

@@ -16,7 +16,11 @@ def in_background(page: DOMNode, work: Callable[[], Awaitable[None]], group: str
 
     The function is given, not what it returns: work that is replaced before it begins was then never made.
     """
-    page.run_worker(cast(Any, work), group=group, exclusive=True, exit_on_error=False)
+
+    async def begin() -> None:  # a worker takes nothing that merely returns something to wait for, as a lambda does
+        await work()
+
+    page.run_worker(cast(Any, begin), group=group, exclusive=True, exit_on_error=False)
 
 
 def in_turn(page: DOMNode, work: Callable[[], Awaitable[None]], group: str) -> None:

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from anwei.tui.actions import Acting, Action
 from anwei.tui.theme import Inks
+from anwei.tui.words import fit, width
 
 
 class Grid(Acting, ScrollView, can_focus=True):
@@ -198,3 +199,9 @@ def ink(style: Style, on: bool, inks: Inks) -> Style:
     if not on:
         return style
     return (inks.plain if style == inks.dim else style) + inks.cursor
+
+
+def filled(told: str, cells: int, style: Style, rest: Style) -> list[Segment]:
+    """A text in its style and blanks in another up to so many cells: reverse video then marks a word, not a block."""
+    shown = fit(told, cells).rstrip()
+    return [Segment(shown, style), Segment(" " * (cells - width(shown)), rest)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
@@ -12,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from anwei.tui.actions import Acting, Action, shown_key
+from anwei.tui.glyphs import glyph
 from anwei.tui.theme import Inks
 from anwei.tui.words import fit, say, width
 
@@ -82,8 +84,23 @@ class TopBar(Bar):
             modes = [(k, m, t if m == now else f" {k} ") for k, m, t in modes]
         parts = [(t, on if m == self.office.current_mode else plain, f"mode:{m}") for _, m, t in modes]
         left = wide - sum(width(t) for t, _, _ in parts)
-        path = path if width(path) <= left else fit(path, max(0, left))
+        path = (
+            path if width(path) <= left else fit(shortened(self.office.path_names, left - 2), max(0, left), right=True)
+        )
         return [*parts, (" " * max(0, left - width(path)), plain, ""), (path, plain, "")]
+
+
+def shortened(names: Sequence[str], cells: int) -> str:
+    """The end of a path in so many cells: where one is, and as much of the way as there is room for.
+
+    >>> shortened(["a", "bb", "ccc"], 20), shortened(["a", "bb", "ccc"], 9), shortened(["a", "bb", "ccc"], 3)
+    ('a › bb › ccc', '… › ccc', 'ccc')
+    """
+    for start in range(len(names)):
+        told = glyph("path").join([*([glyph("cut")] if start else []), *names[start:]])
+        if width(told) <= cells:
+            return told
+    return names[-1] if names else ""
 
 
 class KeyBar(Bar):

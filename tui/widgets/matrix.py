@@ -11,7 +11,7 @@ from textual.geometry import Region
 
 from anwei.tui.actions import Action
 from anwei.tui.glyphs import glyph, verdict_mark
-from anwei.tui.widgets.grid import ink
+from anwei.tui.widgets.grid import filled, ink
 from anwei.tui.widgets.paged import Fetch, Paged
 from anwei.tui.words import fit
 
@@ -205,6 +205,6 @@ class Matrix(Paged[Line]):
             drawn = verdict_mark(verdict) + told if verdict else told
             style = inks.verdict(verdict) if verdict else inks.dim
             here = on and place == self.column
-            parts.append(Segment(fit(drawn, cells), ink(style, here, inks)))
+            parts += filled(drawn, cells, ink(style, here, inks), ink(inks.plain, here, inks))
             parts.append(Segment(" ", inks.plain))
         return parts

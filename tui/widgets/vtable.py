@@ -10,7 +10,7 @@ from rich.segment import Segment
 
 from anwei.tui.actions import Action
 from anwei.tui.glyphs import glyph, verdict_mark
-from anwei.tui.widgets.grid import ink
+from anwei.tui.widgets.grid import filled, ink
 from anwei.tui.widgets.paged import Fetch, Paged
 from anwei.tui.words import fit, width
 
@@ -107,7 +107,7 @@ class VTable(Paged[Row]):
         for place, cells in self._widths(width):
             column, value = self._columns[place], found.texts[place] if place < len(found.texts) else ""
             if column.verdict and value:
-                parts.append(Segment(fit(verdict_mark(value), cells), ink(inks.verdict(value), on, inks)))
+                parts += filled(verdict_mark(value), cells, ink(inks.verdict(value), on, inks), plain)
                 parts.append(Segment(" ", plain))
             else:
                 parts.append(Segment(fit(value, cells, right=column.right) + " ", plain))

@@ -44,7 +44,7 @@ class Dialect:
     """DuckDB's, and what the others have in common with it."""
 
     name: DialectName = "duckdb"
-    steps = False  # whether what is read more than once must first be made into a table
+    steps = False  # whether the parts of a statement must be made into tables one after the other
     fence = False  # an inner select must be kept from being written into the outer one
     most_columns = 100_000
     null_lists = True  # whether a list can be null

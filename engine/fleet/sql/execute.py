@@ -19,7 +19,6 @@ from anwei.engine.fleet.sql.layout import Layout, table_name
 from anwei.engine.fleet.sql.pages import DayRange
 from anwei.engine.fleet.sql.recorded import Recorded
 from anwei.engine.fleet.sql.render import OUTSIDE, Renderer, Statement
-from anwei.engine.fleet.sql.steps import dropped, made
 from anwei.engine.fleet.sql.translate import NUMBERS, Sizes, Translation
 from anwei.engine.ir.rules import Waiver
 
@@ -79,17 +78,12 @@ def _rows(engine: Engine, statement: Statement) -> Iterator[pa.RecordBatch]:
     """What a statement gives; the tables made for it are gone afterwards, whatever happens."""
     write = engine.dialect.write
     try:
-        for name, select in statement.before:
-            _done(engine, write(made(name, select)))
+        for step in statement.before:
+            list(engine.query(write(step)))
         yield from engine.query(write(statement.select))
     finally:
-        for name, _ in statement.before:
-            _done(engine, write(dropped(name)))
-
-
-def _done(engine: Engine, sql: str) -> None:
-    for _ in engine.query(sql):
-        raise AssertionError("a statement that makes or drops a table gives no rows")
+        for step in statement.after:
+            list(engine.query(write(step)))
 
 
 def _sizes(plan: Plan, engine: Engine, layout: Layout) -> Sizes:
@@ -159,8 +153,7 @@ def emit(
     for check in checks(renderer.translation, words, recorded, NUMBERS):
         parts.append(f"-- {table_name(check.table)}: 0\n{words.write(check.bad, pretty=True)};")
     for statement in renderer.statements():
-        steps = [made(name, select) for name, select in statement.before]
-        after = [dropped(name) for name, _ in statement.before]
-        written = [words.write(s, pretty=True) for s in (*steps, statement.select, *after)]
-        parts.append(f"-- {statement.kind}; {OUTSIDE}: FALSE\n" + "".join(f"{w};\n" for w in written).rstrip())
+        steps = (*statement.before, statement.select, *statement.after)
+        written = [f"{words.write(s, pretty=True)};" for s in steps]
+        parts.append("\n".join([f"-- {statement.kind}; {OUTSIDE}: FALSE", *written]))
     return "\n\n".join(parts) + "\n"

@@ -18,7 +18,7 @@ from anwei.engine.fleet.sql.pages import DayRange
 from anwei.engine.fleet.sql.recorded import Recorded
 from anwei.engine.fleet.sql.schedule import schedule
 from anwei.engine.fleet.sql.selects import Selects, widest
-from anwei.engine.fleet.sql.steps import Part, in_steps, with_parts
+from anwei.engine.fleet.sql.steps import in_steps
 from anwei.engine.fleet.sql.terms import Term
 from anwei.engine.fleet.sql.translate import Sizes, Translation, table_of
 
@@ -29,13 +29,14 @@ OUTSIDE = "@outside"  # where a day was asked for that the statement has no cale
 class Statement:
     """One select: ``id``, ``division``, the ``columns`` (by rule and column) in order, ``@outside``.
 
-    ``before``: selects whose rows it reads as tables of these names, in order.
+    ``before`` are statements that make the tables it reads, ``after`` those that drop them; empty where it has a WITH.
     """
 
     kind: str
     select: exp.Select
     columns: tuple[tuple[str, str], ...]
-    before: tuple[Part, ...] = ()
+    before: Sequence[exp.Expr] = ()
+    after: Sequence[exp.Expr] = ()
 
 
 def columns_of(rule: Lowered) -> Iterator[tuple[str, Expr]]:
@@ -77,7 +78,7 @@ class Renderer:
 
     def _statements(self, family: Grain, rules: Sequence[Lowered]) -> Iterator[Statement]:
         found = self._statement(family, rules)
-        count, most = widest([found.select, *(select for _, select in found.before)]), self.dialect.most_columns
+        count, most = widest([found.select]), self.dialect.most_columns
         if count <= most:
             yield found
         elif len(rules) == 1:
@@ -107,10 +108,12 @@ class Renderer:
         select.select(named(write(outside, "s"), OUTSIDE), copy=False)
         table = exp.table_(selects.name(plan.final), quoted=True, alias=exp.to_identifier("s", quoted=True))
         select.from_(table, copy=False)
-        before = tuple(in_steps(written, select)) if self.dialect.steps else ()
-        if not self.dialect.steps:
-            with_parts(select, written)
-        return Statement(family.kind, select, tuple(key for key, _ in named_terms), before)
+        columns = tuple(key for key, _ in named_terms)
+        if self.dialect.steps:
+            return Statement(family.kind, select, columns, *in_steps(written, select))
+        for name, inner in written:
+            select.with_(exp.to_identifier(name, quoted=True), as_=inner, copy=False)
+        return Statement(family.kind, select, columns)
 
     def _result(self, term: Term, name: str, value: exp.Expr) -> exp.Expr:
         """A verdict as a small number; what may pass 64 bits as digits, which every engine hands on alike."""

@@ -137,7 +137,7 @@ def test_each_group_of_rows_is_read_once() -> None:
 def test_everything_is_quoted_and_nothing_is_foreign(dialect: str) -> None:
     """Every name is quoted; there is no function but the engine's own, and the text is one that its parser reads."""
     text = emit(plan_for(*REQUIRE.values()), dialect, days=DAYS)  # type: ignore[arg-type]
-    parsed = [t for t in sqlglot.parse(text, dialect=dialect) if isinstance(t, exp.Select)]
+    parsed = [t for t in sqlglot.parse(text, dialect=dialect) if isinstance(t, (exp.Select, exp.Create))]
     assert parsed
     for tree in parsed:
         assert all(i.quoted for c in tree.find_all(exp.Column) for i in c.find_all(exp.Identifier))
