@@ -52,6 +52,7 @@ def workspace_lines(place: str) -> tuple[bool, list[str]]:
     """The workspace: whether it opens, what it holds, and the plugins."""
     from anwei.engine.services import catalogue_of, count_subjects, opened_workspace
 
+    lang = cli_lang()
     try:
         path = found_workspace(place)
     except AnweiError:
@@ -61,9 +62,8 @@ def workspace_lines(place: str) -> tuple[bool, list[str]]:
             subjects, head = sum(count_subjects(workspace).values()), workspace.head
             statuses = catalogue_of(workspace).plugins.statuses
     except AnweiError as error:
-        lang = cli_lang()
         return False, [x for d in error.diagnostics for x in (d.line(lang), "    " + d.help(lang))]
-    failed = [f"{s.name} ({s.error})" for s in statuses if s.state == "failed"]
+    failed = [f"{s.name} ({s.reason.lang(lang)})" for s in statuses if s.state == "failed"]
     told = say("doctor.data", path=Path(path).name, subjects=subjects, head=head)
     plugins = say("doctor.plugins", good=len(statuses) - len(failed), failed=len(failed))
     return not failed, [told, plugins, *(f"    {f}" for f in failed)]

@@ -12,7 +12,7 @@ import pytest
 import anwei.tui
 from anwei.engine.services import label
 from anwei.tui.actions import REGISTRY, Acting, shown_key
-from anwei.tui.widgets.keybar import here
+from anwei.tui.widgets.keybar import here, offers
 from anwei.tui.words import use
 from tests.tui.driving import running
 
@@ -79,8 +79,10 @@ async def test_every_action_of_a_screen_is_in_bar_or_help(mode: str, figures: Pa
         await pilot.pause()
         shown = {a.id for a in here(app)}
         assert app.page is not None
-        wanted = {a.id for a in (*app.page.actions(), *type(app).actions())}
+        wanted = {a.id for node in (app.page, app) for a in node.actions() if offers(node, a)}
         assert wanted <= shown
+        hidden = {a.id for node in (app.page, app) for a in node.actions()} - wanted
+        assert hidden <= {"handling.revoke"}  # nothing is waived under the cursor
         for action in here(app):
             assert action.label
             assert action.key

@@ -1,4 +1,4 @@
-"""The calendar as a widget: a cursor over days, three pictures, and something that may be carried over them."""
+"""The calendar as a widget: a cursor over days, three pictures, days marked in a row, and what is carried."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from anwei.tui.calendar import drawing
 from anwei.tui.calendar.drawing import Look, Picture
 from anwei.tui.calendar.model import Year
 from anwei.tui.calendar.reasons import Carried
+from anwei.tui.calendar.span import Span
 from anwei.tui.theme import Inks
 
 VIEWS = ("month", "week", "year")
@@ -29,7 +30,10 @@ _PICTURES: dict[str, Callable[[Look, int, int], Picture]] = {
 
 
 class Board(Acting, Widget, can_focus=True):
-    """Shows a year. ``day`` is the cursor; ``Moved`` and ``Opened`` tell; what is carried is drawn under the cursor."""
+    """Shows a year. ``day`` is the cursor; ``Moved`` and ``Opened`` tell; what is carried is drawn under the cursor.
+
+    ``span`` are the days of the year that were marked, if any.
+    """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("board.left", ("left",), bar=False),
@@ -42,10 +46,12 @@ class Board(Acting, Widget, can_focus=True):
         Action("board.last", ("end",), bar=False),
         Action("board.open", ("enter",)),
         Action("board.lift", ("space",)),
+        Action("board.range", ("insert", "r"), bar=False),
+        Action("board.swap", ("alt+o", "o"), bar=False),
     )
 
     class Moved(Message):
-        """The cursor stands on another day."""
+        """The cursor stands on another day, or other days are marked."""
 
     class Opened(Message):
         """Enter, or a day was clicked twice."""
@@ -66,13 +72,16 @@ class Board(Acting, Widget, can_focus=True):
         self.view = "month"
         self.day = 0
         self.carried: Carried | None = None
+        self.span: Span | None = None
         self._picture = Picture()
         self._known: dict[int, str] = {}  # what carrying to a day would mean
         self._inks = Inks("dark")
 
     def show(self, model: Year) -> None:
-        """Show a year; the cursor stays on its day if that lies in it."""
+        """Show a year; the cursor stays on its day if that lies in it, and the marks on theirs."""
         self.model, self._known = model, {}
+        if self.span is not None and not model.first <= self.span.first <= self.span.last <= model.last:
+            self.span = None
         if not model.first <= self.day <= model.last:
             self.day = model.today if model.first <= model.today <= model.last else model.first
         self.redraw()
@@ -83,8 +92,9 @@ class Board(Acting, Widget, can_focus=True):
         self.redraw()
 
     def carry(self, carried: Carried | None) -> None:
-        """Carry something, or nothing any more."""
+        """Carry something, or nothing any more; marks do not grow with it."""
         self.carried, self._known = carried, {}
+        self.span = self.span.kept if self.span is not None else None
         self.redraw()
 
     def redraw(self) -> None:
@@ -92,7 +102,7 @@ class Board(Acting, Widget, can_focus=True):
         if self.model is not None and self.size:
             if self._inks.theme != self.app.theme:
                 self._inks = Inks(self.app.theme)
-            look = Look(self.model, self.day, self.carried, self._inks, self.has_focus, self._known)
+            look = Look(self.model, self.day, self.carried, self._inks, self.has_focus, self._known, self.span)
             before, self._picture = self._picture.lines, _PICTURES[self.view](look, self.size.width, self.size.height)
             self._refresh_lines(before, self._picture.lines)
 
@@ -113,12 +123,21 @@ class Board(Acting, Widget, can_focus=True):
 
     def move(self, day: int) -> None:
         """Put the cursor on a day; beyond the year another one is asked for."""
-        if self.model is None or day == self.day:
+        if self.model is None:
+            return
+        if self.span is not None and self.span.growing:  # marks stay within the year that is shown
+            day = min(max(day, self.model.first), self.model.last)
+        if day == self.day:
             return
         if not self.model.first <= day <= self.model.last:
             self.post_message(self.YearAsked(day))
             return
         self.day = day
+        self.mark(self.span.to(day) if self.span is not None else None)
+
+    def mark(self, span: Span | None) -> None:
+        """Mark days in a row, or none any more."""
+        self.span = span
         self.redraw()
         self.post_message(self.Moved())
 
@@ -173,6 +192,22 @@ class Board(Acting, Widget, can_focus=True):
 
     def act_lift(self) -> None:
         self.post_message(self.Lifted())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is marked while something is carried; the ends are swapped only while one of them moves."""
+        held = {"board.range": self.carried is None, "board.swap": self.span is not None and self.span.growing}
+        return next((held[str(p)] for p in parameters if p in held), True) and super().check_action(action, parameters)
+
+    def act_range(self) -> None:
+        """Begin to mark days at the cursor; end it and keep what is marked."""
+        span = self.span
+        self.mark(span.kept if span is not None and span.growing else Span(self.day, self.day))
+
+    def act_swap(self) -> None:
+        """Go to the other end, which moves from now on."""
+        if self.span is not None and self.span.growing:
+            self.day = self.span.stays
+            self.mark(self.span.swapped)
 
     def on_click(self, event: Click) -> None:
         day = self._picture.day_at(event.x, event.y)

@@ -12,12 +12,16 @@ from rich.style import Style
 
 from anwei.tui.calendar.model import DrillLine, Year
 from anwei.tui.calendar.reasons import Carried, reasons, verdict
+from anwei.tui.calendar.span import Span
 from anwei.tui.theme import Inks
 from anwei.tui.widgets.grid import ink
 from anwei.tui.words import fit, say
+from anwei.tui.words import width as cells_of
 
 MINI = (92, 26)  # cells and lines that twelve small months take
 _HEAT = ((6, "#"), (3, ":"), (1, "."))
+HALVES = ("am", "pm")
+_HALF = 2  # cells of the mark of a half of a day
 _SIGNS = {"fail": "x", "near": "~", "pass": " "}
 
 
@@ -35,7 +39,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Look:
-    """What is drawn: the year, the day of the cursor, what is carried, and in which inks.
+    """What is drawn: the year, the day of the cursor, what is carried, in which inks, and the days that are marked.
 
     ``known`` keeps what carrying something to a day would mean: it is the same wherever the cursor stands.
     """
@@ -46,6 +50,7 @@ class Look:
     inks: Inks
     focus: bool
     known: dict[int, str] = field(default_factory=dict, compare=False)
+    span: Span | None = None
 
     def state(self, day: int) -> str:
         """What carrying something there would mean; empty where nothing is carried."""
@@ -60,15 +65,24 @@ class Look:
         note, inks = self.year.note(day), self.inks
         state = self.state(day) if inside else ""
         style = inks.verdict(state) if state else inks.plain if note.workday and inside else inks.dim
-        style = ink(style, day == self.cursor and self.focus, inks)
+        here = day == self.cursor and self.focus
+        style = ink(style, here, inks)
+        if not here and self.span is not None and day in self.span.days:
+            style += Style(bgcolor=inks.head.bgcolor)
         return style + Style(bold=True, underline=True) if day == self.year.today else style
 
+    def half(self, day: int, half: str, *, inside: bool = True) -> Style:
+        """The ink of the mark of a half of a day: mornings and afternoons are told apart."""
+        colours = self.inks.accent if half == "am" else self.inks.head
+        return self.style(day, inside=inside) + Style(color=colours.color, bold=half == "am")
+
     def sign(self, day: int) -> str:
-        """Holiday, make-up day, today; while something is carried, whether it could go there."""
+        """Holiday, make-up day, today; while something is carried, whether it could go there; marked days."""
         note = self.year.note(day)
         mark = say("cal.off") if note.odd and not note.workday else say("cal.work") if note.odd else ""
         today = "<" if day == self.year.today else ""
-        return mark + today + (_SIGNS[self.state(day)] if self.carried is not None else "")
+        can = _SIGNS[self.state(day)] if self.carried is not None else ""
+        return mark + today + can + (self.span.sign(day) if self.span is not None else "")
 
 
 def monday(day: int) -> int:
@@ -112,10 +126,22 @@ def _band(
         x, segments = 0, []
         for day, cells, told in zip(days, columns, texts, strict=True):
             style = look.style(day, inside=inside(day))
-            segments += [Segment(fit(told[line], cells - 1), style), Segment(" ", look.inks.plain)]
+            marks = _halves(look, day, cells - 1 - cells_of(told[0]), inside(day)) if line == 0 else []
+            room = cells - 1 - _HALF * len(marks)
+            segments += [Segment(fit(told[line], room), style), *marks, Segment(" ", look.inks.plain)]
             picture.spots.append((len(picture.lines), x, x + cells, day))
             x += cells
         picture.lines.append(segments)
+
+
+def _halves(look: Look, day: int, room: int, inside: bool) -> list[Segment]:
+    """The two halves of a day that has drills of half a day, as many cells for either, where there is room for them."""
+    taken = {d.half for d in look.year.by_day.get(day, ())} & set(HALVES)
+    if not taken or room < _HALF * len(HALVES):
+        return []
+    return [
+        Segment(fit(say(f"cal.{h}") if h in taken else "", _HALF), look.half(day, h, inside=inside)) for h in HALVES
+    ]
 
 
 def day_lines(look: Look, day: int, cells: int, lines: int) -> list[str]:
@@ -154,20 +180,30 @@ def week(look: Look, width: int, height: int) -> Picture:
         note = look.year.note(day)
         on = date.fromordinal(day)
         head = f" {on.month:>2}-{on.day:02d} {say(f'weekday.{number + 1}')} {look.sign(day)}"
-        titles = [f"+ {look.carried.title}"] if look.carried is not None and day == look.cursor else []
-        titles += [f"{d.state_word}  {d.title}" for d in drills]
+        carried = look.carried if day == look.cursor else None
+        titles = [("", f"+ {carried.title}")] if carried is not None else []
+        titles += [(d.half, f"{d.state_word}  {d.title}") for d in drills]
         if look.year.recorded.get(day):
-            titles.append(say("cal.recorded", count=look.year.recorded[day]))
+            titles.append(("", say("cal.recorded", count=look.year.recorded[day])))
         if not titles and note.name and not note.workday:
-            titles = [note.name]
+            titles = [("", note.name)]
         if len(titles) > lines:
-            titles = [*titles[: lines - 1], say("cal.more", count=len(titles) - lines + 1)]
+            titles = [*titles[: lines - 1], ("", say("cal.more", count=len(titles) - lines + 1))]
         for line in range(lines):
+            half, told = titles[line] if line < len(titles) else ("", "")
             left = fit(head if line == 0 else "", 18)
-            told = titles[line] if line < len(titles) else ""
             picture.spots.append((len(picture.lines), 0, width, day))
-            picture.lines.append([Segment(left + fit(told, max(1, width - 18)), look.style(day))])
+            picture.lines.append(_week_line(look, day, left, half, told, max(1, width - 18)))
     return picture
+
+
+def _week_line(look: Look, day: int, left: str, half: str, told: str, cells: int) -> list[Segment]:
+    """A line of a week: the day, then what is on it, that of half a day after the mark of the half."""
+    style = look.style(day)
+    if not half:
+        return [Segment(left + fit(told, cells), style)]
+    mark = Segment(fit(say(f"cal.{half}"), _HALF + 1), look.half(day, half))
+    return [Segment(left, style), mark, Segment(fit(told, max(1, cells - _HALF - 1)), style)]
 
 
 def year(look: Look, width: int, height: int) -> Picture:

@@ -28,7 +28,10 @@ class DayNote:
 
 @dataclass(frozen=True)
 class DrillLine:
-    """A drill on the books. Days are ordinals, 0 where there is none; ``units`` are keys (``kind id``)."""
+    """A drill on the books. Days are ordinals, 0 where there is none; ``units`` are keys (``kind id``).
+
+    ``half`` is the half of the day that it takes, ``am`` or ``pm``; empty for the whole day.
+    """
 
     id: str
     title: str
@@ -43,6 +46,7 @@ class DrillLine:
     names: tuple[str, ...] = ()
     obligations: tuple[str, ...] = ()
     basis: str = ""
+    half: str = ""
 
     @property
     def movable(self) -> bool:

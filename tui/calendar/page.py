@@ -20,7 +20,7 @@ from anwei.tui.calendar import clashes
 from anwei.tui.calendar.board import VIEWS, Board
 from anwei.tui.calendar.model import Excuse, Owed, Year
 from anwei.tui.calendar.reasons import Carried
-from anwei.tui.calendar.telling import day_entries, duty_entries, progress_words, reason_entries
+from anwei.tui.calendar.telling import day_entries, duty_entries, progress_words, reason_entries, span_entries
 from anwei.tui.glyphs import glyph
 from anwei.tui.screens.page import Page
 from anwei.tui.shelf.background import in_background
@@ -224,7 +224,7 @@ class CalendarPage(Page):
         self.query_one("#head", Static).update(text(f" {told}   [{say(f'drills.view.{self.view}')}]"), layout=False)
 
     def tell_day(self) -> None:
-        """Beside the calendar: why the day would do for what is carried, else what is on that day."""
+        """Beside the calendar: why the day would do for what is carried, else what is on it or on marked days."""
         reader = self.query_one("#why", Reader)
         model = self.model
         if model is None:
@@ -235,6 +235,8 @@ class CalendarPage(Page):
         waiting = self.query_one("#waiting", Waiting)
         if waiting.has_focus and waiting.current is not None:
             reader.read(duty_entries(waiting.current.value, waiting.off))
+        elif self.board.span is not None:
+            reader.read(span_entries(model, self.board.span))
         else:
             reader.read(day_entries(model, self.board.day))
 

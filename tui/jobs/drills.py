@@ -118,6 +118,7 @@ def _line(office: Office, drill: Drill) -> DrillLine:
         tuple(clean(s.name or s.unit) for s in seats),
         tuple(o for s in seats for o in s.obligations),
         drill.basis,
+        drill.slot if drill.slot != "day" else "",
     )
 
 
@@ -310,8 +311,13 @@ def _doing(action: Action) -> Doing:
     return Doing(action.id, clean(action.measure), clean(action.owner), day(action.due), shown, tuple(following))
 
 
-def export(office: Office, what: str, number: int, month: int, drill_id: str, folder: str) -> list[str]:
-    """Write a calendar or a paper of the year, a month or a drill into a folder; the paths. Raises AnweiError."""
+def export(
+    office: Office, what: str, number: int, month: int, drill_id: str, folder: str, days: tuple[int, int] = (0, 0)
+) -> list[str]:
+    """Write a calendar or a paper of the year, a month or a drill into a folder; the paths. Raises AnweiError.
+
+    ``days`` (ordinals, both included): only the drills between them, and the names of the files say so.
+    """
     from anwei.drills.papers.contexts import Ask
     from anwei.drills.seal.exporters import export as made
     from anwei.drills.seal.office import office_of, raw_of
@@ -319,10 +325,14 @@ def export(office: Office, what: str, number: int, month: int, drill_id: str, fo
 
     book = book_of(office)
     view = view_of(raw_of(book, number), CONTROLLER, office_of(book, office.day, lang()))
+    first, last = days
+    if last:
+        view = replace(view, drills=tuple(s for s in view.drills if first <= s.drill.on <= last))
     files = made(what, view, Ask(drill=drill_id, year=number, month=month))
     paths = []
     for name, data in files.items():
         path = Path(folder) / "".join(c if c.isalnum() or c in "-_." else "_" for c in name)
+        path = path.with_stem(f"{path.stem}-{day(first)}-{day(last)}") if last else path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

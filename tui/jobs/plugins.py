@@ -73,7 +73,7 @@ def _line(office: Office, status: services.PluginStatus) -> PluginLine:
         len(brought.rules),
         len(brought.facts),
         tuple(h.removeprefix("anwei_") for h in status.hooks),
-        clean(status.error),
+        clean(status.reason.lang(lang())),
         _advice(office, status),
         tuple(PanelName(p.id, clean(p.title.lang(lang())), p.kind) for p in panels),
     )

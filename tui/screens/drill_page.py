@@ -198,8 +198,11 @@ def fields_of(step: str, found: Whole, office: Any) -> tuple[Field, ...]:
     return ()
 
 
-def ask_export(page: Page, kinds: Sequence[str], year: int, month: int, drill: str) -> None:
-    """Ask what to write and where, then write it."""
+def ask_export(
+    page: Page, kinds: Sequence[str], year: int, month: int, drill: str, days: tuple[int, int] = (0, 0)
+) -> None:
+    """Ask what to write and where, then write it; of the drills between two days alone, where they are given."""
+    title = say("drillout.range", first=day(days[0]), last=day(days[1])) if days[1] else say("drillout.title")
 
     def chosen(kind: str | None) -> None:
         if kind is None:
@@ -207,21 +210,26 @@ def ask_export(page: Page, kinds: Sequence[str], year: int, month: int, drill: s
 
         def told(values: dict[str, str] | None) -> None:
             if values is not None:
-                page.run_worker(_written(page, kind, year, month, drill, values["folder"]), exit_on_error=False)
+                page.run_worker(_written(page, kind, year, month, drill, values["folder"], days), exit_on_error=False)
 
         fields = (Field("folder", say("drillout.folder"), str(Path.cwd()), required=True),)
         page.office.push_screen(Fill(_name(kind), fields, page.office.state, f"export-{kind}"), told)
 
-    page.office.push_screen(Choose(say("drillout.title"), [(k, _name(k), "") for k in kinds]), chosen)
+    page.office.push_screen(Choose(title, [(k, _name(k), "") for k in kinds]), chosen)
 
 
 def _name(kind: str) -> str:
     return say(f"drillout.{kind.removesuffix('.docx')}")
 
 
-async def _written(page: Page, kind: str, year: int, month: int, drill: str, folder: str) -> None:
+async def _written(
+    page: Page, kind: str, year: int, month: int, drill: str, folder: str, days: tuple[int, int]
+) -> None:
+    place = str(Path(folder).expanduser())
     done = await page.office.long(
-        say("drillout.title"), "anwei.tui.jobs.drills:export", kind, year, month, drill, str(Path(folder).expanduser())
+        say("drillout.title"), "anwei.tui.jobs.drills:export", kind, year, month, drill, place, days
     )
     if done:
         page.office.say(say("drillout.done", count=len(done), path=done[0]))
+    elif done is not None:
+        page.office.say(say("drillout.none"))

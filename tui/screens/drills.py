@@ -222,11 +222,13 @@ class Drills(CalendarPage):
                 await self.open_drill(row.value)
 
     async def act_back(self) -> None:
-        """Put back what is carried; then the calendar again; then up."""
+        """Put back what is carried; then the calendar again; then nothing is marked any more; then up."""
         if self.carried is not None:
             self.put_back()
         elif self._aside:
             self.act_waiting()
+        elif self.board.span is not None:
+            self.board.mark(None)
         else:
             await super().act_back()
 
@@ -301,7 +303,10 @@ class Drills(CalendarPage):
     def act_export(self) -> None:
         from anwei.tui.screens.drill_page import ask_export
 
-        month = date.fromordinal(self.board.day).month if self.board.day else 1
+        month, span = date.fromordinal(self.board.day).month if self.board.day else 1, self.board.span
+        if span is not None:
+            ask_export(self, ("calendar", "calendars", "list"), self.number, month, "", (span.first, span.last))
+            return
         kinds = ("calendar", "calendars", "month.docx", "plan.docx", "filing.docx", "duties")
         ask_export(self, kinds, self.number, month, "")
 
