@@ -14,11 +14,12 @@ from anwei.engine.fleet.graph import AGGREGATES, NO_LEAST, Expr, Graph
 
 class Ideal:
     """The ideal form of expressions of one row. ``settled`` says of a question about a fact what is taken for granted,
-    None where nothing is."""
+    None where nothing is. ``own``: only the facts of the row itself are, not what its records add up to."""
 
-    def __init__(self, graph: Graph, settled: Callable[[Expr], bool | None]) -> None:
+    def __init__(self, graph: Graph, settled: Callable[[Expr], bool | None], *, own: bool = False) -> None:
         self.graph = graph
         self._settled = settled
+        self._own = own
         self._found: dict[int, Expr] = {}
         self._alike: dict[tuple[object, ...], Expr] = {}
 
@@ -35,6 +36,8 @@ class Ideal:
         if node.op == "column":
             settled = self._settled(node)
             return node if settled is None else self.graph.truth(settled)
+        if self._own and (node.op == "map" or node.op in AGGREGATES):
+            return node
         if node.op == "map":  # of the rows above only whether their tables are complete
             return self(node.args[0]) if _asks_of_tables(node.args[0]) else node
         if node.op in AGGREGATES:

@@ -10,6 +10,7 @@ from anwei.engine.facts.vocabulary import SubjectSpec
 from anwei.engine.fleet.grains import Grain
 from anwei.engine.fleet.graph import AGGREGATES, NO_LEAST, NO_MOST, Expr
 from anwei.engine.fleet.plan import Plan, reach
+from anwei.engine.fleet.scalar.branches import Addend, Branches, arranged, conditions, factors
 from anwei.engine.fleet.scalar.ideal import Ideal, below, given
 from anwei.engine.fleet.scalar.numbers import written
 from anwei.engine.fleet.scalar.texts import Texts
@@ -26,6 +27,7 @@ class Writer:
     def __init__(self, plan: Plan, spec: SubjectSpec) -> None:
         self.texts = Texts(plan, spec)
         self.ideal = Ideal(plan.graph, self.texts.settled)
+        self.plain = Ideal(plan.graph, self.texts.settled, own=True)
         self.lines: list[str] = []
         self._said: dict[int, tuple[str, int]] = {}  # what stands for a node where it is read, and how deep it is
         self._sure: frozenset[str] = frozenset()  # the facts that are known within this branch
@@ -85,22 +87,60 @@ class Writer:
         self._put(depth + 1, f"facts_{level} = row_{level}.values")
         with self._within():
             self._row(rows, [f.args[0] for f in folds], depth + 1)
-            gates: dict[str, list[Expr]] = defaultdict(list)
-            for fold in folds:
-                gates[self._gate(fold)].append(fold)
-            for gate, members in gates.items():
-                if gate:
-                    self._put(depth + 1, f"if {gate}:")
-                self._record(members, depth + 1 + bool(gate))
+            known = list(dict.fromkeys(n for f in folds for n in self.plain.assumed(f.args[0])))
+            if known:
+                self._put(depth + 1, f"if {self._taken(known)}:")
+                with self._within(self._facts(known)):
+                    self._branches(self._arranged([(f, self.plain(f.args[0])) for f in folds]), depth + 2)
+                self._put(depth + 1, "else:")
+            with self._within():
+                self._with_care(folds, depth + 1 + bool(known))
         for fold in folds:
             self._said[fold.index] = f"n{fold.index}", 0
+
+    # -- a record of which all is known -----------------------------------------------------------------------------
+
+    def _arranged(self, pairs: Iterable[tuple[Expr, Expr]]) -> Branches:
+        """What a record adds to its totals, as a tree of conditions."""
+        addends = []
+        for fold, of in pairs:
+            test, value = self._guarded(fold, of)
+            if test is None or (test.constant and test.data):
+                addends.append(Addend(fold, value))
+            elif not test.constant:
+                addends.append(Addend(fold, value, conditions(self.plain.graph, test)))
+        return arranged(addends)
+
+    def _branches(self, tree: Branches, depth: int) -> None:
+        self._need([a.value for a in tree.always if a.fold.op != "any"], depth)
+        for addend in tree.always:
+            self._accumulate(f"n{addend.fold.index}", addend.fold.op, addend.value, depth)
+        for choice in tree.choices:
+            self._need([test for test, _ in choice.ways], depth)
+            for at, (test, within) in enumerate(choice.ways):
+                self._put(depth, f"{'elif' if at else 'if'} {self._read(test)}:")
+                with self._within():
+                    self._branches(within, depth + 1)
+        if not tree.always and not tree.choices:
+            self._put(depth, "pass")
+
+    # -- a record of which something is not known -------------------------------------------------------------------
+
+    def _with_care(self, folds: Iterable[Expr], depth: int) -> None:
+        gates: dict[str, list[Expr]] = defaultdict(list)
+        for fold in folds:
+            gates[self._gate(fold)].append(fold)
+        for gate, members in gates.items():
+            if gate:
+                self._put(depth, f"if {gate}:")
+            self._record(members, depth + bool(gate))
 
     def _gate(self, fold: Expr) -> str:
         """A condition on one fact without which a record does not count, whatever else is known of it; else empty."""
         test, _ = self._guarded(fold, fold.args[0])
         limits: dict[str, list[Expr]] = defaultdict(list)
         columns: dict[str, Expr] = {}
-        for part in [] if test is None else _factors(test):
+        for part in [] if test is None else factors(test):
             leaves = [n for n in below([part]) if not n.args and not n.constant]
             found = self.ideal(part)
             if found.op in ("table", "and", "ge") and len(names := {n.data[0] for n in leaves}) == 1:
@@ -129,7 +169,7 @@ class Writer:
                 self._add_up([(f, f.args[0]) for f in members], depth)
                 continue
             self._put(depth, f"if {assumption}:")
-            with self._within(self._facts(members[0].args[0])):
+            with self._within(self._facts(self.ideal.assumed(members[0].args[0]))):
                 self._add_up([(f, self.ideal(f.args[0])) for f in members], depth + 1)
             self._put(depth, "else:")
             with self._within():
@@ -179,8 +219,11 @@ class Writer:
             case "sum":
                 self._put(depth, f"{total} += {self._read(value)}")
             case _:
-                self._put(depth, f"found = {self._read(value)}")
-                self._put(depth, f"if found {'<' if op == 'least' else '>'} {total}: {total} = found")
+                found = self._read(value)
+                if not found.isidentifier():
+                    self._put(depth, f"found = {found}")
+                    found = "found"
+                self._put(depth, f"if {found} {'<' if op == 'least' else '>'} {total}: {total} = {found}")
 
     # -- verdicts ---------------------------------------------------------------------------------------------------
 
@@ -190,7 +233,7 @@ class Writer:
             self._assign(name, verdict, 1)
             return
         self._put(1, f"if {assumption}:")
-        with self._within(self._facts(verdict)):
+        with self._within(self._facts(self.ideal.assumed(verdict))):
             self._assign(name, self.ideal(verdict), 2)
         self._put(1, "else:")
         with self._within():
@@ -218,6 +261,10 @@ class Writer:
         read = [n for n in (*below([best]), *map(self.ideal, assumed)) if n.op in AGGREGATES]
         if best is node or any(n.index not in self._said for n in read):  # nothing won, or not yet added up
             return ""
+        return self._taken(assumed)
+
+    def _taken(self, assumed: Iterable[Expr]) -> str:
+        """The condition under which what is taken for granted is so."""
         tests = []
         for one in assumed:
             other = self.ideal(one)
@@ -229,9 +276,9 @@ class Writer:
                 tests.append(f"{self._read(one)} == {self._read(other)}")
         return " and ".join(dict.fromkeys(tests))
 
-    def _facts(self, node: Expr) -> list[str]:
-        """The facts that the ideal form of an expression takes for known."""
-        return [self.texts.raw(n) for n in self.ideal.assumed(node) if n.op == "column" and n.data[1] == "known"]
+    def _facts(self, assumed: Iterable[Expr]) -> list[str]:
+        """The facts among what is taken for granted that are known then."""
+        return [self.texts.raw(n) for n in assumed if n.op == "column" and n.data[1] == "known"]
 
     # -- nodes ------------------------------------------------------------------------------------------------------
 
@@ -280,15 +327,6 @@ class Writer:
 def _is_code(column: Expr) -> bool:
     part: str = column.data[1]
     return part == "code"
-
-
-def _factors(test: Expr) -> Iterator[Expr]:
-    """The conditions that must all hold for one to hold."""
-    if test.op != "and":
-        yield test
-        return
-    for part in test.args:
-        yield from _factors(part)
 
 
 def _uses(nodes: Iterable[Expr]) -> Counter[int]:
