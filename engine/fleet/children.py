@@ -11,9 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
-from anwei.engine.fleet.columns import Array, filled, indices, plain
+from anwei.engine.fleet.columns import Array, filled, indices, plain, slim
 from anwei.engine.fleet.pieces import Piece
 from anwei.engine.fleet.tables import OWNER, SUBJECT
+
+_PLACE = ".place"  # of a dealt record's subject among all: it stands for its id
 
 
 class Index:
@@ -44,10 +46,11 @@ class Index:
         if not len(self.numbers):
             return np.full(len(wanted), -1)
         if self.dense:
-            place = wanted - self.numbers[0]
-            return np.where((place >= 0) & (place < self.count), place, -1)
-        place = np.minimum(np.searchsorted(self.numbers, wanted), self.count - 1)
-        return np.where(self.numbers[place] == wanted, place, -1)
+            place: Array = wanted.astype(np.int64) - self.numbers[0]
+            place[place.view(np.uint64) >= self.count] = -1  # of an id below the first, too
+            return place
+        near = np.minimum(np.searchsorted(self.numbers, wanted), self.count - 1)
+        return np.where(self.numbers[near] == wanted, near, -1)
 
 
 class Children:
@@ -83,7 +86,7 @@ class Children:
             if not dealt:
                 return self._nothing(), np.zeros(0, np.int64)
             table = pa.concat_tables(dealt, promote_options="default")
-            return table, self.index.rows(table.column(SUBJECT)) - first
+            return table, plain(table.column(_PLACE)).astype(np.int64) - first
         last = min(first + self.index.size, self.index.count)
         while self.next < len(self.parts) and (not self.held or self.held[-1][1][-1:].max(initial=-1) < last):
             self.held.append(self._read(self.parts[self.next]))
@@ -136,7 +139,9 @@ class Children:
             table, rows = self._located(part)
             bucket = (rows // self.index.size).astype(np.uint16 if count < 1 << 16 else np.int64)
             order = np.argsort(bucket, kind="stable")
-            sorted_table = table.take(indices(order))
+            places = indices(rows, np.int32 if self.index.count < 1 << 31 else np.int64)
+            placed = slim(table).drop_columns([SUBJECT]).append_column(_PLACE, places)
+            sorted_table = placed.take(indices(order))
             edges = np.searchsorted(bucket[order], np.arange(count + 1))
             for number in range(count):
                 if edges[number] < edges[number + 1]:

@@ -15,6 +15,8 @@ from anwei.engine.fleet.program import Unit, units_of
 
 _START = {"sum": 0, "least": NO_MOST, "most": NO_LEAST}
 
+NEAR = 1 << 12  # places back and forth within which totals stay in the cache
+
 
 class Compiled:
     """A runner that keeps the programs of each pass, and the arrays they write to."""
@@ -69,6 +71,16 @@ class _Scratch:
             held = self._held[name] = np.empty(rows * columns, kind)
         return held[: rows * columns].reshape(rows, columns)
 
+    def totals(self, name: str, rows: int, columns: int, kind: Any, *, scattered: bool) -> Array:
+        """Room for totals: each one's together; where records come ``scattered``, all that a record adds to."""
+        return self.take(name, rows, columns, kind) if scattered else self.take(name, columns, rows, kind).T
+
+
+def _laid_out(totals: Array) -> tuple[int, int, int, int]:
+    """Where totals lie: address, number of rows, and the steps between rows and columns."""
+    rows, columns = (s // totals.itemsize for s in totals.strides)
+    return totals.ctypes.data, len(totals), rows, columns
+
 
 def _run(unit: Unit, scratch: _Scratch, values: _Values) -> None:
     partition, grain = values.partition, unit.grain
@@ -79,16 +91,17 @@ def _run(unit: Unit, scratch: _Scratch, values: _Values) -> None:
     truth_outputs = scratch.take("truths", max(len(unit.outputs[1]), 1), count, np.uint8)
     target = partition.count(unit.folds[0].grain) if unit.folds and unit.folds[0].grain else 0
     starts = [0 if f.truth else _START[f.op] for f in unit.folds] or [0]
-    totals = scratch.take("totals", target, len(starts), np.int64)
-    found = scratch.take("found", target, len(starts), np.uint8)
+    parents = partition.parents(grain) if unit.folds else np.zeros(0, np.int64)
+    scattered = bool(np.any(parents[:-1] - parents[1:] > NEAR))
+    totals = scratch.totals("totals", target, len(starts), np.int64, scattered=scattered)
+    found = scratch.totals("found", target, len(starts), np.uint8, scattered=scattered)
     totals[:] = starts
     found[:] = 0
-    parents = partition.parents(grain) if unit.folds else np.zeros(0, np.int64)
     registers = scratch.take("registers", 8 * unit.registers[0] + unit.registers[1], kernel.BLOCK, np.uint8)
     kernel.execute(
         unit.code, unit.constants, unit.fixed_truths, unit.tables, registers.ctypes.data, *unit.registers,
         numbers, truths[:, 0].copy(),
-        number_outputs, truth_outputs, parents, totals, found, count,
+        number_outputs, truth_outputs, parents, _laid_out(totals), _laid_out(found), count,
     )  # fmt: skip
     del number_columns, truth_columns  # held until here: the machine reads them by address
     values.update(zip(unit.outputs[0], number_outputs, strict=False))

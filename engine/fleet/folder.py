@@ -83,7 +83,7 @@ class Folder:
             }
             names = list(dict.fromkeys(["id", "division", *readers[root].wanted]))
             for number, batch in enumerate(_rebatched(subjects, names, self.partition)):
-                columns = {root: readers[root].read(batch)}
+                columns, who = {root: readers[root].read(batch)}, _who(batch)
                 tables: dict[Grain, pa.Table] = {}
                 places: dict[Grain, Array] = {}
                 for grain, child in children.items():
@@ -93,10 +93,9 @@ class Folder:
                 for grain in (g for g in children if g.parent is not None and g.parent.table):
                     assert grain.parent is not None
                     key = spec.tables[grain.parent.table].key
-                    columns[grain].parents = parent_rows(
-                        grain.name, tables[grain], places[grain], tables[grain.parent], places[grain.parent], key
-                    )
-                yield _who(batch), columns
+                    above, below = (tables[grain.parent], places[grain.parent]), (tables[grain], places[grain])
+                    columns[grain].parents = parent_rows(grain.name, *below, *above, key, who.ids)
+                yield who, columns
 
 
 def _names(reader: Reader, grain: Grain, owns: set[Grain]) -> list[str]:

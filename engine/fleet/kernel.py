@@ -17,7 +17,7 @@ from anwei.engine.fleet.program import Code
 DATES = 4096
 BLOCK = 1024  # rows of a register: those of a program fit the first two caches
 
-LOAD_I, LOAD_T, STORE_I, STORE_T = (int(c) for c in (Code.LOAD_I, Code.LOAD_T, Code.STORE_I, Code.STORE_T))
+LOAD_I, STORE_I, STORE_T = (int(c) for c in (Code.LOAD_I, Code.STORE_I, Code.STORE_T))
 AND, OR, NOT, GE, GT, EQ = (int(c) for c in (Code.AND, Code.OR, Code.NOT, Code.GE, Code.GT, Code.EQ))
 SELECT, MIN, MAX = int(Code.SELECT), int(Code.MIN), int(Code.MAX)
 ADD, ADD_BOUNDED, SUBTRACT, SUBTRACT_BOUNDED = (
@@ -26,6 +26,7 @@ ADD, ADD_BOUNDED, SUBTRACT, SUBTRACT_BOUNDED = (
 MULTIPLY, MULTIPLY_BOUNDED, DIVIDE = int(Code.MULTIPLY), int(Code.MULTIPLY_BOUNDED), int(Code.DIVIDE)
 MONTHS, YEARS, TABLE_I, TABLE_T = int(Code.MONTHS), int(Code.YEARS), int(Code.TABLE_I), int(Code.TABLE_T)
 SUM, COUNT, LEAST, MOST, ANY = (int(c) for c in (Code.SUM, Code.COUNT, Code.LEAST, Code.MOST, Code.ANY))
+REACHES, EQUALS = int(Code.REACHES), int(Code.EQUALS)
 
 
 def _pointer(to: Any) -> Any:
@@ -71,6 +72,51 @@ def load(register, address, width, step, shift, start, n):  # type: ignore[no-un
         long = carray(as_longs(address), (start + n) * step)
         for i in range(n):
             register[i] = long[(start + i) * step] + shift
+
+
+@njit(cache=True, nogil=True)
+def reaches(answers, column, start, n, limit, otherwise):  # type: ignore[no-untyped-def]
+    """Whether each of ``n`` numbers is at least ``limit``, as wide as stored; ``otherwise``: whether it is not."""
+    for i in range(n):
+        answers[i] = np.uint8(column[start + i] >= limit) ^ otherwise
+
+
+@njit(cache=True, nogil=True)
+def equals(answers, column, start, n, limit, otherwise):  # type: ignore[no-untyped-def]
+    for i in range(n):
+        answers[i] = np.uint8(column[start + i] == limit) ^ otherwise
+
+
+@njit(cache=True, nogil=True)
+def compare(answers, address, width, step, start, n, limit, same, otherwise):  # type: ignore[no-untyped-def]
+    """A column compared with a number: is it as large (``same``: the same)? Narrow numbers are compared as such."""
+    most = (1 << (8 * width - 1)) - 1
+    if limit > most or limit < -most - 1:  # beyond all numbers of this width
+        answers[:n] = (limit < 0 and not same) ^ otherwise
+    elif width == 1:
+        narrow = carray(as_bytes(address), start + n)
+        if same:
+            equals(answers, narrow, start, n, np.int8(limit), otherwise)
+        else:
+            reaches(answers, narrow, start, n, np.int8(limit), otherwise)
+    elif width == 2:
+        half = carray(as_halves(address), start + n)
+        if same:
+            equals(answers, half, start, n, np.int16(limit), otherwise)
+        else:
+            reaches(answers, half, start, n, np.int16(limit), otherwise)
+    elif width == 4:
+        word = carray(as_words(address), start + n)
+        if same:
+            equals(answers, word, start, n, np.int32(limit), otherwise)
+        else:
+            reaches(answers, word, start, n, np.int32(limit), otherwise)
+    else:
+        long = carray(as_longs(address), (start + n) * step)[::step]
+        if same:
+            equals(answers, long, start, n, limit, otherwise)
+        else:
+            reaches(answers, long, start, n, limit, otherwise)
 
 
 @njit(cache=True, nogil=True)
@@ -161,33 +207,75 @@ def numbers_of(registers, place):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def truths_of(registers, place):  # type: ignore[no-untyped-def]
-    return carray(as_flags(registers + place * BLOCK), BLOCK)
+def truths_of(at, place):  # type: ignore[no-untyped-def]
+    """A truth register; below zero the block of a column itself, which nothing writes to.
+
+    ``at``: the address of the registers, those of the columns, and the row at which the block starts.
+    """
+    registers, columns, start = at
+    address = columns[-1 - place] + start if place < 0 else registers + place * BLOCK
+    return carray(as_flags(address), BLOCK)
+
+
+@njit(cache=True, nogil=True)
+def totals_of(totals, place):  # type: ignore[no-untyped-def]
+    """The totals of a fold; see ``execute``."""
+    address, size, step, apart = totals
+    return carray(as_longs(address + 8 * place * apart), size * step)[::step]
+
+
+@njit(cache=True, nogil=True)
+def found_of(found, place):  # type: ignore[no-untyped-def]
+    address, size, step, apart = found
+    return carray(as_flags(address + place * apart), size * step)[::step]
 
 
 @njit(cache=True, nogil=True)
 def runs_of(parents, start, n, owners, ends):  # type: ignore[no-untyped-def]
     """The rows of a block as runs of one parent: the parents, and where each run ends. Gives how many there are."""
-    count = 0
-    for i in range(n):
+    last, before = -1, parents[start]
+    owners[0] = before
+    for i in range(n):  # without branches: whether a run ends here cannot be guessed
         parent = parents[start + i]
-        if i == 0 or parent != owners[count - 1]:
-            owners[count] = parent
-            count += 1
-        ends[count - 1] = i + 1
-    return count
+        last += i == 0 or parent != before
+        owners[last], ends[last], before = parent, i + 1, parent
+    return last + 1
 
 
 @njit(cache=True, nogil=True)
-def add(values, totals, parents, start, n, runs, owners, ends, running):  # type: ignore[no-untyped-def]
+def where(values, n, places):  # type: ignore[no-untyped-def]
+    """The rows of a block whose value is not zero; gives how many there are. Without branches, as ``runs_of``."""
+    some = values[0]
+    for i in range(n):
+        some |= values[i]
+    found = 0
+    if some:
+        for i in range(n):
+            places[found] = i
+            found += values[i] != 0
+    return found
+
+
+@njit(cache=True, nogil=True)
+def count(truths, totals, parents, start, n, runs, owners, ends, running, places):  # type: ignore[no-untyped-def]
+    """Count the truths of a block for their parents."""
+    found = where(truths, n, places)
+    if 2 * found > n and 4 * runs < 3 * n:
+        add(truths, totals, parents, start, n, runs, owners, ends, running, places)
+    else:
+        for k in range(found):
+            totals[parents[start + places[k]]] += 1
+
+
+@njit(cache=True, nogil=True)
+def add(values, totals, parents, start, n, runs, owners, ends, running, places):  # type: ignore[no-untyped-def]
     """Add the values of a block to the totals of their parents.
 
     In long runs by differences of running totals: a row then costs one addition, and only a run a write.
     """
     if 4 * runs > 3 * n:
-        for i in range(n):
-            if values[i]:  # most conditions hold for few
-                totals[parents[start + i]] += values[i]
+        for k in range(where(values, n, places)):
+            totals[parents[start + places[k]]] += values[places[k]]
         return
     total, before = 0, 0
     for i in range(n):
@@ -220,8 +308,8 @@ def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a l
 
     ``numbers`` describes the number columns (address, width in bytes, step, shift), ``flags_at`` the addresses of the
     truths; ``number_outputs`` and ``truth_outputs`` take what is stored; ``totals`` (numbers) and ``found`` (truths)
-    take the folds, a row for each place in ``parents``: all that a record adds lies together. ``registers`` is the
-    address of room for all registers, the numbers first.
+    take the folds for each place in ``parents``: address, number of places, and the steps from one place to the next
+    and from one fold to the next. ``registers`` is the address of room for all registers, the numbers first.
     """
     flags = registers + number_registers * 8 * BLOCK
     for k in range(len(constants)):
@@ -229,57 +317,60 @@ def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a l
             numbers_of(registers, k)[:] = constants[k]
     for k in range(len(fixed)):
         if k < truth_registers:
-            truths_of(flags, k)[:] = fixed[k]
+            truths_of((flags, flags_at, 0), k)[:] = fixed[k]
     dates = np.full((DATES, 3), NO_MOST)  # a day, a number of months, and the day so much later: the same come again
     owners, ends, running = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.zeros(BLOCK + 1, np.int64)
+    places = np.empty(BLOCK, np.int64)
     for start in range(0, rows, BLOCK):
         n = min(BLOCK, rows - start)
+        at = flags, flags_at, start
         runs = runs_of(parents, start, n, owners, ends) if len(parents) else 0
         for pc in range(code.shape[0]):
             op, d, a, b, c = code[pc, 0], code[pc, 1], code[pc, 2], code[pc, 3], code[pc, 4]
             if op == LOAD_I:
                 load(numbers_of(registers, d), numbers[a, 0], numbers[a, 1], numbers[a, 2], numbers[a, 3], start, n)
-            elif op == LOAD_T:
-                column, z = carray(as_flags(flags_at[a]), start + n), truths_of(flags, d)
-                for i in range(n):
-                    z[i] = column[start + i]
+            elif op == REACHES or op == EQUALS:  # noqa: PLR1714, SIM109 - the compiled form
+                column = numbers[a]
+                limit, otherwise = tables[b] - column[3], np.uint8(c)
+                answers = truths_of(at, d)
+                compare(answers, column[0], column[1], column[2], start, n, limit, op == EQUALS, otherwise)
             elif op == STORE_I:
                 number_outputs[d, start : start + n] = numbers_of(registers, a)[:n]
             elif op == STORE_T:
-                truth_outputs[d, start : start + n] = truths_of(flags, a)[:n]
+                truth_outputs[d, start : start + n] = truths_of(at, a)[:n]
             elif op == AND:
-                x, y, z = truths_of(flags, a), truths_of(flags, b), truths_of(flags, d)
+                x, y, z = truths_of(at, a), truths_of(at, b), truths_of(at, d)
                 for i in range(n):
                     z[i] = x[i] & y[i]
             elif op == OR:
-                x, y, z = truths_of(flags, a), truths_of(flags, b), truths_of(flags, d)
+                x, y, z = truths_of(at, a), truths_of(at, b), truths_of(at, d)
                 for i in range(n):
                     z[i] = x[i] | y[i]
             elif op == NOT:
-                x, z = truths_of(flags, a), truths_of(flags, d)
+                x, z = truths_of(at, a), truths_of(at, d)
                 for i in range(n):
                     z[i] = x[i] ^ 1
             elif op == GE:
-                p, q, z = numbers_of(registers, a), numbers_of(registers, b), truths_of(flags, d)
+                p, q, z = numbers_of(registers, a), numbers_of(registers, b), truths_of(at, d)
                 for i in range(n):
                     z[i] = p[i] >= q[i]
             elif op == GT:
-                p, q, z = numbers_of(registers, a), numbers_of(registers, b), truths_of(flags, d)
+                p, q, z = numbers_of(registers, a), numbers_of(registers, b), truths_of(at, d)
                 for i in range(n):
                     z[i] = p[i] > q[i]
             elif op == EQ:
-                p, q, z = numbers_of(registers, a), numbers_of(registers, b), truths_of(flags, d)
+                p, q, z = numbers_of(registers, a), numbers_of(registers, b), truths_of(at, d)
                 for i in range(n):
                     z[i] = p[i] == q[i]
             elif op == SELECT:
                 x, p, q, r = (
-                    truths_of(flags, a),
+                    truths_of(at, a),
                     numbers_of(registers, b),
                     numbers_of(registers, c),
                     numbers_of(registers, d),
                 )
-                for i in range(n):
-                    r[i] = p[i] if x[i] else q[i]
+                for i in range(n):  # by masks: a branch would be guessed wrong for every other row
+                    r[i] = q[i] ^ ((p[i] ^ q[i]) & -np.int64(x[i]))
             elif op == MIN:
                 p, q, r = numbers_of(registers, a), numbers_of(registers, b), numbers_of(registers, d)
                 for i in range(n):
@@ -334,25 +425,26 @@ def execute(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - one machine: a l
                 for i in range(n):
                     r[i] = tables[b + p[i]]
             elif op == TABLE_T:
-                p, z = numbers_of(registers, a), truths_of(flags, d)
+                p, z = numbers_of(registers, a), truths_of(at, d)
                 for i in range(n):
                     z[i] = tables[b + p[i]]
             elif op == SUM:
-                add(numbers_of(registers, a), totals[:, d], parents, start, n, runs, owners, ends, running)
+                values = numbers_of(registers, a)
+                add(values, totals_of(totals, d), parents, start, n, runs, owners, ends, running, places)
             elif op == COUNT:
-                add(truths_of(flags, a), totals[:, d], parents, start, n, runs, owners, ends, running)
+                truths = truths_of(at, a)
+                count(truths, totals_of(totals, d), parents, start, n, runs, owners, ends, running, places)
             elif op == LEAST:
-                p, r = numbers_of(registers, a), totals[:, d]
+                p, r = numbers_of(registers, a), totals_of(totals, d)
                 for i in range(n):
                     k = parents[start + i]
                     r[k] = min(r[k], p[i])
             elif op == MOST:
-                p, r = numbers_of(registers, a), totals[:, d]
+                p, r = numbers_of(registers, a), totals_of(totals, d)
                 for i in range(n):
                     k = parents[start + i]
                     r[k] = max(r[k], p[i])
             elif op == ANY:
-                x, z = truths_of(flags, a), found[:, d]
-                for i in range(n):
-                    if x[i]:
-                        z[parents[start + i]] = 1
+                x, z = truths_of(at, a), found_of(found, d)
+                for k in range(where(x, n, places)):
+                    z[parents[start + places[k]]] = 1

@@ -8,17 +8,18 @@ import pyarrow.compute as pc
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
 from anwei.engine.fleet.columns import Array, filled, plain
-from anwei.engine.fleet.tables import OWNER, ROW, SUBJECT
+from anwei.engine.fleet.tables import OWNER, ROW
 
 LOOSE = 8  # how many empty places there may be in the table of owners for each record
 
 
 def parent_rows(
-    name: str, table: pa.Table, subjects: Array, parents: pa.Table, parent_subjects: Array, key: str
+    name: str, table: pa.Table, subjects: Array, parents: pa.Table, parent_subjects: Array, key: str, ids: pa.Array
 ) -> Array:
     """The row in ``parents`` of the owner of each row of ``table``; both know the place of their subject.
 
     Owners are named by the parent's ``row`` number where it has one, else by its key, unique within a subject.
+    ``ids``: of the subjects, for what is told of an owner that is not there.
     """
     if not table.num_rows:
         return np.zeros(0, np.int64)
@@ -30,8 +31,8 @@ def parent_rows(
     found = _found(wanted, offered)
     if found.min() < 0:
         place = int(np.argmin(found))
-        named_owner, subject = (str(table.column(c)[place].as_py()) for c in (OWNER, SUBJECT))
-        raise AnweiError([Diagnostic("FLT-004", Place(name), {"owner": named_owner, "subject": subject})])
+        owner, subject = table.column(OWNER)[place].as_py(), ids[int(subjects[place])].as_py()
+        raise AnweiError([Diagnostic("FLT-004", Place(name), {"owner": str(owner), "subject": str(subject)})])
     return found
 
 

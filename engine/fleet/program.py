@@ -25,10 +25,12 @@ GIVEN: frozenset[str] = frozenset({"constant", "column", "has", "global", "refer
 
 
 class Code(IntEnum):
-    """The instructions: ``code, destination, a, b, c``. ``I`` are number registers, ``T`` truth registers."""
+    """The instructions: ``code, destination, a, b, c``. ``I`` are number registers, ``T`` truth registers.
+
+    Truths are read where they lie: a register ``-1 - k`` is the column of the input ``k``.
+    """
 
     LOAD_I = 0
-    LOAD_T = 1
     STORE_I = 2
     STORE_T = 3
     AND = 4
@@ -56,7 +58,8 @@ class Code(IntEnum):
     LEAST = 26
     MOST = 27
     ANY = 28
-    EQ_T = 29
+    REACHES = 29  # a: a number input, b: place of the limit in the tables, c: 1 for the opposite
+    EQUALS = 30
 
 
 _BINARY = {
@@ -146,6 +149,26 @@ def _phases(one: Pass) -> dict[int, int]:
     return phases
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """Whether a column reaches (or equals) a number, or whether it does not."""
+
+    column: Expr
+    code: Code
+    number: int
+    otherwise: bool
+
+
+def _compared(node: Expr) -> _Limit:
+    """A comparison with a fixed number."""
+    left, right = node.args
+    column, fixed = (right, left) if left.constant else (left, right)
+    if node.op == "eq":
+        return _Limit(column, Code.EQUALS, fixed.data, otherwise=False)
+    beyond = (node.op == "gt") is (fixed is right)  # x > 3 is x >= 4; 3 >= x is the opposite of x >= 4
+    return _Limit(column, Code.REACHES, fixed.data + beyond, otherwise=fixed is left)
+
+
 class _Assembler:
     """Writes the code of one unit: registers are given out as nodes are computed and back when last read."""
 
@@ -177,7 +200,21 @@ class _Assembler:
                 yield step, arg
 
     def _read_by(self, step: int, node: Expr) -> tuple[Expr, ...]:
-        return (folded(node),) if step >= len(self.unit.nodes) else node.args
+        """What a node needs in registers."""
+        if step >= len(self.unit.nodes):
+            return (folded(node),)
+        return () if self._limit(node) is not None else node.args
+
+    def _limit(self, node: Expr) -> _Limit | None:
+        """A comparison of a column with a fixed number, which is made as the column is read; else None."""
+        found = None
+        if node.op == "table" and node.truth:
+            entries, otherwise = node.data
+            if len(entries) == 1:
+                found = _Limit(node.args[0], Code.EQUALS, code_ids(node, self.plan)[entries[0][0]], bool(otherwise))
+        elif node.op in ("ge", "gt", "eq") and any(a.constant for a in node.args):
+            found = _compared(node)
+        return found if found is not None and found.column.index not in self.own else None
 
     def _last_reads(self) -> dict[int, int]:
         last = {n.index: step for step, n in enumerate(self.unit.nodes)}
@@ -206,7 +243,9 @@ class _Assembler:
                 self._compute(node)
             for arg in {*args, node}:
                 if not arg.constant and arg.index in self.places and self.last.get(arg.index) == step:
-                    self.free[arg.truth].append(self.places.pop(arg.index))
+                    place = self.places.pop(arg.index)
+                    if place >= 0:
+                        self.free[arg.truth].append(place)
         unit.code = np.array(self.code, np.int32).reshape(-1, 5)
         unit.constants = np.array(self.constants or [0], np.int64)
         unit.fixed_truths = np.array(self.truths or [0], np.uint8)
@@ -222,10 +261,19 @@ class _Assembler:
     def _emit(self, code: Code, destination: int, a: int = 0, b: int = 0, c: int = 0) -> None:
         self.code.append((code, destination, a, b, c))
 
+    def _input(self, node: Expr) -> int:
+        """The number of an input."""
+        known = self.unit.inputs[node.truth]
+        if node not in known:
+            known.append(node)
+        return known.index(node)
+
     def _load(self, node: Expr) -> None:
-        self.unit.inputs[node.truth].append(node)
+        if node.truth:
+            self.places[node.index] = -1 - self._input(node)
+            return
         place = self.places[node.index] = self._take(node.truth)
-        self._emit(Code.LOAD_T if node.truth else Code.LOAD_I, place, len(self.unit.inputs[node.truth]) - 1)
+        self._emit(Code.LOAD_I, place, self._input(node))
 
     def _fold(self, node: Expr) -> None:
         unit, of = self.unit, folded(node)
@@ -233,11 +281,16 @@ class _Assembler:
         self._emit(kind, unit.folds.index(node), self.places[of.index])
 
     def _compute(self, node: Expr) -> None:
-        args = [self.places[a.index] for a in node.args]
+        limit = self._limit(node)
+        args = [self.places[a.index] for a in node.args] if limit is None else []
         # a result may share a register with an argument that is read here for the last time: blocks go row by row
         place = self._take(node.truth)
         self.places[node.index] = place
-        self._instruct(node, place, args)
+        if limit is None:
+            self._instruct(node, place, args)
+        else:
+            self._emit(limit.code, place, self._input(limit.column), len(self.tables), limit.otherwise)
+            self.tables.append(limit.number)
         if node.index in self.wanted:
             stored = self.unit.outputs[node.truth]
             stored.append(node)
