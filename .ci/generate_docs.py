@@ -43,6 +43,7 @@ FAMILIES: dict[str, Text] = {
     "IMP": Text("导入", "importing"),
     "FLT": Text("成批检查", "fleet runs"),
     "DRL": Text("应急演练", "drills"),
+    "THM": Text("自定配色", "themes of one's own"),
     "LNT": Text("校核：能加载但有毛病", "lint: what loads but is wrong"),
 }
 NOTICE = Text(

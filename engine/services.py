@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from anwei.engine.demo.build import SEED as DEMO_SEED
     from anwei.engine.demo.build import make_demo
     from anwei.engine.demo.settings import demo_day
-    from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place, nearest
+    from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place, nearest
+    from anwei.engine.documents.nodes import Node, read_documents
     from anwei.engine.documents.shape import Key, Shape
     from anwei.engine.documents.shape import Reader as ShapeReader
     from anwei.engine.facts.read import SUFFIXES as DATA_SUFFIXES
@@ -176,6 +177,7 @@ __all__ = [
     "Context",
     "Detail",
     "Diagnostic",
+    "Diagnostics",
     "Evidence",
     "Exit",
     "FieldSpec",
@@ -197,6 +199,7 @@ __all__ = [
     "LawValue",
     "Length",
     "Location",
+    "Node",
     "OnFile",
     "Opened",
     "Outcome",
@@ -297,6 +300,7 @@ __all__ = [
     "put_json",
     "put_report",
     "put_table",
+    "read_documents",
     "read_paths",
     "record_id",
     "refuse",

@@ -18,10 +18,10 @@ from anwei.tui.glyphs import glyph
 from anwei.tui.index.query import Index
 from anwei.tui.index.schema import key_of
 from anwei.tui.keeper import Keeper
+from anwei.tui.looks import Looks
 from anwei.tui.notices import Notices
 from anwei.tui.screens.page import Page
 from anwei.tui.state import State
-from anwei.tui.theme import NAMES, themes
 from anwei.tui.turns import InTurn
 from anwei.tui.words import say
 from anwei.tui.work import Desk, Setup, Trouble
@@ -61,7 +61,7 @@ def _switch(mode: str) -> Any:
 Switching = type("Switching", (), {f"act_mode_{m}": _switch(m) for _, m, _ in SCREENS})
 
 
-class AnweiApp(Acting, InTurn, Keeper, Switching, App[None]):  # type: ignore[misc, valid-type]
+class AnweiApp(Acting, InTurn, Keeper, Looks, Switching, App[None]):  # type: ignore[misc, valid-type]
     """The screens of one workspace. ``setup`` is None where there is none yet: the first-run page asks."""
 
     CSS_PATH = "styles/app.tcss"
@@ -79,6 +79,7 @@ class AnweiApp(Acting, InTurn, Keeper, Switching, App[None]):  # type: ignore[mi
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("app.help", ("f1", "question_mark")),
         Action("app.palette", ("f2", "ctrl+p", "colon")),
+        Action("app.jump", ("f12", "f"), bar=False),
         Action("app.recompute", ("f5",)),
         Action("app.undo", ("ctrl+z", "u")),
         Action("app.redo", ("ctrl+y", "U"), bar=False),
@@ -105,10 +106,7 @@ class AnweiApp(Acting, InTurn, Keeper, Switching, App[None]):  # type: ignore[mi
     # -- start and end -------------------------------------------------------------------------------------------
 
     async def on_mount(self) -> None:
-        for theme in themes():
-            self.register_theme(theme)
-        wanted = self._wanted_theme or self.state.get("app", "theme", "dark")
-        self.theme = wanted if wanted in NAMES else "dark"
+        self.start_looks(self._wanted_theme or str(self.state.get("app", "theme", "dark")))
         self.take_own_keys()
         if self.setup is None:
             await self.switch_mode(FIRST)
@@ -246,12 +244,20 @@ class AnweiApp(Acting, InTurn, Keeper, Switching, App[None]):  # type: ignore[mi
         elif kind == "subject":
             await self.open_page("subject_page:SubjectPage", *rest.split(":", 1))
 
-    async def act_look(self) -> None:
-        """The next theme."""
-        self.theme = NAMES[(NAMES.index(self.theme) + 1) % len(NAMES)]
-        self.state.put("app", "theme", self.theme)
-        self.say(say("look.now", name=say(f"look.{self.theme}")))
-        await self.renew_pages()
+    async def act_jump(self) -> None:
+        """Put a digit and a letter on every pane; one of them goes there."""
+        from anwei.tui.dialogs.jump import Jump, panes
+
+        found = panes(self.screen)
+
+        def chosen(number: int | None) -> None:
+            if number is not None and found[number].is_attached:
+                self.screen.set_focus(found[number])
+
+        if found:
+            await self.push_screen(Jump(found), chosen)
+        else:
+            self.say(say("jump.none"))
 
     async def act_language(self) -> None:
         """The other language, at once."""

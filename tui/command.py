@@ -9,27 +9,38 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from anwei.engine.services import AnweiError, Exit, Lang, day_option, found_workspace, leave, note
-from anwei.tui.words import say, use
+from anwei.tui.words import shell, use
 
 if TYPE_CHECKING:
     from anwei.tui.state import State
     from anwei.tui.work import Setup
-
-THEMES = ("dark", "light", "contrast", "mono")
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     return None if value is None else day_option(ctx, param, value)
 
 
-@click.command(help=say("cli.tui"))
-@click.option("--workspace", "-w", "place", default="", help=say("cli.workspace"))
-@click.option("--date", "day", callback=_day, help=say("cli.date"))
-@click.option("--as", "who", default="", help=say("cli.who"))
-@click.option("--theme", type=click.Choice(THEMES), default=None, help=say("cli.theme"))
-@click.option("--safe-glyphs/--full-glyphs", "safe", default=None, help=say("cli.safe"))
-@click.option("--vim/--no-vim", default=None, help=say("cli.vim"))
-@click.option("--slow-link", is_flag=True, help=say("cli.slow"))
+def _theme(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    """A theme that is built in or one's own."""
+    if value is None:
+        return value
+    from anwei.tui.colours import NAMES
+    from anwei.tui.look_files import look_paths, read_looks
+
+    known = NAMES if value in NAMES else (*NAMES, *(look.name for look in read_looks(look_paths())[0]))
+    if value not in known:
+        raise click.BadParameter(shell("cli.look.none", name=value, names=", ".join(known)))
+    return value
+
+
+@click.command(help=shell("cli.tui"))
+@click.option("--workspace", "-w", "place", default="", help=shell("cli.workspace"))
+@click.option("--date", "day", callback=_day, help=shell("cli.date"))
+@click.option("--as", "who", default="", help=shell("cli.who"))
+@click.option("--theme", metavar="NAME", callback=_theme, default=None, help=shell("cli.theme"))
+@click.option("--safe-glyphs/--full-glyphs", "safe", default=None, help=shell("cli.safe"))
+@click.option("--vim/--no-vim", default=None, help=shell("cli.vim"))
+@click.option("--slow-link", is_flag=True, help=shell("cli.slow"))
 def tui(
     place: str,
     day: int | None,
@@ -40,7 +51,7 @@ def tui(
     slow_link: bool,
 ) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        note(say("cli.no_terminal"))
+        note(shell("cli.no_terminal"))
         leave(Exit.USAGE)
     from anwei.tui.probe import prepare, probe
 

@@ -13,11 +13,11 @@ import click
 from anwei.engine.api import cli_lang
 from anwei.engine.services import AnweiError, Exit, found_workspace, leave
 from anwei.tui.probe import Seen, probe
-from anwei.tui.words import say, use
+from anwei.tui.words import say, shell, use
 
 
-@click.command(help=say("cli.doctor"))
-@click.option("--workspace", "-w", "place", default="", help=say("cli.workspace"))
+@click.command(help=shell("cli.doctor"))
+@click.option("--workspace", "-w", "place", default="", help=shell("cli.workspace"))
 def doctor(place: str) -> None:
     use(cli_lang())
     seen = probe()

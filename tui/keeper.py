@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from anwei.tui import rest
 from anwei.tui.actions import VIM
 from anwei.tui.index.query import Index
 from anwei.tui.index.schema import index_path
@@ -148,6 +148,8 @@ class Keeper:
 
     def _look(self) -> None:
         """A cheap look at the files; the desk is only asked when they changed."""
+        if self._app.resting:
+            rest.tidy()
         if self.setup is None or self._making is not None:
             return
         signature = _signature(Path(self.setup.place))
@@ -276,7 +278,7 @@ def _ready(index: Index) -> None:
         import_module(f"anwei.tui.screens.{module}")
     if index.large:
         index.warm()
-    gc.freeze()  # what is there stays: no collection looks through it again while keys are heard
+    rest.settle()
 
 
 def _signature(place: Path) -> tuple[int, ...]:

@@ -1,75 +1,20 @@
-"""Four themes: dark, light, high contrast and mono; and the inks of verdicts in each.
+"""Themes as Textual takes them, and the inks with which widgets draw themselves, verdicts above all.
 
-The palette avoids pairs of red and green; colour only repeats what a character says. Contrasts are at least 7:1, those
-of what does not apply 4.5:1 (a test computes them). Mono uses no colour at all: bold, underline and reverse.
+Mono uses no colour at all: bold, underline and reverse. See ``colours`` for the tables.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.style import Style
 from textual.theme import Theme
 
-NAMES = ("dark", "light", "contrast", "mono")
+from anwei.tui.colours import NAMES, colours, luminance, names
+
+__all__ = ["NAMES", "Inks", "colours", "inks", "themes"]
+_DARK = 0.179  # luminance of the ground from which on black is read better than white
 _VARIABLES = {"footer-background": "transparent", "scrollbar-corner-color": "transparent"}
-_COLOURS: dict[str, dict[str, str]] = {
-    "dark": {
-        "background": "#10141a",
-        "surface": "#161c24",
-        "panel": "#202a36",
-        "foreground": "#e4e9ef",
-        "primary": "#7fb4ff",
-        "accent": "#ffd27d",
-        "cursor": "#274368",
-        "pass": "#9fc9ff",
-        "fail": "#ff9d8f",
-        "near": "#ffd27d",
-        "unknown": "#dcc2ff",
-        "waived": "#b9d6c8",
-        "not_applicable": "#8b96a3",
-        "error": "#ffb3ea",
-    },
-    "light": {
-        "background": "#fbfbf8",
-        "surface": "#f3f3ee",
-        "panel": "#e4e6e0",
-        "foreground": "#16191d",
-        "primary": "#0b3d91",
-        "accent": "#6b3f00",
-        "cursor": "#c9dcf8",
-        "pass": "#0b3d91",
-        "fail": "#8c0d0d",
-        "near": "#6b3f00",
-        "unknown": "#5a1d86",
-        "waived": "#0f4a3a",
-        "not_applicable": "#62676d",
-        "error": "#7d0d5c",
-    },
-    "contrast": {
-        "background": "#000000",
-        "surface": "#000000",
-        "panel": "#1c1c1c",
-        "foreground": "#ffffff",
-        "primary": "#8ec8ff",
-        "accent": "#ffff5f",
-        "cursor": "#004a9f",
-        "pass": "#8ec8ff",
-        "fail": "#ffaf87",
-        "near": "#ffff5f",
-        "unknown": "#e5c8ff",
-        "waived": "#afffd7",
-        "not_applicable": "#bcbcbc",
-        "error": "#ffafff",
-    },
-    "mono": {
-        "background": "#000000",
-        "surface": "#000000",
-        "panel": "#303030",
-        "foreground": "#ffffff",
-        "primary": "#ffffff",
-        "accent": "#ffffff",
-        "cursor": "#ffffff",
-    },
-}
 _MONO = {
     "pass": Style(),
     "fail": Style(bold=True, reverse=True),
@@ -83,11 +28,11 @@ _OTHER = ("pass", "fail", "near", "unknown", "waived", "not_applicable", "error"
 
 
 def themes() -> list[Theme]:
-    """The four themes as Textual takes them."""
-    return [_theme(name, colours) for name, colours in _COLOURS.items()]
+    """Every theme as Textual takes it."""
+    return [_theme(name, colours(name)) for name in names()]
 
 
-def _theme(name: str, c: dict[str, str]) -> Theme:
+def _theme(name: str, c: Mapping[str, str]) -> Theme:
     return Theme(
         name=name,
         primary=c["primary"],
@@ -100,21 +45,16 @@ def _theme(name: str, c: dict[str, str]) -> Theme:
         background=c["background"],
         surface=c["surface"],
         panel=c["panel"],
-        dark=name != "light",
+        dark=luminance(c["background"]) < _DARK,
         variables={**_VARIABLES, "cursor": c["cursor"]},
     )
-
-
-def colours(theme: str) -> dict[str, str]:
-    """The colours of a theme by use, for tests of contrast."""
-    return dict(_COLOURS[theme])
 
 
 class Inks:
     """The styles with which widgets that draw lines themselves draw in one theme."""
 
     def __init__(self, theme: str) -> None:
-        c = _COLOURS.get(theme, _COLOURS["dark"])
+        c = colours(theme)
         self.theme = theme
         ground = c["background"]
         self.plain = Style(color=c["foreground"], bgcolor=ground)
@@ -132,3 +72,15 @@ class Inks:
     def verdict(self, name: str) -> Style:
         """The ink of a verdict (or ``near``)."""
         return self._verdicts[name]
+
+
+_MADE: dict[str, tuple[Mapping[str, str], Inks]] = {}
+
+
+def inks(theme: str) -> Inks:
+    """The inks of a theme, made once as long as its colours stay."""
+    table = colours(theme)
+    made = _MADE.get(theme)
+    if made is None or made[0] is not table:
+        made = _MADE[theme] = (table, Inks(theme))
+    return made[1]

@@ -1,40 +1,60 @@
 """Keys in their turn: what a key leads to is there before the next key is handed out, so that nothing typed gets lost.
 
 Enter in a list opens a form only after messages have gone from widget to widget; what is typed meanwhile belongs to
-the form. So keys are *held*: behind each that does something a mark is sent the same way as its messages, and the next
+the form. So keys are *held*: behind each that does something a mark goes the same way as its messages, and the next
 key is handed out when the mark has come through; when a screen that was pushed is there; and when a dialog's answer has
-been taken up.
+been taken up. What a hold waits for may go away meanwhile: that is looked for, so that no key waits for nothing.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
+from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Event, Key, Paste
-from textual.message import Message
-from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
+
+from anwei.tui import rest
 
 if TYPE_CHECKING:
     from anwei.tui.app import AnweiApp
 
-LONGEST_S = 3.0  # of a hold, whatever became of what it waits for
+LONGEST_S = 3.0  # of a hold, if what it waits for is still going on
+LOOK_S = 0.05  # between two looks at whether it is
+REST_S = 0.5  # without a key: nobody types
 _AT_ONCE = frozenset({"ctrl+q"})
 #: Keys that only move a cursor: nothing opens behind them, and they are to be quick.
 _MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
 Release = Callable[[], None]
 
 
-class Passed(Message, bubble=True):
-    """The mark: whatever was sent before it from the same widget has been dealt with when it reaches the app."""
+class Mark:
+    """Goes from a widget up to the app, at each behind the messages that wait there."""
 
-    def __init__(self, release: Release) -> None:
-        super().__init__()
-        self.release = release
+    def __init__(self, way: Iterable[DOMNode]) -> None:
+        self._way = deque(way)
+        self._at: DOMNode | None = None
+
+    def go(self, come: Release, left: DOMNode | None = None) -> None:
+        """On to the next that still hears, and at the end ``come``; ``left`` is where the mark was."""
+        if left is not self._at:
+            return  # it had gone on from there already
+        while self._way:
+            self._at = self._way.popleft()
+            if self._at.call_later(self.go, come, self._at):
+                return
+        self._at = None
+        come()
+
+    def lost(self) -> bool:
+        """Whether it waits in a widget that is gone, whose messages nobody reads."""
+        return self._at is not None and not (self._at.is_attached or isinstance(self._at, App))
 
 
 class InTurn:
@@ -42,8 +62,9 @@ class InTurn:
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._holds: dict[object, Screen[Any] | None] = {}
+        self._holds: dict[object, Screen[Any] | None] = {}  # each with the screen without which it ends
         self._typed: deque[Key | Paste] = deque()
+        self._last = monotonic()  # when something was typed
 
     @property
     def _turning(self) -> AnweiApp:
@@ -54,11 +75,17 @@ class InTurn:
         """Whether a key is still on its way, or another waits for it."""
         return bool(self._holds or self._typed)
 
+    @property
+    def resting(self) -> bool:
+        """Whether nobody types: no key is on its way, and there was none for some time."""
+        return not self.held and monotonic() - self._last > REST_S
+
     # -- handing out ---------------------------------------------------------------------------------------------
 
     async def on_event(self, event: Event) -> None:
         """Typed keys wait for their turn; everything else goes its way."""
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+            self._last = monotonic()
             if isinstance(event, Key) and event.key in _AT_ONCE:
                 await self._hand(event)
             else:
@@ -84,22 +111,31 @@ class InTurn:
             await (self._acted(event) if event.key in _MOVES else self._marked(self._acted(event)))
 
     async def _acted(self, event: Key) -> None:
-        if not await self._turning._check_bindings(event.key):
+        app = self._turning
+        bound = app.screen.active_bindings.get(event.key)
+        if bound is None or not await app.run_action(bound.binding.action, bound.node):
             await super().on_event(event)  # type: ignore[misc]
 
     # -- holding -------------------------------------------------------------------------------------------------
 
-    def hold(self, screen: Screen[Any] | None = None) -> Release:
-        """Let keys wait until what this returns is called, or ``screen`` is gone; at the latest for ``LONGEST_S``."""
+    def hold(self, screen: Screen[Any] | None = None, lost: Callable[[], bool] | None = None) -> Release:
+        """Let keys wait until what this returns is called; until ``screen`` is gone, or ``lost`` says so.
+
+        However long that takes, after ``LONGEST_S`` they are handed out.
+        """
         hold = object()
         self._holds[hold] = screen
+        loop, end = asyncio.get_running_loop(), monotonic() + LONGEST_S
 
-        def release() -> None:
-            timer.stop()
-            self._let_go(hold)
+        def look() -> None:
+            if hold in self._holds:
+                if monotonic() >= end or (lost is not None and lost()):
+                    self._let_go(hold)
+                else:
+                    loop.call_later(LOOK_S, look)
 
-        timer = self._turning.set_timer(LONGEST_S, release)
-        return release
+        loop.call_later(min(LOOK_S, LONGEST_S), look)
+        return lambda: self._let_go(hold)
 
     def _let_go(self, hold: object) -> None:
         if hold in self._holds:
@@ -112,18 +148,15 @@ class InTurn:
         screen = self._turning.screen
         await doing
         if node.is_attached and screen in self._turning.screen_stack:
-            release = self.hold(screen)
-            if not cast(MessagePump, node).call_later(node.post_message, Passed(release)):
-                release()
-
-    def on_passed(self, event: Passed) -> None:
-        event.release()
+            mark = Mark(node.ancestors_with_self)
+            mark.go(self.hold(screen, mark.lost))
 
     def pop_screen(self) -> Any:
         """Marks that are on their way through a screen that goes will not come."""
         gone = self._turning.screen
         for hold in [h for h, screen in self._holds.items() if screen is gone]:
             self._let_go(hold)
+        rest.let_go()
         return super().pop_screen()  # type: ignore[misc]
 
     def push_screen(self, screen: Screen[Any], callback: Callable[[Any], Any] | None = None, **options: Any) -> Any:
@@ -132,7 +165,7 @@ class InTurn:
 
         if callback is not None and isinstance(screen, Dialog):
             callback = screen.answering(callback)
-        release = self.hold()
+        release = self.hold(screen)
         there = super().push_screen(screen, callback, **options)  # type: ignore[misc]
         screen.call_later(release)  # its messages are dealt with once it is composed and mounted
         return there

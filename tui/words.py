@@ -45,6 +45,13 @@ def say(key: str, **slots: object) -> str:
     return label(f"tui.{key}", _Speech.lang, **slots)
 
 
+def shell(key: str, **slots: object) -> str:
+    """The label ``tui.KEY`` in the language of the command line: for commands and options, before any screen."""
+    from anwei.engine.api import cli_lang
+
+    return label(f"tui.{key}", cli_lang(), **slots)
+
+
 def word(key: str, **slots: object) -> str:
     """A label of the whole project (``verdict.fail``) in the language that is switched on."""
     return label(key, _Speech.lang, **slots)

@@ -80,8 +80,12 @@ def measured(job: Job, out: Path, into: Samples) -> None:
 
 
 def _as_installed() -> dict[str, str]:
-    """The environment in which modules stay compiled from one run to the next, as they do for users."""
-    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    """The environment in which modules stay compiled from one run to the next, as they do for users.
+
+    Nobody here computes with matrices: threads for them, which NumPy starts for each process, are left out for all.
+    """
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def rounds(jobs: Iterable[Job], count: int, outs: Path) -> dict[str, Samples]:

@@ -30,7 +30,18 @@ TIMES = 20
 SIZE = (140, 40)
 TODAY = 739941  # 2026-11-21, the day of the index
 IDLE_S = 5.0
+LOOK_S, REST_S = 2.0, 0.6  # how often the app looks round, and from when on nobody types
 PER_KEY = 2000  # bytes for a step in view
+#: What is behind a verdict, as long as the longest of the demo county: headings with their lines of so many characters.
+BEHIND = {
+    "结论": (24, 18),
+    "依据": (34,),
+    "差在哪里": (48,),
+    "最接近的": (88,),
+    "怎么办": (20, 30),
+    "证据": (50,) * 11,
+    "规则": (90, 30),
+}
 
 Act = Callable[[], Awaitable[Any]]
 
@@ -91,6 +102,26 @@ def pressing(pilot: Any, *names: str) -> Act:
     return act
 
 
+def opening(pilot: Any, *names: str) -> Act:
+    """Pressing some keys, until everything that is asked of other processes has been drawn, too."""
+    from tests.tui.driving import settled
+
+    async def act() -> None:
+        await pilot.press(*names)
+        await settled(pilot)
+
+    return act
+
+
+def card(_kind: str, _id: str, rule: str) -> Any:
+    """What the other process answers about a verdict."""
+    from anwei.tui.jobs.subject import Card
+
+    told = f"{rule} 的依据、证据和办法，按规则 2026-11-21 评估所得。" * 9
+    behind = ((head, tuple(told[n : n + size] for n, size in enumerate(sizes))) for head, sizes in BEHIND.items())
+    return Card(rule, "fail", rule, tuple(behind))
+
+
 async def ours(index: Path) -> Meter:
     """Our screens; the first paint counts the imports, too."""
     meter = Meter()
@@ -103,7 +134,7 @@ async def ours(index: Path) -> Meter:
 
     setup = Setup("made.anwei")
     app = AnweiApp(setup, state=State(None))
-    answers = {"writes:status": (9, 8, TODAY), "subject:assigned": "", "drills:week": []}
+    answers = {"writes:status": (9, 8, TODAY), "subject:assigned": "", "subject:card": card, "drills:week": []}
     app.desk = LocalDesk(setup, answers)
     opened = Index(index)
     app.index_at = lambda _place: opened  # type: ignore[method-assign]
@@ -118,6 +149,8 @@ async def ours(index: Path) -> Meter:
         meter.once("made quick to narrow, behind the screen", (time.process_time() - began) * 1000, 600)
         meter.watch(app)
         await meter.over("pause of the driver alone", 0, pilot.pause)
+        back = pressing(pilot, "escape")
+        await meter.over("into the first subject after the start", 50, opening(pilot, "enter"), 1, back)
         await meter.over("mode there and back", 60, pressing(pilot, "2", "1"))
         await _map(meter, pilot)
         await _list(meter, pilot)
@@ -169,8 +202,7 @@ async def _list(meter: Meter, pilot: Any) -> None:
 
     await meter.over("sort", 150, sorted_, 6)
     back = pressing(pilot, "escape")
-    await meter.over("into the first subject", 50, pressing(pilot, "enter"), 1, back)
-    await meter.over("into a subject", 50, pressing(pilot, "enter"), 6, back)
+    await meter.over("into a subject", 50, opening(pilot, "enter"), TIMES, back)
     await meter.over("matrix to list and back", 0, pressing(pilot, "ctrl+t", "ctrl+t"), 4)
 
 
@@ -198,7 +230,7 @@ async def _calendar(meter: Meter, pilot: Any) -> None:
         for n in range(2000)
     )
     year = Year(2026, TODAY, days, drills)
-    pilot.app.desk.answers["drills:year"] = year
+    pilot.app.desk.answers |= {"drills:year": year, "drill_checks:against": ()}
     await pilot.press("escape", "4")
     page = pilot.app.page
     page._owed[page._as_of(2026)] = Owed(())
@@ -210,11 +242,18 @@ async def _calendar(meter: Meter, pilot: Any) -> None:
         page.board.set_view(view)
         await pilot.pause()
         await meter.over(f"carry a drill a day on, {view}", 15, pressing(pilot, "right"), 10)
-    await pilot.press("escape", "1")
+    await pilot.press("escape")
+    back = pressing(pilot, "escape")
+    await meter.over("into the first conflict page", 50, opening(pilot, "f6"), 1, back)
+    await meter.over("into the conflict page", 50, opening(pilot, "f6"), 6, back)
+    await pilot.press("1")
 
 
 async def _idle(meter: Meter) -> None:
-    """Doing nothing: CPU milliseconds a second; 10 are one per cent."""
+    """Doing nothing: CPU milliseconds a second; 10 are one per cent. Before it comes what the keys left behind."""
+    began = time.process_time()
+    await asyncio.sleep(LOOK_S + REST_S)
+    meter.once("freeing what pages left, once nobody types", (time.process_time() - began) * 1000, 50)
     began = time.process_time()
     await asyncio.sleep(IDLE_S)
     meter.once("idle, CPU ms a second", (time.process_time() - began) * 1000 / IDLE_S, 10)

@@ -193,6 +193,7 @@ def root(ctx: click.Context) -> None:
 
 def run() -> None:
     """The entry point: maps every failure to a published exit code, with a clear message and no traceback."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts threads for matrices, of which there are none
     gc.set_threshold(100_000, 20, 20)  # rules and facts are made to stay: looking through them often only costs time
     try:
         root.main(args=without_lang(sys.argv[1:]), standalone_mode=False)

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
-from anwei.engine.fleet.columns import Array, filled, indices, plain, slim
+from anwei.engine.fleet.columns import Array, filled, indices, plain
+from anwei.engine.fleet.moving import order_of, slim
 from anwei.engine.fleet.pieces import Piece
 from anwei.engine.fleet.tables import OWNER, SUBJECT
 
@@ -116,7 +117,7 @@ class Children:
         """A piece with the rows of its subjects, in their order."""
         table, rows = self._located(part)
         if len(rows) > 1 and np.any(rows[1:] < rows[:-1]):
-            order = np.argsort(rows, kind="stable")
+            order = order_of(rows)
             return table.take(indices(order)), rows[order]
         return table, rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +20,6 @@ from anwei.engine.fleet.tables import COVERAGE, UNKNOWN
 
 Array = npt.NDArray[Any]
 EPOCH = 719163  # the ordinal of 1970-01-01
-DIGITS_64 = 18  # of a decimal that surely fits in 8 bytes
 LARGEST = 1 << 60  # of a number at its declared scale
 
 
@@ -178,9 +177,7 @@ class Reader:
 
     def _areas(self, values: _Values) -> Array:
         ids = {a: i for i, a in enumerate(self.areas.divisions)}
-        indices, texts = values.encoded()
-        lut = np.array([ids[self.areas.of(t)] for t in texts] + [ids[NOWHERE]], np.int16)
-        return lut[indices]
+        return values.looked_up(lambda text: ids[self.areas.of(text)], ids[NOWHERE], np.int16)
 
 
 class _Values:
@@ -190,19 +187,16 @@ class _Values:
         self.reader = reader
         self.spec = spec
         self.data = data
-        self._encoded: tuple[Array, list[str]] | None = None
+        self._encoded: tuple[Array, list[str], Array | None] | None = None
 
     def fail(self, got: object) -> AnweiError:
         params = {"field": self.spec.name, "type": self.spec.type, "got": str(got)}
         return AnweiError([Diagnostic("FLT-001", Place(self.reader.name), params)])
 
     def known(self) -> Array:
-        if pa.types.is_null(self.data.type):
-            return np.zeros(len(self.data), bool)
         if self.spec.type in ("code", "text", "ref", "division"):
-            indices, texts = self.encoded()
-            return np.array([t != "" for t in texts] + [False], bool)[indices]
-        return _valid(self.data)
+            return self.looked_up(lambda text: text != "", False, bool)
+        return np.zeros(len(self.data), bool) if pa.types.is_null(self.data.type) else _valid(self.data)
 
     def truths(self) -> Array:
         if pa.types.is_null(self.data.type):
@@ -257,27 +251,32 @@ class _Values:
             raise self.fail("overflow")
         return whole * 10**digits if digits > 0 else whole
 
-    def encoded(self) -> tuple[Array, list[str]]:
-        """An index for each row into the distinct texts; the last place, past them, is for nulls."""
+    def _codes(self) -> tuple[Array, list[str], Array | None]:
+        """An index for each row into the distinct texts, and which rows have a text (None: all)."""
         if self._encoded is None:
             data = self.data
-            if pa.types.is_null(data.type):
-                return np.zeros(len(data), np.int32), []
             if not pa.types.is_dictionary(data.type):
                 if not (pa.types.is_string(data.type) or pa.types.is_large_string(data.type)):
                     data = data.cast(pa.string())
                 data = data.dictionary_encode()
             texts = [str(t) if t is not None else "" for t in data.dictionary.to_pylist()]
-            indices = plain(data.indices)
-            if data.indices.null_count:
-                indices = np.where(_valid(data.indices), indices, len(texts))
-            self._encoded = indices, texts
+            self._encoded = plain(data.indices), texts, _valid(data.indices) if data.indices.null_count else None
         return self._encoded
 
+    def looked_up(self, of: Callable[[str], int], null: int, kind: Any) -> Array:
+        """What a function gives for the text of each row, ``null`` where there is none; asked once for each text."""
+        if pa.types.is_null(self.data.type):
+            return np.full(len(self.data), null, kind)
+        indices, texts, there = self._codes()
+        if not texts:
+            return np.full(len(indices), null, kind)
+        found = np.array([of(t) for t in texts], kind).take(indices, mode="clip")  # under nulls they may be anything
+        if there is not None:
+            np.copyto(found, null, where=~there)
+        return found
+
     def codes(self, ids: dict[str, int], other: int, null: int) -> Array:
-        indices, texts = self.encoded()
-        narrow: Any = np.int8 if len(ids) < 127 else np.int32
-        return np.array([ids.get(t, other) for t in texts] + [null], narrow)[indices]
+        return self.looked_up(lambda text: ids.get(text, other), null, np.int8 if len(ids) < 127 else np.int32)
 
     def lists(self) -> pa.Array:
         if pa.types.is_null(self.data.type):
@@ -296,13 +295,11 @@ class _Values:
         data = self.lists()
         flat = data.flatten()  # skips what stands under nulls
         inner = _Values(self.reader, self.spec, flat)
-        indices, texts = inner.encoded()
         row = plain(pc.list_parent_indices(data))
         found = []
         for group in groups:
-            lut = np.array([t in group for t in texts] + [False], bool)
             has = np.zeros(len(data), bool)
-            has[row[lut[indices]]] = True
+            has[row[inner.looked_up(group.__contains__, False, bool)]] = True
             found.append(has)
         return found
 
@@ -384,17 +381,10 @@ def _decimals(data: pa.Array, values: _Values) -> Array:
     return np.where(_valid(data), low, 0) if data.null_count else low
 
 
-def slim(table: pa.Table) -> pa.Table:
-    """A table with the decimals that surely fit in 8 bytes instead of 16: there is half as much to move."""
-    for place, column in enumerate(table.schema):
-        if pa.types.is_decimal128(column.type) and column.type.precision <= DIGITS_64:
-            kind = pa.decimal64(column.type.precision, column.type.scale)
-            chunks = [_low_words(c, kind) for c in table.column(place).chunks]
-            table = table.set_column(place, column.name, pa.chunked_array(chunks, kind))
-    return table
-
-
-def _low_words(data: pa.Array, kind: pa.DataType) -> pa.Array:
-    valid, words = data.buffers()
-    low = np.zeros(0, np.int64) if words is None else np.ascontiguousarray(np.frombuffer(words, np.int64)[::2])
-    return pa.Array.from_buffers(kind, len(data), [valid, pa.py_buffer(low)], data.null_count, data.offset)
+def texts(data: pa.Array) -> list[str]:
+    """Each text, empty where there is none; those that repeat are made once."""
+    if not pa.types.is_dictionary(data.type):
+        return [t or "" for t in data.to_pylist()]
+    known = np.array([*(t or "" for t in data.dictionary.to_pylist()), ""], object)
+    found: list[str] = known.take(filled(data.indices, len(known) - 1)).tolist()
+    return found

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from anwei.engine.fleet import interpret, kernel
+from anwei.engine.fleet import interpret
 from anwei.engine.fleet.columns import Array
 from anwei.engine.fleet.graph import NO_LEAST, NO_MOST, Expr
+from anwei.engine.fleet.machine import Machine, machine
 from anwei.engine.fleet.partition import Partition
 from anwei.engine.fleet.plan import Pass, Plan
-from anwei.engine.fleet.program import Unit, units_of
+from anwei.engine.fleet.program import BLOCK, ROOM, Unit, units_of
 
 _START = {"sum": 0, "least": NO_MOST, "most": NO_LEAST}
 
@@ -22,6 +23,7 @@ class Compiled:
     """A runner that keeps the programs of each pass, and the arrays they write to."""
 
     def __init__(self) -> None:
+        self._machine = machine()
         self._units: dict[int, tuple[Pass, list[tuple[Unit, _Scratch]]]] = {}
 
     def __call__(self, plan: Plan, one: Pass, partition: Partition) -> dict[Expr, Array]:
@@ -29,7 +31,7 @@ class Compiled:
             self._units[id(one)] = one, [(u, _Scratch()) for u in units_of(one, plan)]
         values = _Values(plan, partition)
         for unit, scratch in self._units[id(one)][1]:
-            _run(unit, scratch, values)
+            _run(self._machine, unit, scratch, values)
         return values
 
 
@@ -76,13 +78,18 @@ class _Scratch:
         return self.take(name, rows, columns, kind) if scattered else self.take(name, columns, rows, kind).T
 
 
-def _laid_out(totals: Array) -> tuple[int, int, int, int]:
-    """Where totals lie: address, number of rows, and the steps between rows and columns."""
+def _at(array: Array) -> int:
+    """Its address."""
+    return array.ctypes.data
+
+
+def _steps(totals: Array) -> tuple[int, int]:
+    """From one row to the next, and from one column to the next."""
     rows, columns = (s // totals.itemsize for s in totals.strides)
-    return totals.ctypes.data, len(totals), rows, columns
+    return rows, columns
 
 
-def _run(unit: Unit, scratch: _Scratch, values: _Values) -> None:
+def _run(execute: Machine, unit: Unit, scratch: _Scratch, values: _Values) -> None:
     partition, grain = values.partition, unit.grain
     count = partition.count(grain)
     number_columns, numbers = _described([values.stored(n) for n in unit.inputs[0]], count)
@@ -91,17 +98,20 @@ def _run(unit: Unit, scratch: _Scratch, values: _Values) -> None:
     truth_outputs = scratch.take("truths", max(len(unit.outputs[1]), 1), count, np.uint8)
     target = partition.count(unit.folds[0].grain) if unit.folds and unit.folds[0].grain else 0
     starts = [0 if f.truth else _START[f.op] for f in unit.folds] or [0]
-    parents = partition.parents(grain) if unit.folds else np.zeros(0, np.int64)
+    parents = np.ascontiguousarray(partition.parents(grain) if unit.folds else np.zeros(0, np.int64), np.int64)
     scattered = bool(np.any(parents[:-1] - parents[1:] > NEAR))
     totals = scratch.totals("totals", target, len(starts), np.int64, scattered=scattered)
     found = scratch.totals("found", target, len(starts), np.uint8, scattered=scattered)
     totals[:] = starts
     found[:] = 0
-    registers = scratch.take("registers", 8 * unit.registers[0] + unit.registers[1], kernel.BLOCK, np.uint8)
-    kernel.execute(
-        unit.code, unit.constants, unit.fixed_truths, unit.tables, registers.ctypes.data, *unit.registers,
-        numbers, truths[:, 0].copy(),
-        number_outputs, truth_outputs, parents, _laid_out(totals), _laid_out(found), count,
+    registers = scratch.take("registers", 8 * unit.registers[0] + unit.registers[1], BLOCK, np.uint8)
+    room = scratch.take("room", 1, ROOM, np.int64)
+    flags = np.ascontiguousarray(truths[:, 0])
+    execute(
+        _at(unit.code), len(unit.code), _at(unit.constants), len(unit.constants),
+        _at(unit.fixed_truths), len(unit.fixed_truths), _at(unit.tables), _at(registers), unit.registers[0],
+        _at(numbers), _at(flags), _at(number_outputs), _at(truth_outputs), _at(parents) if unit.folds else 0,
+        _at(totals), *_steps(totals), _at(found), *_steps(found), _at(room), count,
     )  # fmt: skip
     del number_columns, truth_columns  # held until here: the machine reads them by address
     values.update(zip(unit.outputs[0], number_outputs, strict=False))
@@ -130,6 +140,3 @@ def narrowed(column: Array) -> Array:
     if column.dtype != object:
         return column
     return np.clip(column, NO_LEAST, NO_MOST).astype(np.int64)
-
-
-__all__ = ["Compiled"]

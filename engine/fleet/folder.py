@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from anwei.engine.fleet.children import Children, Index
-from anwei.engine.fleet.columns import Array, Columns, Reader
+from anwei.engine.fleet.columns import Array, Columns, Reader, texts
 from anwei.engine.fleet.grains import Grain
 from anwei.engine.fleet.memory import keep_freed
 from anwei.engine.fleet.owners import parent_rows
@@ -109,10 +109,7 @@ def _names(reader: Reader, grain: Grain, owns: set[Grain]) -> list[str]:
 
 
 def _who(batch: pa.Table) -> Subjects:
-    divisions = batch.column("division")
-    if pa.types.is_dictionary(divisions.type):
-        divisions = divisions.cast(pa.string())
-    return Subjects(batch.column("id").combine_chunks(), [d or "" for d in divisions.to_pylist()])
+    return Subjects(batch.column("id").combine_chunks(), texts(batch.column("division").combine_chunks()))
 
 
 def _rebatched(parts: Sequence[Piece], names: Sequence[str], size: int) -> Iterator[pa.Table]:

@@ -23,6 +23,10 @@ from anwei.engine.fleet.plan import Pass, Plan, crosses, results_of
 #: What is at hand before any unit runs, or made between units by NumPy.
 GIVEN: frozenset[str] = frozenset({"constant", "column", "has", "global", "refers", "map", "day_map"})
 
+BLOCK = 1024  # rows of a register: those of a program fit the first two caches
+DATES = 4096  # days whose distance in months is remembered
+ROOM = 3 * DATES + 4 * BLOCK + 1  # numbers that the machine needs for itself
+
 
 class Code(IntEnum):
     """The instructions: ``code, destination, a, b, c``. ``I`` are number registers, ``T`` truth registers.

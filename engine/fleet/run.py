@@ -19,7 +19,7 @@ from anwei.engine.fleet.interpret import run_pass, run_wide
 from anwei.engine.fleet.lowering.rules import FAIL, UNKNOWN, WAIVED
 from anwei.engine.fleet.partition import Partition, Ranges
 from anwei.engine.fleet.plan import Pass, Plan, crosses, reach, results_of
-from anwei.engine.fleet.ranges import unsafe
+from anwei.engine.fleet.ranges import Safety
 from anwei.engine.ir.rules import Waiver
 
 
@@ -123,9 +123,10 @@ def batches(plan: Plan, source: Source, runner: Runner = run_pass, waivers: Sequ
         fresh = _Kept([], dict(kept[one.family].values) if one.family in kept else {})
         grains = {one.family, *one.paired} | {n.grain for n in one.nodes if n.grain is not None}
         grains |= {n.data for n in one.nodes if n.op in AGGREGATES}
+        safety = Safety(one)
         for subjects, columns in source.partitions(plan, one.family, grains):
             partition = _partition(one, subjects, columns, kept, ordered)
-            values = _exactly(plan, one, partition, runner)
+            values = _exactly(plan, one, partition, runner, safety)
             count = len(subjects.divisions)
             if one.asked:
                 fresh.add(subjects, columns, one.paired)
@@ -144,10 +145,10 @@ def batches(plan: Plan, source: Source, runner: Runner = run_pass, waivers: Sequ
             kept[one.family] = fresh
 
 
-def _exactly(plan: Plan, one: Pass, partition: Partition, runner: Runner) -> dict[Expr, Array]:
+def _exactly(plan: Plan, one: Pass, partition: Partition, runner: Runner, safety: Safety) -> dict[Expr, Array]:
     """The values of a pass; those that int64 may not hold are computed in wide numbers instead."""
     values = runner(plan, one, partition)
-    risky = unsafe(one, partition)
+    risky = safety.unsafe(partition)
     wanted = [e for e in (*one.exports, *(e for r in one.outputs for e in results_of(r))) if e in risky]
     if not wanted:
         return values

@@ -8,6 +8,7 @@ from anwei.engine.messages.drill_record_errors import DRILL_RECORD_ERRORS
 from anwei.engine.messages.fleet_errors import FLEET_ERRORS
 from anwei.engine.messages.fleet_sql_errors import FLEET_SQL_ERRORS
 from anwei.engine.messages.import_errors import IMPORT_ERRORS
+from anwei.engine.messages.tui_errors import TUI_ERRORS
 from anwei.engine.messages.workspace_errors import WORKSPACE_ERRORS
 
 ERRORS: dict[str, ErrorText] = {}
@@ -249,7 +250,7 @@ _add("PLG-002", "插件的读取程序「{name}」出错：{reason}", "the impor
 _add("PLG-003", "指标「{name}」没有成批写法（lowering）：只能逐个判断，不能成批检查", "measure '{name}' has no lowering: it can judge one subject, but not many",
      "同一规则逐个和成批必须得出同样的结论，因此整个插件不加载。请作者按插件编写指南第 4 节补上。", "One by one and in bulk a rule must say the same, so the plugin is left out. Its author adds one as section 4 of the plugin author's guide shows.")
 
-for _table in (WORKSPACE_ERRORS, IMPORT_ERRORS, FLEET_ERRORS, FLEET_SQL_ERRORS, DRILL_ERRORS, DRILL_RECORD_ERRORS):
+for _table in (WORKSPACE_ERRORS, IMPORT_ERRORS, FLEET_ERRORS, FLEET_SQL_ERRORS, DRILL_ERRORS, DRILL_RECORD_ERRORS, TUI_ERRORS):
     _twice = ERRORS.keys() & _table.keys()
     if _twice:
         raise ValueError(f"diagnostics spelled twice: {', '.join(sorted(_twice))}")

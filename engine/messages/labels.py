@@ -96,6 +96,7 @@ _TABLES = (
     ("tui_drill_labels", "TUI_DRILL_LABELS"),
     ("tui_key_labels", "TUI_KEY_LABELS"),
     ("tui_labels", "TUI_LABELS"),
+    ("tui_look_labels", "TUI_LOOK_LABELS"),
     ("tui_more_labels", "TUI_MORE_LABELS"),
     ("tui_other_labels", "TUI_OTHER_LABELS"),
     ("tui_work_labels", "TUI_WORK_LABELS"),

@@ -17,7 +17,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "cli.workspace": ("工作库，默认为当前文件夹里的那个", "the workspace, default: the one in the current folder"),
     "cli.date": ("按哪一天看，默认今天", "the day to look at, default today"),
     "cli.who": ("谁在操作", "who is working"),
-    "cli.theme": ("配色：深色、浅色、高对比、单色", "theme: dark, light, high contrast, mono"),
+    "cli.theme": ("配色：dark、light、contrast、mono 或自定的", "theme: dark, light, contrast, mono, or one's own"),
     "cli.safe": (
         "用 ASCII 代替框线和符号；默认由探测决定",
         "ASCII instead of frames and symbols; default: found by probing",

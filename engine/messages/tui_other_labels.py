@@ -177,8 +177,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "Chinese and English, switched at once (Ctrl+L)",
     ),
     "settings.about.look": (
-        "深色、浅色、高对比、单色（F9）。颜色只是重复文字说过的意思",
-        "dark, light, high contrast, mono (F9); colour only repeats what is written",
+        "深色、浅色、高对比、单色和自定的（F9）。颜色只是重复文字说过的意思",
+        "dark, light, high contrast, mono, one's own (F9); colour only repeats what is written",
     ),
     "settings.about.glyphs": (
         "框线错位、表格对不齐时用安全符号",

@@ -52,6 +52,7 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     for name in ("COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ANWEI_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("ANWEI_CONFIG", str(tmp_path / "config"))
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setitem(os.environ, "TZ", "UTC")
     yield

@@ -270,9 +270,10 @@ async def test_language_and_theme_change_at_once(place: str) -> None:
         assert "新增缺口" not in shown
         await press(pilot, "ctrl+l")
         assert "新增缺口" in screen_text(app)
+        await press(pilot, "f9")
         seen = [app.theme]
         for _ in range(3):
-            await press(pilot, "f9")
+            await press(pilot, "down")
             seen.append(app.theme)
         assert sorted(seen) == ["contrast", "dark", "light", "mono"]
     use("zh")
@@ -342,9 +343,9 @@ async def test_a_small_window_says_so_and_still_quits(place: str) -> None:
 
 async def test_changed_keys_hold_from_the_start_and_clashes_are_told(place: str, tmp_path: Path) -> None:
     state = State(tmp_path / "state.json")
-    state.put("keys", "gaps.rows", "f12")
+    state.put("keys", "gaps.rows", "f10")
     async with running(place, state=state) as (app, pilot):
-        await press(pilot, "2", "f12")
+        await press(pilot, "2", "f10")
         assert "行业＼要求" in screen_text(app)
         assert not [n for n in app.notices.kept if "冲突" in n.words]
     state.put("keys", "gap_list.sort", "f6")  # what the views of the same page have

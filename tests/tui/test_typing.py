@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
+from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from textual.events import Key, Paste
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
-from anwei.tui import turns
+from anwei.tui import rest, turns
+from anwei.tui.actions import Acting, Action
 from anwei.tui.app import AnweiApp
 from anwei.tui.dialogs.choose import Fill
 from anwei.tui.screens.gap_list import GapList
 from anwei.tui.screens.gaps import Gaps
 from anwei.tui.screens.subject_page import SubjectPage
+from anwei.tui.shelf.background import in_turn
 from anwei.tui.state import State
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.matrix import Matrix
-from tests.tui.driving import press, running, screen_text, settled, type_in, until
+from tests.tui.driving import WAIT_S, press, running, screen_text, settled, type_in, until
 from tests.tui.test_closing import RULE, at_a_gap
 from tests.tui.test_letting_off import at_the_duties
 
@@ -191,3 +197,98 @@ async def test_keys_are_handed_out_again_whatever_became_of_a_hold(place: str, m
         release()  # late: nothing happens
         await press(pilot, "3")
         assert app.current_mode == "subject"
+
+
+class Leaving(Acting, Static, can_focus=True):
+    """Enter takes it away, with whatever waits in it."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = (Action("grid.open", ("enter",)),)
+
+    def act_open(self) -> None:
+        self.call_later(self.remove)
+
+
+async def test_no_key_waits_in_a_widget_that_is_gone(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_S", WAIT_S * 10)
+    async with running(place) as (app, pilot):
+        leaving = Leaving()
+        await app.screen.mount(leaving)
+        leaving.focus()
+        await settled(pilot)
+        burst(app, "enter", "2")
+        await until(pilot, lambda: app.current_mode == "gaps")
+        assert not leaving.is_attached
+
+
+async def test_a_mark_goes_by_who_no_longer_hears(place: str) -> None:
+    async with running(place) as (app, pilot):
+        first, second, third = Static(), Static(), Static()
+        await app.screen.mount(first, second, third)
+        await first.remove()
+        came: list[str] = []
+        turns.Mark((first, second, app)).go(lambda: came.append("past the first"))
+        await until(pilot, lambda: came == ["past the first"])
+        leaving = turns.Mark((second, app))
+        leaving.go(lambda: came.append("out of the second"))
+        await second.remove()
+        await until(pilot, lambda: came[1:] == ["out of the second"])
+        third.call_later = lambda *_: True  # type: ignore[assignment, method-assign]  # takes it and forgets it
+        forgotten = turns.Mark((third, app))
+        forgotten.go(came.clear)
+        assert not forgotten.lost()
+        await third.remove()
+        assert forgotten.lost() and len(came) == 2
+
+
+async def test_no_key_waits_for_what_is_lost(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_S", WAIT_S * 10)
+    async with running(place) as (app, pilot):
+        lost: list[bool] = []
+        app.hold(lost=lambda: bool(lost))
+        burst(app, "2")
+        for _ in range(5):
+            await asyncio.sleep(turns.LOOK_S)
+        assert app.current_mode == "today" and app.held
+        lost.append(True)
+        await until(pilot, lambda: app.current_mode == "gaps")
+
+
+async def test_no_key_waits_for_work_that_was_replaced(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_S", WAIT_S * 10)
+    async with running(place) as (app, pilot):
+        begun: list[str] = []
+
+        async def work(name: str) -> None:
+            begun.append(name)
+
+        assert app.page is not None
+        for name in ("one", "two"):  # the second takes the place of the first before that has begun
+            in_turn(app.page, partial(work, name), "asking")
+        burst(app, "2")
+        await until(pilot, lambda: app.current_mode == "gaps")
+        assert begun == ["two"]
+
+
+async def test_what_was_left_behind_goes_when_nobody_types(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(place, size=(140, 40)) as (app, pilot):
+        rounds: list[int] = []
+        watch = lambda phase, told: rounds.append(told["generation"]) if phase == "start" else None  # noqa: E731
+        rest.settle()
+        monkeypatch.setattr(turns, "REST_S", WAIT_S)
+        gc.callbacks.append(watch)
+        try:
+            await press(pilot, "enter")
+            left = weakref.ref(app.screen)
+            assert isinstance(app.screen, SubjectPage)
+            await press(pilot, "escape", "enter", "escape")
+            gc.collect(1)  # so that there is something to do for a whole round
+            rounds.clear()
+            app._look()
+            assert not app.resting and 2 not in rounds  # somebody types
+            monkeypatch.setattr(turns, "REST_S", 0.0)
+            app._look()
+            assert app.resting and rounds.count(2) == 1 and left() is None
+            app._look()
+            assert rounds.count(2) == 1  # nothing was made meanwhile
+        finally:
+            gc.callbacks.remove(watch)

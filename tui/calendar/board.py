@@ -19,7 +19,7 @@ from anwei.tui.calendar.drawing import Look, Picture
 from anwei.tui.calendar.model import Year
 from anwei.tui.calendar.reasons import Carried
 from anwei.tui.calendar.span import Span
-from anwei.tui.theme import Inks
+from anwei.tui.theme import inks
 
 VIEWS = ("month", "week", "year")
 _PICTURES: dict[str, Callable[[Look, int, int], Picture]] = {
@@ -46,8 +46,8 @@ class Board(Acting, Widget, can_focus=True):
         Action("board.last", ("end",), bar=False),
         Action("board.open", ("enter",)),
         Action("board.lift", ("space",)),
-        Action("board.range", ("insert", "r"), bar=False),
-        Action("board.swap", ("alt+o", "o"), bar=False),
+        Action("board.range", ("insert", "r")),
+        Action("board.swap", ("alt+o", "o")),
     )
 
     class Moved(Message):
@@ -75,7 +75,9 @@ class Board(Acting, Widget, can_focus=True):
         self.span: Span | None = None
         self._picture = Picture()
         self._known: dict[int, str] = {}  # what carrying to a day would mean
-        self._inks = Inks("dark")
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.redraw())
 
     def show(self, model: Year) -> None:
         """Show a year; the cursor stays on its day if that lies in it, and the marks on theirs."""
@@ -100,9 +102,9 @@ class Board(Acting, Widget, can_focus=True):
     def redraw(self) -> None:
         """Draw anew."""
         if self.model is not None and self.size:
-            if self._inks.theme != self.app.theme:
-                self._inks = Inks(self.app.theme)
-            look = Look(self.model, self.day, self.carried, self._inks, self.has_focus, self._known, self.span)
+            look = Look(
+                self.model, self.day, self.carried, inks(self.app.theme), self.has_focus, self._known, self.span
+            )
             before, self._picture = self._picture.lines, _PICTURES[self.view](look, self.size.width, self.size.height)
             self._refresh_lines(before, self._picture.lines)
 
@@ -117,7 +119,7 @@ class Board(Acting, Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         lines = self._picture.lines
-        return Strip(lines[y] if y < len(lines) else []).adjust_cell_length(self.size.width, self._inks.plain)
+        return Strip(lines[y] if y < len(lines) else []).adjust_cell_length(self.size.width, inks(self.app.theme).plain)
 
     # -- moving --------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from anwei.tui.calendar.model import DrillLine, Year
 from anwei.tui.calendar.reasons import Carried, good_days, reasons
@@ -11,11 +12,16 @@ from anwei.tui.calendar.reasons import Carried, good_days, reasons
 
 @dataclass(frozen=True)
 class Clash:
-    """A drill that cannot stay where it is, and why. ``fixes`` are days (ordinals)."""
+    """A drill of a year that cannot stay where it is, and why."""
 
     drill: DrillLine
     words: tuple[str, ...]
-    fixes: tuple[int, ...]
+    year: Year = field(repr=False, compare=False)
+
+    @cached_property
+    def fixes(self) -> tuple[int, ...]:
+        """Days (ordinals) that would put it right: looked for when they are shown, which takes as long as the rest."""
+        return tuple(good_days(self.year, Carried(self.drill.title, drill=self.drill), self.drill.day))
 
 
 def clashes(year: Year) -> list[Clash]:
@@ -30,7 +36,7 @@ def _found(year: Year) -> Iterator[Clash]:
                 carried = Carried(drill.title, drill=drill)
                 against = [r.words for r in reasons(year, carried, day) if r.state == "fail"]
                 if against:
-                    yield Clash(drill, tuple(against), tuple(good_days(year, carried, day)))
+                    yield Clash(drill, tuple(against), year)
 
 
 def count(year: Year) -> int:

@@ -25,6 +25,7 @@ from anwei.tui.glyphs import glyph
 from anwei.tui.screens.page import Page
 from anwei.tui.shelf.background import in_background
 from anwei.tui.shelf.reader import Reader
+from anwei.tui.widgets.keybar import KeyBar
 from anwei.tui.widgets.vtable import Column, Row, VTable
 from anwei.tui.words import day as shown
 from anwei.tui.words import say, text
@@ -89,6 +90,7 @@ class CalendarPage(Page):
         self._owed: dict[tuple[int, int], Owed] = {}
         self._clashes = 0  # conflicts of the year that is shown
         self._aside = False  # narrow: the duties stand in place of the calendar
+        self._offered = (False, False)  # whether something is carried, and whether marks grow: other keys work then
 
     def body(self) -> ComposeResult:
         yield Static(id="head", classes="line")
@@ -229,6 +231,7 @@ class CalendarPage(Page):
         model = self.model
         if model is None:
             return
+        self._tell_keys()
         if self.carried is not None:
             reader.read(reason_entries(model, self.carried, self.board.day))
             return
@@ -239,6 +242,13 @@ class CalendarPage(Page):
             reader.read(span_entries(model, self.board.span))
         else:
             reader.read(day_entries(model, self.board.day))
+
+    def _tell_keys(self) -> None:
+        """The key bar, where other keys work than before."""
+        offered = self.carried is not None, self.board.span is not None and self.board.span.growing
+        if offered != self._offered:
+            self._offered = offered
+            self.query_one(KeyBar).refresh()
 
     @on(Resize)
     def relay(self, event: Resize) -> None:

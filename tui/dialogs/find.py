@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from anwei.tui.actions import Action, shown_key
 from anwei.tui.dialogs.base import Dialog
@@ -14,7 +14,7 @@ from anwei.tui.widgets.form import Typed
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.keybar import here
 from anwei.tui.widgets.vtable import Column, Row, VTable
-from anwei.tui.words import say
+from anwei.tui.words import say, text
 
 SUBJECTS = 20
 
@@ -108,22 +108,31 @@ class Help(Dialog[str]):
 
 
 class Notices(Dialog[bool]):
-    """What was said since the start, the latest first."""
+    """What was said since the start, the latest first; below, the one of the cursor in full."""
 
     WIDE = 76
 
     def body(self) -> ComposeResult:
         yield VTable(id="found")
+        yield Static(id="whole", classes="whole")
 
     def on_mount(self) -> None:
         table = self.query_one(VTable)
-        table.styles.height = 16
+        table.styles.height = 12
         rows = [
             Row(i, (n.at, (glyph("mark") + " " if n.serious else "") + n.words))
             for i, n in enumerate(reversed(self.office.notices.kept))
         ]
         table.show_rows((Column(say("notices.at"), 8), Column(say("notices.what"))), rows, say("notices.none"))
         table.focus()
+        self._tell()
+
+    def on_grid_moved(self, event: Grid.Moved) -> None:  # noqa: ARG002
+        self._tell()
+
+    def _tell(self) -> None:
+        row = self.query_one(VTable).current
+        self.query_one("#whole", Static).update(text(row.texts[1] if row is not None else ""))
 
     def on_grid_opened(self, event: Grid.Opened) -> None:  # noqa: ARG002
         self.dismiss(True)

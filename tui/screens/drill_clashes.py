@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from anwei.tui.calendar.clashes import Clash, clashes
 from anwei.tui.calendar.model import Year
-from anwei.tui.calendar.reasons import Carried, good_days
 from anwei.tui.calendar.told import Against
 from anwei.tui.dialogs.choose import Choose, Fill
 from anwei.tui.shelf.page import Item, Shelf
@@ -107,8 +106,7 @@ def merged(year: Year, checked: Sequence[Against]) -> list[Clash]:
     for drill in year.drills:
         words = tuple(" ".join(filter(None, (a.why, a.about))) for a in checked if a.drill == drill.id)
         if words and drill.movable:
-            fixes = tuple(good_days(year, Carried(drill.title, drill=drill), drill.day))
-            before = own.get(drill.id, Clash(drill, (), fixes))
+            before = own.get(drill.id, Clash(drill, (), year))
             own[drill.id] = replace(before, words=(*before.words, *words))
     return sorted(own.values(), key=lambda c: (c.drill.day, c.drill.id))
 

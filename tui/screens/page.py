@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.events import DescendantFocus, Key, Resize
 from textual.screen import Screen
@@ -35,6 +35,7 @@ class Page(Acting, Screen[None]):
     ACTIONS: ClassVar[tuple[Action, ...]] = (Action("page.back", ("escape",)),)
 
     def compose(self) -> ComposeResult:
+        self.update_classes(dict.fromkeys(_room(self.app), True), update=False)  # else all is styled and laid out twice
         yield TopBar(id="top")
         with Vertical(id="body"):
             yield from self.body()
@@ -125,3 +126,9 @@ class Page(Acting, Screen[None]):
         """Up one level; on the first screen of a mode nothing happens, so that Esc never quits."""
         self.remember()
         await self.office.back()
+
+
+def _room(app: App[Any]) -> list[str]:
+    """The classes that tell the stylesheet how much room there is, before a first resize tells it."""
+    sides = ((app.size.width, app.HORIZONTAL_BREAKPOINTS), (app.size.height, app.VERTICAL_BREAKPOINTS))
+    return [name for cells, steps in sides for name in [n for least, n in steps or () if cells >= least][-1:]]

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from anwei.tui.actions import Action
+from anwei.tui.colours import look_words
 from anwei.tui.dialogs.choose import Tell
 from anwei.tui.glyphs import safe, use_safe
 from anwei.tui.jobs.facts import Facts
@@ -87,7 +88,7 @@ class Settings(Page):
         return [
             _head("look"),
             _row("app.language", "language", say(f"language.{lang()}"), say("settings.change")),
-            _row("app.look", "look", say(f"look.{self.office.theme}"), say("settings.change")),
+            _row("app.look", "look", look_words(self.office.theme), say("settings.change")),
             _row("glyphs", "glyphs", glyphs, say("settings.change")),
             _row("settings.keys", "keys", keys, say("settings.change")),
         ]

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
-from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -20,16 +16,17 @@ from anwei.tui.index.query import SubjectLine, verdict_name
 from anwei.tui.index.schema import FAIL, WORST
 from anwei.tui.jobs.subject import Card, Fact, Turn
 from anwei.tui.screens.planned import OPEN, planned_words
+from anwei.tui.screens.subject_card import CardView
 from anwei.tui.screens.views import Handling, Key
 from anwei.tui.shelf.background import in_background
-from anwei.tui.shelf.reader import wrapped
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.grid import Grid
 from anwei.tui.widgets.vtable import Column, Row, VTable
-from anwei.tui.words import block, clean, day, say, text
+from anwei.tui.words import day, say, text
 from anwei.tui.work import Trouble
 
 SIDES = ("verdicts", "timeline", "history", "facts")
+_JUDGED = ("verdicts", "timeline")
 REST_S = 0.12
 _JOB = "anwei.tui.jobs.subject:"
 
@@ -52,16 +49,13 @@ class SubjectPage(Handling):
         self.side = "verdicts"
         self.everything = False
         self._card: Card | None = None
-        self._drawn: tuple[Card, int] | None = None
         self._assigned = ""
         self._later: Timer | None = None
 
     def body(self) -> ComposeResult:
         yield Static(id="facets", classes="line")
-        with Horizontal(classes="row"):
-            yield VTable(id="list")
-            with VerticalScroll(id="card-side", can_focus=True):
-                yield Static(id="card")
+        yield VTable(id="list")
+        yield CardView(id="card-side")
 
     @property
     def name_words(self) -> str:
@@ -77,19 +71,22 @@ class SubjectPage(Handling):
     # -- showing -------------------------------------------------------------------------------------------------
 
     async def fill(self) -> None:
+        """What the index knows is there at once; the rest is asked of the desk while keys are heard."""
+        if self.side in _JUDGED:
+            self._show_verdicts()
         self._show_head()
         in_background(self, self._load, "load")
 
     async def _load(self) -> None:
-        """Ask the desk; keys are heard meanwhile."""
         try:
             self._assigned = await self.office.desk.ask(_JOB + "assigned", self.kind, self.id_)
-            await self._show_side()
+            await (self._show_card() if self.side in _JUDGED else self._show_side())
+            self._show_head()
         except Trouble as trouble:
             self.show_trouble(trouble)
-        self.refresh_bars()
 
     async def _show_side(self) -> None:
+        """The list of the side and the card beside it."""
         table = self.query_one(VTable)
         if self.side == "history":
             rows = await self.office.desk.ask(_JOB + "history", self.kind, self.id_)
@@ -102,12 +99,9 @@ class SubjectPage(Handling):
             columns = [Column(say("head.fact")), Column(say("head.value"), 24)]
             table.show_rows(columns, [Row(f.path, (f.label, f.value), value=f) for f in facts], say("empty.facts"))
         else:
-            self._show_verdicts(table)
-        wide = self.side in ("history", "facts")
-        self.query_one("#card-side").set_class(wide, "gone")
+            self._show_verdicts()
+        self.query_one(CardView).set_class(self.side not in _JUDGED, "gone")
         self._show_head()
-        if self.focused is None:
-            table.focus()
         await self._show_card()
 
     def _show_head(self) -> None:
@@ -120,7 +114,8 @@ class SubjectPage(Handling):
         parts.append(self._assigned)
         self.query_one("#facets", Static).update(text(" " + "  ".join(p for p in parts if p)), layout=False)
 
-    def _show_verdicts(self, table: VTable) -> None:
+    def _show_verdicts(self) -> None:
+        table = self.query_one(VTable)
         columns = (
             Column(say("head.state"), 4, verdict=True),
             Column(say("head.requirement")),
@@ -165,36 +160,21 @@ class SubjectPage(Handling):
 
     async def _show_card(self) -> None:
         """The verdict of the cursor, judged anew in the desk."""
-        row = self.query_one(VTable).current
-        card = self.query_one("#card", Static)
-        if row is None or self.side in ("history", "facts"):
-            self._card = self._drawn = None
-            card.update("")
+        row, view = self.query_one(VTable).current, self.query_one(CardView)
+        if row is None or self.side not in _JUDGED:
+            self._card = None
+            view.show(None)
             return
         try:
             found: Card = await self.office.desk.ask(_JOB + "card", self.kind, self.id_, row.key)
         except Trouble as trouble:
-            self._drawn = None
-            card.update(block(trouble.lines))
+            view.tell(trouble.lines)
             return
         if self.query_one(VTable).current is row:
             before, self._card = self.waived, self._with_plan(found)
-            self._draw_card()
+            view.show(self._card)
             if self.waived != before:
                 self.refresh_bars()
-
-    def _draw_card(self) -> None:
-        """The card as wide as there is room; drawing it is dear, so only where it or the room is another."""
-        room = self.query_one("#card-side").scrollable_content_region.width
-        if self._card is not None and room and self._drawn != (self._card, room):
-            self._drawn = self._card, room
-            self.query_one("#card", Static).update(_content(self._card, room))
-
-    @on(Resize)
-    def draw_again(self) -> None:
-        """Lines are broken anew."""
-        if self._card is not None:
-            self.call_after_refresh(self._draw_card)
 
     def _with_plan(self, card: Card) -> Card:
         """A card with the drill that is on the books for it, and what may be done."""
@@ -210,7 +190,11 @@ class SubjectPage(Handling):
     def on_grid_moved(self, event: Grid.Moved) -> None:  # noqa: ARG002
         if self._later is not None:
             self._later.stop()
-        self._later = self.set_timer(REST_S, self._show_card)
+        self._later = self.set_timer(REST_S, self._rested)
+
+    def _rested(self) -> None:
+        """The cursor stands still: its card is asked for while keys are heard."""
+        in_background(self, self._show_card, "card")
 
     # -- actions -------------------------------------------------------------------------------------------------
 
@@ -302,23 +286,14 @@ class SubjectPage(Handling):
         row = self.query_one(VTable).current
         if row is None:
             return self._wanted  # not shown yet
-        return str(row.key) if self.side in ("verdicts", "timeline") else ""
+        return str(row.key) if self.side in _JUDGED else ""
 
     def export_rows(self) -> list[tuple[str, ...]]:
         table = self.query_one(VTable)
         rows = [table.at(i).texts for i in range(table.rows)]
-        if self.side in ("verdicts", "timeline"):
+        if self.side in _JUDGED:
             return [(verdict_word(t[0]), *t[1:]) for t in rows]
         return rows
-
-
-def _content(card: Card, cells: int) -> Content:
-    """A card as it is drawn in so many cells: headings stand out, what is below stays indented, nothing is markup."""
-    parts: list[tuple[str, str] | str] = [(f"{verdict_mark(card.verdict)}  {clean(card.title)}", "bold")]
-    for heading, told in card.sections:
-        below = (line for t in told for line in wrapped(t, cells - 2))
-        parts += ["\n\n", (clean(heading), "bold $primary"), *(f"\n  {line}" for line in below)]
-    return Content.assemble(*parts)
 
 
 def _lines(card: Card) -> list[str]:

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.dom import DOMNode
+from textual.worker import Worker
 
 if TYPE_CHECKING:
     from anwei.tui.app import AnweiApp
 
 
-def in_background(page: DOMNode, work: Callable[[], Awaitable[None]], group: str) -> None:
+def in_background(page: DOMNode, work: Callable[[], Awaitable[None]], group: str) -> Worker[None]:
     """Begin some work and end what is left of the same group; the work itself tells what goes wrong.
 
     The function is given, not what it returns: work that is replaced before it begins was then never made.
@@ -20,12 +21,13 @@ def in_background(page: DOMNode, work: Callable[[], Awaitable[None]], group: str
     async def begin() -> None:  # a worker takes nothing that merely returns something to wait for, as a lambda does
         await work()
 
-    page.run_worker(cast(Any, begin), group=group, exclusive=True, exit_on_error=False)
+    return page.run_worker(cast(Any, begin), group=group, exclusive=True, exit_on_error=False)
 
 
 def in_turn(page: DOMNode, work: Callable[[], Awaitable[None]], group: str) -> None:
     """The same for work that asks something of the user: what is typed meanwhile waits for the question."""
-    release = cast("AnweiApp", page.app).hold()
+    begun: list[Worker[None]] = []
+    release = cast("AnweiApp", page.app).hold(lost=lambda: any(w.is_cancelled for w in begun))
 
     async def asking() -> None:
         try:
@@ -33,4 +35,4 @@ def in_turn(page: DOMNode, work: Callable[[], Awaitable[None]], group: str) -> N
         finally:
             release()
 
-    in_background(page, asking, group)
+    begun.append(in_background(page, asking, group))

@@ -118,7 +118,7 @@ class Shelf(Page):
             return [Row(k, by_key[k].texts, quiet=by_key[k].quiet, value=by_key[k]) for k in keys]
 
         table.show(self.columns(), list(by_key), fetch, say(self.EMPTY) if not items else say("shelf.none"))
-        self.query_one("#count", Static).update(text(self.count_words(len(found), len(items))))
+        self.query_one("#count", Static).update(text(self.count_words(len(found), len(items))), layout=False)
         self.tell_about()
 
     @property

@@ -27,16 +27,23 @@ def wrapped(value: str, cells: int, first: int = 0) -> list[str]:
     """
     cells = max(4, cells)
     room = max(4, first) if first else cells
+    told = clean(value)
+    if width(told) <= room:
+        return [told.rstrip()]
     lines: list[str] = []
     line: list[str] = []
-    for part in _PARTS.findall(clean(value)):
+    taken = 0  # cells
+    for part in _PARTS.findall(told):
         for piece in _pieces(part, cells):
-            if sum(map(width, line)) + width(piece) <= room:
+            size = width(piece)
+            if taken + size <= room:
                 line.append(piece)
+                taken += size
             elif not piece.isspace():
                 carried = _carried(line, piece, cells)
                 lines.append("".join(line).rstrip())
                 line, room = [*carried, piece], cells
+                taken = sum(map(width, line))
     last = "".join(line).rstrip()
     return [*lines, last] if last or not lines else lines
 

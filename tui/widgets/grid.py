@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from anwei.tui.actions import Acting, Action
-from anwei.tui.theme import Inks
+from anwei.tui.theme import Inks, inks
 from anwei.tui.words import fit, width
 
 
@@ -52,7 +52,6 @@ class Grid(Acting, ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.row = 0
         self.offset_row = 0
-        self._inks = Inks("dark")
 
     @property
     def rows(self) -> int:
@@ -72,9 +71,7 @@ class Grid(Acting, ScrollView, can_focus=True):
     @property
     def inks(self) -> Inks:
         """The inks of the theme in force."""
-        if self._inks.theme != self.app.theme:
-            self._inks = Inks(self.app.theme)
-        return self._inks
+        return inks(self.app.theme)
 
     @property
     def fitting(self) -> int:
@@ -134,7 +131,10 @@ class Grid(Acting, ScrollView, can_focus=True):
         self.offset_row = max(0, min(self.offset_row, max(0, self.rows - self.fitting)))
 
     def on_resize(self) -> None:
+        top = self.offset_row
         self._keep_in_sight()
+        if self.offset_row != top:
+            self.refresh()
 
     def on_focus(self) -> None:
         self.refresh()

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from anwei.tui.actions import Acting, Action, shown_key
 from anwei.tui.glyphs import glyph
-from anwei.tui.theme import Inks
+from anwei.tui.theme import Inks, inks
 from anwei.tui.words import fit, say, width
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Bar(Widget):
 
     @property
     def inks(self) -> Inks:
-        return Inks(self.app.theme)
+        return inks(self.app.theme)
 
     def parts(self, y: int, wide: int) -> list[tuple[str, Style, str]]:
         """What stands on a line."""

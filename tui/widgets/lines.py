@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from anwei.tui.theme import Inks
+from anwei.tui.theme import inks
 from anwei.tui.words import clean
 
 
@@ -41,6 +41,6 @@ class Lines(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        plain = Inks(self.app.theme).plain
+        plain = inks(self.app.theme).plain
         told = self._drawn[y] if y < len(self._drawn) else ""
         return Strip([Segment(told, plain)]).adjust_cell_length(self.size.width, plain)

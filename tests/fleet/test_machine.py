@@ -1,0 +1,69 @@
+"""The machine code is kept once compiled, trusted only where nobody else could have written it, and the same again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LOADED = """
+import sys
+from anwei.engine.fleet.machine import machine
+machine()
+print("numba" in sys.modules)
+"""
+
+
+def compiled_anew(cache: Path) -> bool:
+    """Whether a fresh process with this folder of caches needs the compiler."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    done = subprocess.run([sys.executable, "-c", LOADED], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip() == "True"
+
+
+def kept(cache: Path) -> Path:
+    (file,) = (cache / "anwei" / "machine").glob("*.o")
+    return file
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("numba")
+    folder = tmp_path_factory.mktemp("cache")
+    assert compiled_anew(folder)
+    return folder
+
+
+def test_a_second_process_does_without_the_compiler(cache: Path) -> None:
+    assert not compiled_anew(cache)
+
+
+def test_a_damaged_file_is_made_again(cache: Path) -> None:
+    file = kept(cache)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert compiled_anew(cache)
+    assert kept(cache).read_bytes() == whole
+    assert not compiled_anew(cache)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+def test_what_others_may_have_written_is_not_run(cache: Path) -> None:
+    file = kept(cache)
+    file.chmod(0o666)
+    assert compiled_anew(cache)
+    file = kept(cache)
+    file.chmod(0o644)
+    assert not compiled_anew(cache)
+    file.parent.chmod(0o777)
+    assert compiled_anew(cache)
+    file.parent.chmod(0o700)
+
+
+def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
+    pytest.importorskip("numba")
+    (tmp_path / "anwei").write_text("not a folder", encoding="utf-8")
+    assert compiled_anew(tmp_path)
