@@ -96,14 +96,13 @@ class Ours:
         return subject
 
     def verdicts(self, subject: Any) -> Sequence[int]:
-        """The verdict codes of one subject, by the function generated for the rule set."""
+        """The engine's own verdict codes of one subject, by the function generated for the rule set."""
         if self._judge is None:
-            from anwei.engine.fleet.results import VERDICTS as CODES
             from anwei.engine.fleet.scalar import Verdicts
 
             self._judge = Verdicts(self.plan(), SUBJECT)
-            self._codes = [VERDICTS.index(name) if name in VERDICTS else -1 for name in CODES]
-        return [self._codes[code] for code in self._judge(subject)]
+        codes: Sequence[int] = self._judge(subject)
+        return codes
 
     def explain(self, subject: Any) -> Sequence[int]:
         """The same with everything that a report shows: steps, gaps, missing facts, dates."""
@@ -128,8 +127,17 @@ def over_records(ours: Ours, given: argparse.Namespace) -> np.ndarray:
     lines = given.data.read_text(encoding="utf-8").splitlines()
     judge = {"verdicts": ours.verdicts, "explain": ours.explain}[given.what]
     if given.text:
-        return timed(lambda line: judge(ours.read(line)), lines, given.rounds)
-    return timed(judge, [ours.read(line) for line in lines], given.rounds)
+        found = timed(lambda line: judge(ours.read(line)), lines, given.rounds)
+    else:
+        found = timed(judge, [ours.read(line) for line in lines], given.rounds)
+    return common_codes(found) if given.what == "verdicts" else found
+
+
+def common_codes(found: np.ndarray) -> np.ndarray:
+    """The engine's codes as those that all peers use."""
+    from anwei.engine.fleet.results import VERDICTS as CODES
+
+    return np.array([VERDICTS.index(n) if n in VERDICTS else 255 for n in CODES], np.uint8)[found]
 
 
 def over_tables(ours: Ours, given: argparse.Namespace) -> np.ndarray:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
+from anwei.engine.documents import cache
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostics, nearest
 from anwei.engine.documents.nodes import Node, parse_documents, read_bytes
 
 KINDS = ("laws", "facts", "parameters", "ruleset", "checklists", "overlay", "waivers", "controls", "tests")
 TESTS = ".tests.yaml"
+SETTLED_NS = 2_000_000_000  # longer than a file system's clock takes to go on
 _LINE = re.compile(rb"\n([^ \n#][^\n]*)")  # what begins a line: only that can begin a document or name its kind
 
 
@@ -25,7 +30,13 @@ class Sources:
 
 def yaml_files(roots: Iterable[Path]) -> list[Path]:
     """The YAML files under the roots, in a stable order."""
-    return [p for root in roots for p in (sorted(root.rglob("*.yaml")) if root.is_dir() else [root])]
+    return [p for root in roots for p in (_under(root) if root.is_dir() else [root])]
+
+
+def _under(folder: Path) -> list[Path]:
+    """As ``sorted(folder.rglob("*.yaml"))``, in half the time: every command begins with it."""
+    found = [f"{at}{os.sep}{n}" for at, _, names in os.walk(folder) for n in names if n.endswith(".yaml")]
+    return [Path(p) for p in sorted(found, key=lambda p: p.split(os.sep))]  # noqa: PTH206
 
 
 def law_files(files: Iterable[Path]) -> list[Path]:
@@ -55,6 +66,39 @@ def digest_of(files: Iterable[Path]) -> str:
     for path in files:
         digest.update(path.name.encode() + b"\0" + read_bytes(path, str(path)) + b"\0")
     return digest.hexdigest()[:16]
+
+
+def law_digest(files: Sequence[Path], *, remember: bool = True) -> str:
+    """The digest of those of the files that say something about the law. Raises AnweiError.
+
+    It is remembered under the places, sizes and times of all of them, unless one was changed just now: then another
+    change might leave the time as it is.
+    """
+    now = time.time_ns()
+    stamps = _stamps(files) if remember else None
+    if stamps is None or now - stamps.newest < SETTLED_NS:
+        return digest_of(law_files(files))
+    known = cache.read(stamps.name, str)
+    if known is None:
+        known = digest_of(law_files(files))
+        cache.write(stamps.name, known)
+    return known
+
+
+class _Stamps(NamedTuple):
+    name: str  # stands for all of them
+    newest: int  # nanoseconds since 1970
+
+
+def _stamps(files: Iterable[Path]) -> _Stamps | None:
+    """What tells a changed file without reading it; None where one cannot be asked."""
+    try:
+        found = [(str(p), os.stat(p)) for p in files]  # noqa: PTH116
+    except OSError:
+        return None
+    told = [(p, s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for p, s in found]
+    newest = max((max(mtime, ctime) for *_, mtime, ctime in told), default=0)
+    return _Stamps(f"{hashlib.sha256(repr(told).encode()).hexdigest()[:24]}.digest", newest)
 
 
 def read_sources(files: Iterable[Path], diagnostics: Diagnostics, base: Path | None = None) -> Sources:

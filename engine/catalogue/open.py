@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anwei.engine.catalogue.assess import Environment
-from anwei.engine.catalogue.files import Sources, digest_of, holds_tests, law_files, read_sources, yaml_files
+from anwei.engine.catalogue.files import Sources, holds_tests, law_digest, law_files, read_sources, yaml_files
 from anwei.engine.catalogue.model import Catalogue, Kept
 from anwei.engine.documents import cache
 from anwei.engine.documents.cache import cache_folder
@@ -55,14 +55,14 @@ def open_catalogue(
     """
     plugins = plugins or Plugins()
     roots = [*([RULESETS] if base else []), *extra]
-    files = law_files(_files(roots, plugins))
-    key = _key(files, plugins)
+    digest = law_digest(_files(roots, plugins), remember=use_cache)
+    key = _key(digest, plugins)
     kept = cache.read(f"{key}.catalogue", Kept) if use_cache else None
     catalogue = kept.catalogue() if kept is not None else None
     warnings: list[Diagnostic] = []
     if catalogue is None:
         catalogue, warnings = _compile(roots, plugins)
-        catalogue.digest = digest_of(law_files(_files(roots, plugins)))
+        catalogue.digest = law_digest(_files(roots, plugins), remember=use_cache)
         if use_cache and not plugins.failed and not warnings and code_digest() == CODE:
             cache.write(f"{key}.catalogue", Kept.of(catalogue))
     return Opened(catalogue, plugins, environment_of(plugins), (*warnings, *_plugin_warnings(plugins)), key)
@@ -182,9 +182,9 @@ def _stamps(folder: str) -> Iterator[str]:
 CODE = code_digest()
 
 
-def _key(files: Sequence[Path], plugins: Plugins) -> str:
-    """What a compiled form depends on: every file, the plugins, and the engine's own sources (by size and time)."""
-    digest = hashlib.sha256(f"{digest_of(files)}{CODE}".encode())
+def _key(law: str, plugins: Plugins) -> str:
+    """What a compiled form depends on: files of law, plugins, and the engine's own sources (by size and time)."""
+    digest = hashlib.sha256(f"{law}{CODE}".encode())
     for status in plugins.statuses:
         digest.update(f"{status.name}{status.version}{status.state}".encode())
         for source in _sources(status):

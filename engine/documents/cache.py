@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-SUFFIXES = (".catalogue", ".shown", ".plugins")
+SUFFIXES = (".catalogue", ".shown", ".plugins", ".digest")
 KEPT = 40  # files; each change of a rule leaves one or two behind
 T = TypeVar("T")
 

@@ -7,14 +7,15 @@ the second. So no back end's treatment of nulls can change a verdict.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any, Literal
 
-from anwei.engine.fleet.days import EARLIEST, LATEST, DayMap, first_reaching, last_with_years
+from anwei.engine.fleet import limits
+from anwei.engine.fleet.days import DayMap
 from anwei.engine.fleet.endless import NO_LEAST, NO_MOST, added, product, turned
 from anwei.engine.fleet.grains import Grain
+from anwei.engine.fleet.limits import TESTS, Comparison
 
 __all__ = ["AGGREGATES", "NO_LEAST", "NO_MOST", "DayMap", "Expr", "Graph", "Op"]
 
@@ -47,8 +48,6 @@ Op = Literal[
     "most",
     "any",
 ]
-Comparison = Literal["ge", "gt", "eq"]
-TESTS: dict[Comparison, Callable[[int, int], bool]] = {"ge": operator.ge, "gt": operator.gt, "eq": operator.eq}
 AGGREGATES: frozenset[str] = frozenset({"sum", "least", "most", "any"})
 
 
@@ -205,29 +204,29 @@ class Graph:
         return term.args[0] if term.op == "not" else self._make("not", (term,), None, term.grain, True)
 
     def ge(self, left: Expr, right: Expr) -> Expr:
-        return self._compared("ge", left, right)
+        return self.compared("ge", left, right)
 
     def gt(self, left: Expr, right: Expr) -> Expr:
-        return self._compared("gt", left, right)
+        return self.compared("gt", left, right)
 
     def eq(self, left: Expr, right: Expr) -> Expr:
         if left is right:
             return self.true
-        return self._compared("eq", left, right)
+        return self.compared("eq", left, right)
 
-    def _compared(self, op: Comparison, left: Expr, right: Expr) -> Expr:
+    def compared(self, op: Comparison, left: Expr, right: Expr) -> Expr:
         """A comparison; a choice between numbers of which one is fixed becomes a choice between comparisons."""
         test = TESTS[op]
         if left.constant and right.constant:
             return self.truth(test(left.data, right.data))
         if left is right:
             return self.truth(op != "gt")
-        moved = self._unmoved(op, left, right)
+        moved = limits.moved(self, op, left, right)
         if moved is not None:
             return moved
         for side, other, swapped in ((left, right, False), (right, left, True)):
-            if side.op == "select" and other.constant and any(a.constant or _shifted(a) for a in side.args[1:]):
-                chosen = [self._compared(op, *((other, a) if swapped else (a, other))) for a in side.args[1:]]
+            if side.op == "select" and other.constant and any(a.constant or limits.shifted(a) for a in side.args[1:]):
+                chosen = [self.compared(op, *((other, a) if swapped else (a, other))) for a in side.args[1:]]
                 return self.choose(side.args[0], chosen[0], chosen[1])
             if side.op == "table" and other.constant:
                 known, otherwise = side.data
@@ -235,49 +234,10 @@ class Graph:
                 return self.table(
                     side.args[0], verdicts, test(*((other.data, otherwise) if swapped else (otherwise, other.data)))
                 )
-        beyond = self._beyond(op, left, right)
+        beyond = limits.beyond(op, left, right)
         if beyond is not None:
             return self.truth(beyond)
         return self._of(op, (left, right))
-
-    def _unmoved(self, op: Comparison, left: Expr, right: Expr) -> Expr | None:
-        """``day + months >= limit`` as ``day >= the first day that far from it``: the limit is moved, once."""
-        shifted, limit = (right, left) if left.constant else (left, right)
-        if op == "eq" or not limit.constant or not _shifted(shifted):
-            return None
-        if shifted.op == "add":
-            if abs(limit.data) == NO_MOST:
-                return None
-            moved = shifted.args[0], self.number(limit.data - shifted.args[1].data)
-            return self._compared(op, *(moved if limit is right else moved[::-1]))
-        if shifted.op == "years":
-            return self._years_limit(shifted, limit.data + ((op == "gt") is (limit is right)), limit is right)
-        # a >= d is the opposite of d >= a + 1, and a > d of d >= a
-        day = limit.data + ((op == "gt") if limit is right else (op == "ge"))
-        if not EARLIEST < day < LATEST:
-            return None
-        reached = self.ge(shifted.args[0], self.number(first_reaching(day, shifted.args[1].data)))
-        return reached if limit is right else self.no(reached)
-
-    def _years_limit(self, years: Expr, least: int, reached: bool) -> Expr | None:
-        """So many complete years up to a fixed day (or fewer), as a limit of the day that they are counted from."""
-        start, end = years.args[0], years.args[1].data
-        if not (0 < least < 200 and EARLIEST < end < LATEST):
-            return None
-        early_enough = self.ge(self.number(last_with_years(end, least)), start)
-        return early_enough if reached else self.no(early_enough)
-
-    @staticmethod
-    def _beyond(op: Comparison, left: Expr, right: Expr) -> bool | None:
-        """What a comparison with no bound at all says whatever the other side is; None where that matters."""
-        for side, other, swapped in ((left, right, False), (right, left, True)):
-            if not side.constant or abs(side.data) != NO_MOST:
-                continue
-            if not other.infinite & (2 if side.data > 0 else 1):  # the other side is always this side of it
-                return TESTS[op](*((0, side.data) if swapped else (side.data, 0)))
-            if op == "ge" and (side.data > 0) is not swapped:
-                return True
-        return None
 
     def choose(self, test: Expr, yes: Expr, no: Expr) -> Expr:
         """``yes`` where ``test`` holds, else ``no``: two numbers or two truths."""
@@ -406,10 +366,3 @@ class Graph:
             self._known[key] = found
             self.nodes.append(found)
         return found
-
-
-def _shifted(node: Expr) -> bool:
-    """Whether a number is a day or another number moved by a fixed amount, or the years up to a fixed day."""
-    if node.op in ("months", "years"):
-        return node.args[1].constant
-    return node.op == "add" and node.args[1].constant and node.data is None

@@ -62,13 +62,13 @@ def _target(llvm: Any) -> Any:
 
 
 def _loaded(llvm: Any, file: Path) -> Machine | None:
-    """The machine from a file; None where there is none that is whole and ours."""
+    """The machine from a file; None where there is none that is whole and ours, or it does not load here."""
     try:
         content = file.read_bytes() if _ours(file) and _ours(file.parent) else b""
-    except OSError:
+        digest, code = content[:DIGEST], content[DIGEST:]
+        return _linked(llvm, code) if code and hashlib.sha256(code).digest() == digest else None
+    except (OSError, RuntimeError):  # a loader that refuses it says so by the latter
         return None
-    digest, code = content[:DIGEST], content[DIGEST:]
-    return _linked(llvm, code) if code and hashlib.sha256(code).digest() == digest else None
 
 
 def _ours(path: Path) -> bool:
@@ -84,14 +84,21 @@ def _linked(llvm: Any, code: bytes) -> Machine:
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     kind = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *[ctypes.c_int64] * ARGUMENTS)
-    native, result = kind(engine.get_function_address(ENTRY)), ctypes.c_int64()
-    room = ctypes.addressof(result)
+    native = kind(engine.get_function_address(ENTRY))
+    result, error = ctypes.c_void_p(), ctypes.c_void_p()  # written to by each call, though there is neither
+    where = ctypes.addressof(result), ctypes.addressof(error)
+    return _Held(lambda *arguments: native(*where, *arguments), engine, result, error)
 
-    def run(*arguments: int) -> None:
-        native(room, room, *arguments)  # where a result and an error would go: there is neither
-        assert engine  # which holds the code
 
-    return run
+class _Held:
+    """A native function with all that must live as long as it is called: its code, and what it writes to."""
+
+    def __init__(self, function: Callable[..., object], *held: object) -> None:
+        self._function = function
+        self._held = held
+
+    def __call__(self, *arguments: int) -> None:
+        self._function(*arguments)
 
 
 # -- compiling ---------------------------------------------------------------------------------------------------------
@@ -109,13 +116,7 @@ def _compiled(llvm: Any, file: Path) -> Machine:
     code = _standing_alone(llvm, made.inspect_llvm(), made.native_name.removeprefix("cfunc."))
     if code is not None:
         _keep(file, code)
-    native = made.ctypes
-
-    def run(*arguments: int) -> None:
-        native(*arguments)
-        assert made  # which holds the code
-
-    return run
+    return _Held(made.ctypes, made)
 
 
 def _standing_alone(llvm: Any, text: str, name: str) -> bytes | None:

@@ -6,9 +6,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
+import numpy as np
 import pytest
 
+from anwei.engine.fleet import compiled
+from anwei.engine.fleet.equivalence import differences
+from tests.semantics.test_random_rules import world
+
+GUARD, MARK = 8192, 0xA7
 LOADED = """
 import sys
 from anwei.engine.fleet.machine import machine
@@ -67,3 +74,23 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
     pytest.importorskip("numba")
     (tmp_path / "anwei").write_text("not a folder", encoding="utf-8")
     assert compiled_anew(tmp_path)
+
+
+def test_it_writes_only_where_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Machine code sees no ends of arrays: on arrays with guarded ends, the guards stay as they were."""
+    pytest.importorskip("numba")
+    made: list[np.ndarray] = []
+
+    def guarded(_: object, name: str, rows: int, columns: int, kind: type) -> np.ndarray:
+        whole = np.full(rows * columns * np.dtype(kind).itemsize + 2 * GUARD, MARK, np.uint8)
+        made.append(whole)
+        return whole[GUARD:-GUARD].view(kind).reshape(rows, columns)
+
+    monkeypatch.setattr(compiled._Scratch, "take", guarded)
+    for seed in range(40):
+        found = world(Random(seed), count=3)
+        if found is not None:
+            people = list({(s.kind, s.id): s for s in found.subjects}.values())
+            list(differences(found.catalogue, people, found.rules, found.day, runner=compiled.Compiled()))
+    assert len(made) > 500
+    assert all(np.all(w[:GUARD] == MARK) and np.all(w[-GUARD:] == MARK) for w in made)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.cells import chop_cells
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from anwei.tui.shelf.reader import wrapped
 from anwei.tui.theme import inks
 from anwei.tui.words import clean
 
@@ -33,8 +33,7 @@ class Lines(Widget):
             self.refresh(*(Region(0, y + self.gutter.top, self.outer_size.width, 1) for y in changed))
 
     def _wrapped(self) -> list[str]:
-        cells = max(4, self.size.width)
-        return [part for text in self._texts for part in (chop_cells(text, cells) or [""])]
+        return [line for text in self._texts for line in wrapped(text, self.size.width)]
 
     def on_resize(self) -> None:
         self._drawn = self._wrapped()

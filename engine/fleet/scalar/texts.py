@@ -56,7 +56,7 @@ class Texts:
                 return f"{args[1]} if {args[0]} else {args[2]}"
             case "min" | "max":
                 sign = "<" if node.op == "min" else ">"
-                if all(len(a) < 12 and "(" not in a for a in args):
+                if all("(" not in a for a in args):
                     return f"{args[0]} if {args[0]} {sign} {args[1]} else {args[1]}"
                 return f"{node.op}({args[0]}, {args[1]})"
             case "table":
@@ -86,7 +86,7 @@ class Texts:
             case "multiply":
                 return f"times({args[0]}, {args[1]})" if node.data else f"{args[0]} * {args[1]}"
             case "divide":
-                return f"quotient({args[0]}, {args[1]}, {node.data[0]}, {node.data[1]})"
+                return _quotient(args[0], args[1], *node.data)
             case "months" | "years":
                 return f"{node.op}({args[0]}, {args[1]})"
         raise AssertionError(node.op)
@@ -172,6 +172,15 @@ class Texts:
             case "some":
                 return f"len({raw}) > 0" if sure else f"{_there(raw, spec)} and len({raw}) > 0"
         raise AssertionError(part)
+
+
+def _quotient(left: str, right: str, factor: int, up: bool) -> str:
+    """A division; of what is plain to see, without a call."""
+    called = f"quotient({left}, {right}, {factor}, {up})"
+    if not (left.isidentifier() and right.isidentifier()):
+        return called
+    whole = f"-(-{left} * {factor} // {right})" if up else f"{left} * {factor} // {right}"
+    return f"{whole} if 0 <= {left} < MOST and 0 < {right} < MOST else {called}"
 
 
 def _between(nodes: Sequence[Expr], texts: Sequence[str]) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from anwei.engine.facts.vocabulary import SubjectSpec
 from anwei.engine.fleet.grains import Grain
@@ -15,6 +16,7 @@ from anwei.engine.fleet.scalar.ideal import Ideal, below, given
 from anwei.engine.fleet.scalar.numbers import written
 from anwei.engine.fleet.scalar.texts import Texts
 
+MISSED = 6  # facts of a table for which there is a case in which just that one is not known
 NESTED = 12  # how deep expressions stand within each other before one gets a name
 
 _START = {"sum": "0", "least": "MOST", "most": "-MOST", "any": "False"}
@@ -87,18 +89,36 @@ class Writer:
         self._put(depth + 1, f"facts_{level} = row_{level}.values")
         with self._within():
             self._row(rows, [f.args[0] for f in folds], depth + 1)
-            known = list(dict.fromkeys(n for f in folds for n in self.plain.assumed(f.args[0])))
-            if known:
-                self._put(depth + 1, f"if {self._taken(known)}:")
-                with self._within(self._facts(known)):
-                    self._branches(self._arranged([(f, self.plain(f.args[0])) for f in folds]), depth + 2)
+            cases = list(self._cases([f.args[0] for f in folds]))
+            for place, (taken, form) in enumerate(cases):
+                self._put(depth + 1, f"{'elif' if place else 'if'} {self._taken(taken)}:")
+                with self._within(self._facts(taken)):
+                    self._branches(self._arranged([(f, form(f.args[0])) for f in folds]), depth + 2)
+            if cases:
                 self._put(depth + 1, "else:")
             with self._within():
-                self._with_care(folds, depth + 1 + bool(known))
+                self._with_care(folds, depth + 1 + bool(cases))
         for fold in folds:
             self._said[fold.index] = f"n{fold.index}", 0
 
-    # -- a record of which all is known -----------------------------------------------------------------------------
+    # -- a record of which all is known, or all but one fact --------------------------------------------------------
+
+    def _cases(
+        self, targets: Iterable[Expr], missed: Callable[[Expr], bool] = lambda _: True
+    ) -> Iterator[tuple[list[Expr], Ideal]]:
+        """What is taken for granted of a row, and the form that expressions have then: all that is asked of it, or all
+        but one thing that may well be ``missed``."""
+        asked = Counter(n for t in targets for n in self.plain.assumed(t))
+        if asked:
+            yield list(asked), self.plain
+        for open_, _ in asked.most_common(MISSED) if len(asked) > 1 else ():
+            rest = [n for n in asked if n is not open_]
+            if missed(open_) and self._taken(rest):
+                yield rest, Ideal(self.plain.graph, partial(self._settled_but, open_), own=True)
+
+    def _settled_but(self, open_: Expr, column: Expr) -> bool | None:
+        settled = self.texts.settled(column)
+        return not settled if column is open_ else settled
 
     def _arranged(self, pairs: Iterable[tuple[Expr, Expr]]) -> Branches:
         """What a record adds to its totals, as a tree of conditions."""
@@ -228,16 +248,27 @@ class Writer:
     # -- verdicts ---------------------------------------------------------------------------------------------------
 
     def _verdict(self, name: str, verdict: Expr) -> None:
-        assumption = self._assumption(verdict)
-        if not assumption:
-            self._assign(name, verdict, 1)
-            return
-        self._put(1, f"if {assumption}:")
-        with self._within(self._facts(self.ideal.assumed(verdict))):
-            self._assign(name, self.ideal(verdict), 2)
-        self._put(1, "else:")
+        cases: list[tuple[str, list[Expr], Ideal]] = []
+        assumption, assumed = self._assumption(verdict), self.ideal.assumed(verdict)
+        if assumption:
+            cases = [(assumption, assumed, self.ideal)]
+            for taken, form in self._cases([verdict], self._of_table):
+                if all(self._taken(taken) != other for other, _, _ in cases):
+                    cases.append((self._taken(taken), taken, form))
+        for place, (condition, taken, form) in enumerate(cases):
+            self._put(1, f"{'elif' if place else 'if'} {condition}:")
+            with self._within(self._facts(taken)):
+                self._assign(name, form(verdict), 2)
+        if cases:
+            self._put(1, "else:")
         with self._within():
-            self._assign(name, verdict, 2)
+            self._assign(name, verdict, 1 + bool(cases))
+
+    @staticmethod
+    def _of_table(column: Expr) -> bool:
+        """Whether a question is whether a table is complete."""
+        part: str = column.data[1]
+        return part == "complete"
 
     def _assign(self, name: str, node: Expr, depth: int) -> None:
         """Computes a choice by branching: nothing is computed for the branch not taken."""
