@@ -17,7 +17,8 @@ from textual.binding import Binding
 from anwei.tui.words import say
 from anwei.tui.work import Trouble
 
-#: Full-width twins of keys: what a Chinese input method sends while it is on.
+#: Twins of keys: what a Chinese input method sends while it is on, and what the library makes of Alt and a digit where
+#: the terminal sends Esc before it (the characters that Option and the digit type on a Mac).
 _TWINS = {
     "slash": ("fullwidth_solidus", "ideographic_comma"),
     "question_mark": ("fullwidth_question_mark",),
@@ -25,6 +26,10 @@ _TWINS = {
     "left_square_bracket": ("left_black_lenticular_bracket",),
     "right_square_bracket": ("right_black_lenticular_bracket",),
     **{str(n): (chr(0xFF10 + n),) for n in range(10)},
+    "alt+1": ("inverted_exclamation_mark",),
+    "alt+2": ("trade_mark_sign",),
+    "alt+3": ("pound_sign",),
+    "alt+4": ("cent_sign",),
 }
 #: The opt-in layer of letters that move: action -> keys.
 VIM = {

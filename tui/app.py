@@ -42,6 +42,7 @@ SCREENS = (
 FIRST = "first"
 _SCREENS = "anwei.tui.screens."
 _SAID_MS = 4.0
+_OF_WORKSPACE = ("app.recompute", "app.undo", "app.redo", "app.rules", "app.mode_")
 
 
 def made(target: str, *args: object) -> Page:
@@ -221,6 +222,11 @@ class AnweiApp(Acting, InTurn, Keeper, Looks, Switching, App[None]):  # type: ig
 
     # -- actions -------------------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a workspace there is nothing to judge, to take back or to go to."""
+        bare = self.setup is not None or not any(str(p).startswith(_OF_WORKSPACE) for p in parameters)
+        return bare and super().check_action(action, parameters)
+
     async def act_help(self) -> None:
         from anwei.tui.dialogs.find import Help, offered
 
@@ -274,8 +280,7 @@ class AnweiApp(Acting, InTurn, Keeper, Looks, Switching, App[None]):  # type: ig
                 screen.refresh(layout=True)
 
     async def act_rules(self) -> None:
-        if self.setup is not None:
-            await self.open_page("rules:Rules")
+        await self.open_page("rules:Rules")
 
     async def act_shot(self) -> None:
         """Save what is on the screen as a picture."""

@@ -34,8 +34,8 @@ _PAIRS: dict[str, tuple[str, str]] = {
     ),
     "drills.count_units": ("{count} 个单位", "{count} units"),
     "drills.empty": (
-        "今年还没有演练：F8 自动排，或在待排里按 Space 拿起一项",
-        "No drills yet: F8 plans the year, or lift a duty with Space",
+        "今年还没有排演练（台账已记的见月、年视图）：F8 自动排，或在待排里按 Space 拿起",
+        "Nothing planned yet (drills on record: month, year): F8 plans, Space lifts a duty",
     ),
     "drills.empty_day": ("这一天没有演练", "no drill on this day"),
     "drills.owed": ("待排（按剩余天数）{count}", "owed, by days left: {count}"),

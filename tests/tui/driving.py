@@ -79,8 +79,9 @@ async def running(
     state: State | None = None,
     answers: dict[str, Any] | None = None,
     index: Path | None = None,
+    shown: bool = False,
 ) -> AsyncIterator[tuple[AnweiApp, Pilot[None]]]:
-    """The app on a workspace (or with a ready index and ready answers), drawn and settled."""
+    """The app on a workspace (or with a ready index and ready answers), drawn and settled; its notices too if shown."""
     setup = Setup(place) if place is not None else None
     app = AnweiApp(setup, lang=lang, theme=theme, state=state or State(None))  # type: ignore[arg-type]
     if index is not None:
@@ -92,7 +93,7 @@ async def running(
     use_safe(safe)
     before, keeper.Task = keeper.Task, LocalTask  # type: ignore[misc]
     try:
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=shown) as pilot:
             if setup is not None:
                 await until(pilot, lambda: app.index is not None and not app.fresh_is_told and app.page is not None)
             await settled(pilot)

@@ -180,7 +180,7 @@ SCREENS: dict[str, Screen] = {
     "month": Screen(("4",), tasks=_OWED),
     "week": Screen(("4", "alt+3"), tasks=_OWED),
     "year": Screen(("4", "alt+1"), tasks=_OWED),
-    "drills": Screen(("4", "alt+4"), empty="今年还没有演练", tasks=_OWED, fails=False),
+    "drills": Screen(("4", "alt+4"), empty="今年还没有排演练", tasks=_OWED, fails=False),
     "drill": Screen(page=("drill_page:DrillPage", "D-1")),
     "conflicts": Screen(page=("drill_clashes:Clashes", date.fromordinal(DAY).year), empty="没有冲突"),
     "stock": Screen(("5",), empty="这里没有一条"),

@@ -8,6 +8,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from textual._xterm_parser import XTermParser
+from textual.events import Key
 
 import anwei.tui
 from anwei.engine.services import label
@@ -60,6 +62,18 @@ def test_no_class_binds_a_key_twice() -> None:
             for key in action.keys:
                 assert key not in taken, f"{owner.__name__}: {key} is {taken[key]} and {action.id}"
                 taken[key] = action.id
+
+
+@pytest.mark.parametrize("name", sorted(n for n, a in REGISTRY.items() if any(k.startswith("alt+") for k in a.keys)))
+def test_alt_arrives_as_terminals_send_it(name: str) -> None:
+    """Most terminals send Esc before the key; what the library makes of that is bound."""
+    owner = next(o for o in owners().values() if any(a.id == name for a in o.__dict__.get("ACTIONS", ())))
+    bound = {key for b in owner.__dict__["BINDINGS"] if b.id == name for key in b.key.split(",")}
+    for key in REGISTRY[name].keys:
+        if key.startswith("alt+"):
+            parser = XTermParser()
+            found = [*parser.feed("\x1b" + key.removeprefix("alt+")), *parser.feed("")]
+            assert next(e.key for e in found if isinstance(e, Key)) in bound
 
 
 def test_ids_are_unique() -> None:

@@ -108,6 +108,10 @@ async def test_an_empty_workspace_says_what_is_next(tmp_path: Path) -> None:
         await named(pilot, "青山县")
         await entered(app, pilot)
         await until(pilot, lambda: "还没有评估" in screen_text(app))
+        for key in ("1", "2", "f5", "1"):  # neither "judge it" nor "no gaps": there is nobody to judge
+            await press(pilot, key)
+            await until(pilot, lambda: "库里还没有单位；按 7 导入表格" in screen_text(app))
+            assert "没有缺口" not in screen_text(app)
         assert app.title_words.startswith("青山县") and "演示库" not in app.title_words
     with services.Workspace.open(tmp_path / "青山县.anwei") as workspace:
         assert not workspace.demo and not sum(services.count_subjects(workspace).values())
@@ -122,3 +126,13 @@ async def test_a_name_that_is_taken_is_refused_and_nothing_is_lost(tmp_path: Pat
         assert app.setup is None and "看演示" in screen_text(app)
         assert (tmp_path / "青山县.anwei").read_text(encoding="utf-8") == "kept"
         assert "青山县" in await press(pilot, "end", "enter")
+
+
+async def test_without_a_workspace_its_keys_do_nothing_and_are_not_offered() -> None:
+    async with running(None, size=(120, 40)) as (app, pilot):
+        before = screen_text(app)
+        assert "重算" not in before and "撤销" not in before
+        for key in ("f5", "ctrl+z", "u", "ctrl+y", "U", "ctrl+r", *"1234567890"):
+            assert await press(pilot, key) == before, key
+        assert app.setup is None and not app.notices.kept
+        assert "重算" not in await press(pilot, "f2")

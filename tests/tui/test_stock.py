@@ -121,6 +121,15 @@ async def test_a_transfer_from_the_nearest_surplus_and_back(place: str) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_warehouse_that_is_short_comes_before_one_whose_goods_only_end_soon(place: str) -> None:
+    async with running(place) as (app, pilot):
+        await press(pilot, "5")
+        states = [x.texts[0] for x in ledger_page(app).lines()]
+        assert {"fail", "near"} <= set(states)
+        assert states == sorted(states, key=("fail", "near", "unknown", "pass").index)
+
+
+@pytest.mark.asyncio
 async def test_too_much_is_refused_and_what_was_typed_stays(place: str) -> None:
     with_targets(place)
     async with running(place) as (app, pilot):
@@ -138,7 +147,9 @@ async def test_too_much_is_refused_and_what_was_typed_stays(place: str) -> None:
 @pytest.mark.asyncio
 async def test_views_sort_search_and_export(place: str) -> None:
     async with running(place) as (app, pilot):
-        await press(pilot, "5", "enter")
+        await press(pilot, "5")
+        before = [x.key for x in ledger_page(app).lines()].index(W1)
+        await press(pilot, *["down"] * before, "enter")
         page = ledger_page(app)
         await press(pilot, "f6", "down", "enter")
         assert page.view is not None and page.view.name == "short"

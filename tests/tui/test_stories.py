@@ -129,6 +129,13 @@ async def test_palette_finds_actions_and_subjects(place: str) -> None:
         await press(pilot, "enter")
         assert app.current_mode == "gaps"
         await press(pilot, "ctrl+p")
+        await type_in(pilot, "演示")
+        first, second = [
+            [line for line in (await press(pilot, *keys)).splitlines() if "│ ▸ 演示" in line]
+            for keys in ((), ("down",))
+        ]  # the cursor is seen though the field has the focus
+        assert len(first) == len(second) == 1 and first != second
+        await press(pilot, "escape", "ctrl+p")
         await type_in(pilot, "煤矿")
         await press(pilot, "enter")
         assert isinstance(app.page, SubjectPage)
@@ -183,7 +190,7 @@ async def test_marked_subjects_are_assigned_in_one_command(place: str) -> None:
         await press(pilot, "u")
         with services.Workspace.open(Path(place)) as workspace:
             assert not services.Collection(workspace, "assignment").all()
-        assert "已撤销" in app.notices.kept[-1].words
+        assert "已撤销：登记 指派" in app.notices.kept[-1].words
 
 
 async def test_what_if_shows_and_keeps(place: str) -> None:
@@ -198,7 +205,7 @@ async def test_what_if_shows_and_keeps(place: str) -> None:
         await press(pilot, "enter")
         await type_in(pilot, "4000")
         await press(pilot, "f8")
-        await until(pilot, lambda: "假设 employees=4000" in screen_text(app))
+        await until(pilot, lambda: "假设 从业人员：4000" in screen_text(app))
         page = app.page
         assert isinstance(page, SubjectPage)
         await press(pilot, "escape")
@@ -206,7 +213,7 @@ async def test_what_if_shows_and_keeps(place: str) -> None:
         await press(pilot, "enter")
         await type_in(pilot, "4000")
         await press(pilot, "f8")
-        await until(pilot, lambda: "假设 employees=4000" in screen_text(app))
+        await until(pilot, lambda: "假设 从业人员：4000" in screen_text(app))
         await press(pilot, "enter")
         assert facts_of(place, page)["employees"] == 4000
         await press(pilot, "ctrl+z")

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from anwei.tui.actions import Acting, Action
 from anwei.tui.glyphs import safe
 from anwei.tui.turns import Release
+from anwei.tui.widgets.compositing import Compositing
 from anwei.tui.widgets.keybar import KeyBar
 from anwei.tui.words import text
 
@@ -32,6 +33,7 @@ class Dialog(Acting, ModalScreen[Result | None], Generic[Result]):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self._compositor = Compositing()
         self.heading = title
         self._release: Release | None = None
         self._awaited = False  # whether somebody waits for the answer

@@ -40,7 +40,7 @@ class Palette(Dialog[str]):
     def on_mount(self) -> None:
         table = self.query_one(VTable)
         table.styles.height = 16
-        table.can_focus = False
+        table.can_focus, table.led = False, True
         self.query_one(Input).focus()
         self._find("")
 

@@ -141,6 +141,10 @@ class Index:
         """Whether narrowing it by SQL alone would be felt: ``warm`` is worth its time."""
         return int(self.meta.get("subjects", 0)) >= LARGE
 
+    def empty(self, otherwise: str) -> str:
+        """The label of an empty view: where there are no subjects at all, how to get some."""
+        return "empty.bare" if self.meta.get("subjects") == 0 else otherwise
+
     def warm(self) -> None:
         """Read the arrays from which views are narrowed at once; some tenths of a second, for a thread."""
         from anwei.tui.index.cube import Cube

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anwei.engine import services
 from anwei.tui.jobs.office import Office
-from anwei.tui.words import say
+from anwei.tui.words import clean, say, word
 
 
 def status(office: Office) -> tuple[int, int, int]:
@@ -16,13 +16,24 @@ def status(office: Office) -> tuple[int, int, int]:
 def undo(office: Office) -> str:
     """Take the last command back; what happened, in words. Raises AnweiError where there is none."""
     done = office.workspace.undo(office.source("entry"))
-    return say("undo.done", count=done.changed)
+    return say("undo.done", what=_taken(office), count=done.changed)
 
 
 def redo(office: Office) -> str:
     """Do again what was undone last; in words. Raises AnweiError."""
     done = office.workspace.redo(office.source("entry"))
-    return say("redo.done", count=done.changed)
+    return say("redo.done", what=_taken(office), count=done.changed)
+
+
+def _taken(office: Office) -> str:
+    """What was undone or done again last: the sort of command, and what it says of itself for people."""
+    target = office.workspace.entries(limit=1)[0].target or 0
+    entry = office.workspace.entries(before=target + 1, limit=1)[0]
+    source = entry.command["source"]
+    note = str(source.get("note", "")) if isinstance(source, dict) else ""
+    if entry.kind == "drill":  # these say the command of the command line: only what it was done to is for people
+        note = next((part for part in note.split() if any(c.isdigit() for c in part)), "")
+    return " ".join(x for x in (word(f"journal.{entry.kind}"), clean(note)) if x)
 
 
 def recompute(office: Office) -> str:

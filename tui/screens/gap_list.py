@@ -82,10 +82,10 @@ class GapList(View):
                 Column(say("head.unknowns"), 4, right=True),
                 Column(say("head.requirement")),
             )
-            table.show(columns, ids, self._rows, say("empty.view"))
+            table.show(columns, ids, self._rows, say(index.empty("empty.view")))
         else:
             heads = [Head(r.no, r.title, 4) for r in self._rules]
-            matrix.show(say("gaps.found", count=len(ids)), heads, ids, self._lines, say("empty.view"))
+            matrix.show(say("gaps.found", count=len(ids)), heads, ids, self._lines, say(index.empty("empty.view")))
         if self.focused is None or self.focused.display is False:
             (table if self.as_list else matrix).focus()
         self._beside()

@@ -23,9 +23,8 @@ def map_of(matrix: Matrix, index: Index, by: str, facets: Facets) -> Summary:
         lines[head] = Line(head, name, str(number), cells)
     titles = [say(f"family.{f}") for f in families]
     columns = [Head(f, t, min(_MOST, max(_LEAST, width(t)))) for f, t in zip(families, titles, strict=True)]
-    matrix.show(
-        say(f"gaps.corner.{by}"), columns, list(lines), lambda keys: [lines[k] for k in keys], say("empty.view")
-    )
+    none = say(index.empty("empty.view"))
+    matrix.show(say(f"gaps.corner.{by}"), columns, list(lines), lambda keys: [lines[k] for k in keys], none)
     return summary
 
 

@@ -58,7 +58,9 @@ class Gaps(View):
         index, matrix = self.office.index, self.query_one(Matrix)
         if index is None or not index.meta.get("run"):
             matrix.show("", (), (), lambda _: [])
-            self.query_one("#below", Static).update(text(say("empty.run" if index is not None else "loading")))
+            self.query_one("#below", Static).update(
+                text(say(index.empty("empty.run") if index is not None else "loading"))
+            )
             return
         self._summary = map_of(matrix, index, self.by, self.facets)
         if self.focused is None:

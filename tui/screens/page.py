@@ -13,6 +13,7 @@ from textual.widgets import Input, Static, TextArea
 
 from anwei.tui.actions import Acting, Action
 from anwei.tui.glyphs import safe
+from anwei.tui.widgets.compositing import Compositing
 from anwei.tui.widgets.keybar import KeyBar, TopBar
 from anwei.tui.words import block, say, text
 from anwei.tui.work import Trouble
@@ -33,6 +34,10 @@ class Page(Acting, Screen[None]):
     AUTO_FOCUS = "VTable, Matrix"
     _whole = False  # whether its widgets are there
     ACTIONS: ClassVar[tuple[Action, ...]] = (Action("page.back", ("escape",)),)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = Compositing()
 
     def compose(self) -> ComposeResult:
         self.update_classes(dict.fromkeys(_room(self.app), True), update=False)  # else all is styled and laid out twice

@@ -96,7 +96,7 @@ class SubjectPage(Handling):
             table.show_rows(columns, [Row(i, tuple(r)) for i, r in enumerate(rows)], say("empty.history"))
         elif self.side == "facts":
             facts = await self.office.desk.ask(_JOB + "facts", self.kind, self.id_)
-            columns = [Column(say("head.fact")), Column(say("head.value"), 24)]
+            columns = [Column(say("head.fact"), 44), Column(say("head.value"))]
             table.show_rows(columns, [Row(f.path, (f.label, f.value), value=f) for f in facts], say("empty.facts"))
         else:
             self._show_verdicts()
@@ -240,10 +240,11 @@ class SubjectPage(Handling):
 
     def _supposed(self, fact: Fact, values: dict[str, str] | None) -> None:
         if values is not None:
-            self.run_worker(self._judge((f"{fact.path}={values['value']}",)), exclusive=True, group="what-if")
+            self.run_worker(self._judge(fact, values["value"]), exclusive=True, group="what-if")
 
-    async def _judge(self, settings: tuple[str, ...]) -> None:
+    async def _judge(self, fact: Fact, value: str) -> None:
         """Show what would change; Enter keeps it, Esc drops it."""
+        settings = (f"{fact.path}={value}",)
         self.office.tell(say("whatif.judging"))
         try:
             turns: list[Turn] = await self.office.desk.ask(_JOB + "what_if", self.kind, self.id_, settings)
@@ -252,8 +253,9 @@ class SubjectPage(Handling):
             return
         finally:
             self.office.tell("")
-        lines = [f"{verdict_mark(t.before)} > {verdict_mark(t.after)} {t.title}  {t.subject}" for t in turns]
-        lines = [say("whatif.set", what=settings[0]), "", *(lines or [say("whatif.nothing")]), "", say("whatif.keep")]
+        told = [_turned(t, self.name_words) for t in turns] or [say("whatif.nothing")]
+        head = (self.name_words, say("whatif.set", what=fact.label, value=value))
+        lines = (*head, "", *told, "", say("whatif.keep"))
         await self.app.push_screen(Tell(say("whatif.title"), lines), lambda kept: self._kept(settings, kept))
 
     def _kept(self, settings: tuple[str, ...], kept: bool | None) -> None:
@@ -302,3 +304,9 @@ def _lines(card: Card) -> list[str]:
     for heading, told in card.sections:
         lines += ["", heading, *(f"  {t}" for t in told)]
     return lines
+
+
+def _turned(turn: Turn, own: str) -> str:
+    """A verdict that would change, with its subject where that is another one."""
+    whose = "" if turn.subject == own else f"  {turn.subject}"
+    return f"{verdict_mark(turn.before)} > {verdict_mark(turn.after)} {turn.title}{whose}"

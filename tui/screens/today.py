@@ -65,12 +65,12 @@ class Today(Handling):
             Column(say("head.place"), 14, drop=1),
         )
         if index is None or not index.meta.get("run"):
-            table.show_rows(columns, [], say("empty.run" if index is not None else "loading"))
+            table.show_rows(columns, [], say(index.empty("empty.run") if index is not None else "loading"))
             return
         told = since(index)
         shown = block(_listed(told)) if self._shape[1] else text(_line(told, self.app.size.width - 2))
         self.query_one("#since", Static).update(shown)
-        table.show_rows(columns, [_row(index, *found) for found in index.top(TOP)], say("today.nothing"))
+        table.show_rows(columns, [_row(index, *found) for found in index.top(TOP)], say(index.empty("today.nothing")))
         map_of(self.query_one(Matrix), index, "place", NOTHING)
         in_background(self, self._week, "week")
 

@@ -43,6 +43,12 @@ class Handling(Offering):
         """The view as rows of texts, heads first."""
         raise NotImplementedError
 
+    @property
+    def rule_words(self) -> str:
+        """The requirement in words, for people; its id where there is no name for it."""
+        lines = self.office.index.rules.values() if self.office.index is not None else ()
+        return next((r.title for r in lines if r.id == self.rule), self.rule)
+
     async def act_bulk(self) -> None:
         """What to do with the marked subjects."""
         chosen = self.chosen
@@ -51,9 +57,9 @@ class Handling(Offering):
             return
         offered = [("letter", say("bulk.letter"), ""), ("assign", say("bulk.assign"), "")]
         if self.rule:
-            offered.insert(1, ("waive", say("bulk.waive"), self.rule))
+            offered.insert(1, ("waive", say("bulk.waive"), self.rule_words))
         if self.waived:
-            offered.insert(2, ("revoke", say("act.handling.revoke"), self.rule))
+            offered.insert(2, ("revoke", say("act.handling.revoke"), self.rule_words))
         if self.rule and len(chosen) == 1:
             offered += [(w, say(f"act.offer.{w}"), "") for w in ("plan", "record")]
         await self.app.push_screen(Choose(say("bulk.title", count=len(chosen)), offered), self._bulk)
@@ -62,7 +68,7 @@ class Handling(Offering):
         """Take a waiver back, with the reason."""
         keys, rule = tuple(self.chosen), self.rule
         fields = (Field("reason", say("revoke.reason"), required=True),)
-        dialog = Fill(say("act.handling.revoke"), fields, self.office.state, "revoke", rule)
+        dialog = Fill(say("act.handling.revoke"), fields, self.office.state, "revoke", self.rule_words)
         await self.app.push_screen(dialog, lambda v: self._write(f"{_WAIVERS}revoke", (keys, rule), v))
 
     async def _bulk(self, what: str | None) -> None:
@@ -87,7 +93,7 @@ class Handling(Offering):
                 Field("by", say("waive.by"), required=True),
                 Field("until", say("waive.until"), required=True, check="day"),
             )
-            dialog = Fill(say("bulk.waive"), fields, self.office.state, "waive", rule)
+            dialog = Fill(say("bulk.waive"), fields, self.office.state, "waive", self.rule_words)
             await self.app.push_screen(dialog, lambda v: self._write(f"{_WAIVERS}waive", (keys, rule), v))
 
     def _write(self, job: str, args: tuple[object, ...], values: dict[str, str] | None) -> None:

@@ -17,6 +17,7 @@ from anwei.tui.words import NEVER, day, lang, say, word
 KIND = "warehouse"
 _PLACES = ("county", "township")
 _MOVES_TOLD = 5
+_WORST_FIRST = ("fail", "near", "unknown", "pass")
 _BAR = 12
 
 
@@ -68,7 +69,7 @@ def between(bounds: tuple[float, float], scale: int) -> str:
 def overview(office: Office) -> Ledger:
     """Every warehouse with how many kinds of goods are short and how many batches end soon."""
     store = Store.of(office)
-    lines = tuple(_depot_line(store, d) for d in store.depots)
+    lines = tuple(sorted((_depot_line(store, d) for d in store.depots), key=lambda x: x.sorts["worst"]))
     heads = (
         Head(say("head.state"), 4, verdict=True),
         Head(say("stock.warehouse")),
@@ -97,7 +98,7 @@ def _band(on: int, depots: Iterable[Depot]) -> str:
 def _depot_line(store: Store, depot_: Depot) -> Line:
     on = store.on
     states = [g.state for g in depot_.goods]
-    state = next((s for s in ("fail", "near", "unknown", "pass") if s in states), "unknown")
+    state = next((s for s in _WORST_FIRST if s in states), "unknown")
     ends = min((b.ends for b in depot_.batches if b.ends >= on), default=0)
     short = [g for g in depot_.goods if g.short]
     texts = (
@@ -111,7 +112,8 @@ def _depot_line(store: Store, depot_: Depot) -> Line:
     )
     detail: list[Entry] = [(say("stock.owner"), tidy(depot_.owner)), (say("head.number"), depot_.id)]
     detail += [(say("stock.short"), _short_words(store, g)) for g in short]
-    sorts = {"worst": (), "name": (depot_.name,), "ending": (ends or NEVER,)}
+    worst = (_WORST_FIRST.index(state), ends or NEVER)
+    sorts = {"worst": worst, "name": (depot_.name,), "ending": (ends or NEVER,)}
     return Line(depot_.id, texts, sorts, tuple(detail), (depot_.id,))
 
 

@@ -24,6 +24,7 @@ class Grid(Acting, ScrollView, can_focus=True):
     """
 
     HEAD = 1
+    led = False  # whether its cursor is moved from a field beside it, and so seen without the focus
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("grid.up", ("up",), bar=False),
         Action("grid.down", ("down",), bar=False),
@@ -84,7 +85,7 @@ class Grid(Acting, ScrollView, can_focus=True):
             segments = self.head_line(y, width)
         else:
             row = self.offset_row + y - self.HEAD
-            on = row == self.row and self.has_focus
+            on = row == self.row and (self.has_focus or self.led)
             segments = self.row_line(row, width, on) if row < self.rows else []
         return Strip(_merged(segments)).adjust_cell_length(width, self.inks.plain)
 

@@ -143,6 +143,7 @@ def here(app: AnweiApp) -> list[Action]:
             for action in node.actions():
                 if action.id not in found and action.keys[0] not in taken and offers(node, action):
                     found[action.id] = action
+                    taken |= set(action.keys)
             taken |= {k for a in node.actions() if offers(node, a) for k in a.keys}
     return list(found.values())
 
