@@ -13,6 +13,7 @@ from anwei.engine.services import label
 
 if TYPE_CHECKING:
     from anwei.drills.model import PlannedDrill
+    from anwei.drills.record.forms import Form
     from anwei.drills.seal.views import Shown
     from anwei.engine.api import Vocabulary
     from anwei.engine.services import Workspace
@@ -84,6 +85,30 @@ def about(planned: PlannedDrill, lang: Lang) -> str:
     """The topics of a drill in words, its kinds where it has none."""
     topics = codes_of("drill_topic", planned.topics, lang)
     return joined(topics or codes_of("drill_kind", planned.kinds, lang), lang)
+
+
+def form_of_drill(drill: Drill) -> Form:
+    """The form by which a drill was evaluated if it is one of ours, else the shipped one for its mode."""
+    from anwei.drills.record.forms import form_for, shipped_forms
+
+    kept = drill.evaluation
+    found = shipped_forms().get(kept.form) if kept is not None else None
+    return found or form_for(drill.mode)
+
+
+def grade_words(drill: Drill, lang: Lang) -> str:
+    """The conclusion of an evaluation in the words of its form; empty where there is none."""
+    return reason_words(drill, drill.evaluation.grade, lang) if drill.evaluation is not None else ""
+
+
+def reason_words(drill: Drill, reason: str, lang: Lang) -> str:
+    """A reason for people: a failed evaluation gives its grade, or the items that veto, where nobody gave another."""
+    if not reason or drill.evaluation is None:
+        return reason
+    form = form_of_drill(drill)
+    known = {b.grade: b.title.lang(lang) for b in form.bands} | {i.id: i.text.lang(lang) for i in form.items}
+    parts = reason.split(", ")
+    return joined([known[p] for p in parts], lang) if all(p in known for p in parts) else reason
 
 
 def seat_name(name: str, shift: str, lang: Lang) -> str:

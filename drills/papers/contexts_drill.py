@@ -8,10 +8,20 @@ from anwei.drills.papers.contexts import Ask, Row, drill_cites, form_of, state_o
 from anwei.drills.papers.layout import Context
 from anwei.drills.record.errors import refuse
 from anwei.drills.record.evaluate import item_spread
-from anwei.drills.record.forms import Form, form_for, shipped_forms
+from anwei.drills.record.forms import Form
 from anwei.drills.record.model import CREDITED_ROLES, Action, Drill, Inject, Mark
 from anwei.drills.seal.views import Shown, View
-from anwei.drills.words import codes_of, drill_title, finding_words, joined, seat_name, shown_date, shown_when
+from anwei.drills.words import (
+    codes_of,
+    drill_title,
+    finding_words,
+    form_of_drill,
+    grade_words,
+    joined,
+    seat_name,
+    shown_date,
+    shown_when,
+)
 from anwei.engine.api import Lang
 from anwei.engine.services import label
 
@@ -115,20 +125,9 @@ def archive(view: View, ask: Ask) -> Context:
     }
 
 
-def form_of_drill(drill: Drill) -> Form:
-    """The form by which a drill was evaluated if it is one of ours, else the shipped one for its mode."""
-    kept = drill.evaluation
-    found = shipped_forms().get(kept.form) if kept is not None else None
-    return found or form_for(drill.mode)
-
-
 def grade_of(shown: Shown, lang: Lang) -> str:
     """The conclusion in the words of its form."""
-    kept = shown.drill.evaluation
-    if kept is None:
-        return ""
-    bands = {b.grade: b.title.lang(lang) for b in form_of_drill(shown.drill).bands}
-    return bands.get(kept.grade, kept.grade)
+    return grade_words(shown.drill, lang)
 
 
 def _form(form: Form, lang: Lang) -> Context:

@@ -12,10 +12,10 @@ from anwei.drills.papers.build import OF_A_DRILL, paper
 from anwei.drills.papers.contexts import Ask, units_of
 from anwei.drills.papers.contexts_drill import action_row, grade_of, one
 from anwei.drills.planning.telling import with_dates
-from anwei.drills.record.model import Event
+from anwei.drills.record.model import Drill, Event
 from anwei.drills.seal.views import Shown, View
-from anwei.drills.words import drill_title, shown_when
-from anwei.engine.api import show_date
+from anwei.drills.words import drill_title, reason_words, shown_when
+from anwei.engine.api import Lang, show_date
 from anwei.engine.services import label
 
 SCHEMA = 1
@@ -53,6 +53,8 @@ def shown_drill(view: View, ask: Ask) -> Files:
     plain.pop("seal", None)
     told = {**with_dates(plain, _DAYS), "when": shown_when(shown, view.office.lang), "secret": shown.secret}
     told["grade"] = grade_of(shown, view.office.lang)
+    if shown.drill.reason:
+        told["reason"] = reason_words(shown.drill, shown.drill.reason, view.office.lang)
     told["seal"] = _seal(shown, view)
     return _json(f"{shown.drill.id}.json", {"schema": SCHEMA, "drill": told})
 
@@ -104,13 +106,15 @@ def listed_duties(view: View, _ask: Ask) -> Files:
 def log(view: View, ask: Ask) -> Files:
     """Every step of a drill, as JSON."""
     shown = one(view, ask)
-    events = [_event(e) for e in view.events.get(shown.drill.id, ())]
+    events = [_event(e, shown.drill, view.office.lang) for e in view.events.get(shown.drill.id, ())]
     return _json(f"{shown.drill.id}-log.json", {"schema": SCHEMA, "events": events})
 
 
-def _event(event: Event) -> dict[str, Any]:
+def _event(event: Event, drill: Drill, lang: Lang) -> dict[str, Any]:
     """A step with what it changed, old and new; days as dates."""
     plain: dict[str, Any] = msgspec.to_builtins(event)
+    if event.reason:
+        plain["reason"] = reason_words(drill, event.reason, lang)
     changes = {
         k: [show_date(v) if k in _DAYS and v else with_dates(v, _DAYS) for v in values]
         for k, values in plain.get("changes", {}).items()

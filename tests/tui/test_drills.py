@@ -224,6 +224,25 @@ def test_a_drill_is_held_evaluated_and_its_findings_followed(place: str) -> None
     assert office.workspace.head > before
 
 
+def test_a_drill_that_failed_says_so_in_words(place: str) -> None:
+    """Neither grades nor items that veto are shown by their codes."""
+    use("zh")
+    office = Office(Setup(place))
+    id_ = placed(office)
+    drill_steps.step(office, id_, "approve", {"by": "张主任"})
+    drill_steps.step(office, id_, "hold", {"heads0": "12", "on": services.show_date(office.day)})
+    whole = drills.drill(office, id_)
+    marks = {f"item{n}": "0" if item.veto else "90" for n, item in enumerate(whole.form)}
+    drill_steps.step(office, id_, "evaluate", {**marks, "by": "李评估"})
+    whole = drills.drill(office, id_)
+    told = [text for _, text in whole.entries]
+    vetoes = [item.text for item in whole.form if item.veto]
+    assert whole.state == "failed" and vetoes
+    assert any(text.startswith("未通过") and vetoes[0] in text for text in told)
+    assert any("差  " in text and "李评估" in text for text in told)
+    assert not any("poor" in text or whole.form[0].id in text for text in told)
+
+
 def test_calendar_and_papers_are_written(place: str, tmp_path: Path) -> None:
     use("zh")
     office = Office(Setup(place))

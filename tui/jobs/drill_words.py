@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from anwei.drills.record.credit import too_few
 from anwei.drills.record.model import Action, Drill, Log, Seat
 from anwei.drills.record.states import ACTION_DONE
-from anwei.drills.words import codes_of, finding_words, seat_name
+from anwei.drills.words import codes_of, finding_words, grade_words, reason_words, seat_name
 from anwei.tui.words import clean, day, lang, say, word
 
 if TYPE_CHECKING:  # it brings widgets with it, for which jobs have no use
@@ -54,7 +54,8 @@ def entries(log: Log, actions: Sequence[Action]) -> Iterator[Entry]:
     """Everything to be told of a drill, with headings; empty texts are left out by the reader."""
     drill = log.drill
     yield say("drill.id"), drill.id
-    yield say("drill.state"), word(f"drill.state.{drill.state.value}") + (f": {drill.reason}" if drill.reason else "")
+    why = clean(_why(drill, drill.reason))
+    yield say("drill.state"), word(f"drill.state.{drill.state.value}") + (f": {why}" if why else "")
     yield say("drill.when"), _when(drill)
     yield say("drill.kind"), word("mark.list").join(codes_of("drill_kind", drill.kinds, lang()))
     yield say("drill.topic"), word("mark.list").join(codes_of("drill_topic", drill.topics, lang()))
@@ -79,7 +80,11 @@ def entries(log: Log, actions: Sequence[Action]) -> Iterator[Entry]:
         yield say("drill.actions"), clean(f"{action.id}  {action.measure}  {action.owner} {day(action.due)}  {state}")
     for event in log.events[-12:]:
         step = f"drill.step.{event.step}"
-        yield say("drill.log"), clean(f"{event.at[:10]} {event.by}  {word(step)}  {event.reason}".rstrip())
+        yield say("drill.log"), clean(f"{event.at[:10]} {event.by}  {word(step)}  {_why(drill, event.reason)}".rstrip())
+
+
+def _why(drill: Drill, reason: str) -> str:
+    return reason_words(drill, reason, lang())
 
 
 def named(seat: Seat) -> str:
@@ -114,5 +119,5 @@ def _evaluated(drill: Drill) -> Iterator[Entry]:
     passed = say("drill.passed" if found.passed else "drill.not_passed")
     by = word("mark.list").join(found.by)
     points = say("drill.points", total=f"{found.total / 10:.1f}", spread=found.spread, observed=found.observed)
-    yield say("drill.evaluation"), clean(f"{passed}  {found.grade}  {points}  {day(found.on)} {by}")
+    yield say("drill.evaluation"), clean(f"{passed}  {grade_words(drill, lang())}  {points}  {day(found.on)} {by}")
     yield say("drill.comment"), clean(found.comment)

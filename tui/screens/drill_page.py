@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from anwei.tui.actions import Action
-from anwei.tui.calendar.told import Whole
+from anwei.tui.calendar.told import Marked, Whole
 from anwei.tui.dialogs.choose import Choose, Fill
 from anwei.tui.screens.page import Page
 from anwei.tui.shelf.page import Reading
@@ -173,11 +173,7 @@ def fields_of(step: str, found: Whole, office: Any) -> tuple[Field, ...]:
             remarks = Field("remarks", say("drill.remarks"))
             return (*by, on, *heads, remarks, Field("files", say("drill.files"), hint=say("drill.files.hint")))
         case "evaluate":
-            veto = say("drill.veto")
-            marks = [
-                Field(f"item{n}", f"{n + 1}. {i.text} ({i.weight}{veto if i.veto else ''})")
-                for n, i in enumerate(found.form)
-            ]
+            marks = [_mark(n, item) for n, item in enumerate(found.form)]
             findings = [Field(f"finding{n}", say("drill.finding", number=n + 1)) for n in range(_FINDINGS)]
             by = (Field("by", say("drill.evaluator"), required=True),)
             on = Field("on", say("drill.evaluated"), today, required=True, check="day")
@@ -196,6 +192,13 @@ def fields_of(step: str, found: Whole, office: Any) -> tuple[Field, ...]:
                 Field("due", say("drill.due"), required=True, check="day"),
             )
     return ()
+
+
+def _mark(place: int, item: Marked) -> Field:
+    """The points for a line of the evaluation form."""
+    veto = say("drill.veto") if item.veto else ""
+    told = say("drill.item", number=place + 1, text=item.text, weight=item.weight, veto=veto)
+    return Field(f"item{place}", told, hint=say("drill.mark.hint"))
 
 
 def ask_export(
