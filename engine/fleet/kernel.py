@@ -84,41 +84,37 @@ def _set_item(pointer: Any, index: Any, value: Any) -> Any:  # noqa: ARG001
 
 
 @njit
+def copy(register, column, start, n, shift):
+    for i in range(n):
+        register[i] = column[start + i] + shift
+
+
+@njit
 def load(register, address, width, step, shift, start, n):
     """``n`` numbers of a column from row ``start`` on."""
     if width == 1:
-        narrow = as_bytes(address)
-        for i in range(n):
-            register[i] = narrow[start + i] + shift
+        copy(register, as_bytes(address), start, n, shift)
     elif width == 2:
-        half = as_halves(address)
-        for i in range(n):
-            register[i] = half[start + i] + shift
+        copy(register, as_halves(address), start, n, shift)
     elif width == 4:
-        word = as_words(address)
-        for i in range(n):
-            register[i] = word[start + i] + shift
+        copy(register, as_words(address), start, n, shift)
     elif step == 1:
-        plain = as_longs(address)
-        for i in range(n):
-            register[i] = plain[start + i] + shift
+        copy(register, as_longs(address), start, n, shift)
     else:
-        long = as_longs(address)
+        column = as_longs(address)
         for i in range(n):
-            register[i] = long[(start + i) * step] + shift
+            register[i] = column[(start + i) * step] + shift
 
 
 @njit
-def reaches(answers, column, start, n, limit, otherwise):
-    """Whether each of ``n`` numbers is at least ``limit``, as wide as stored; ``otherwise``: whether it is not."""
-    for i in range(n):
-        answers[i] = np.uint8(column[start + i] >= limit) ^ otherwise
-
-
-@njit
-def equals(answers, column, start, n, limit, otherwise):
-    for i in range(n):
-        answers[i] = np.uint8(column[start + i] == limit) ^ otherwise
+def compare_all(answers, column, start, n, limit, same, otherwise):
+    """Numbers with one of their own width; ``otherwise`` turns the answers."""
+    if same:
+        for i in range(n):
+            answers[i] = np.uint8(column[start + i] == limit) ^ otherwise
+    else:
+        for i in range(n):
+            answers[i] = np.uint8(column[start + i] >= limit) ^ otherwise
 
 
 @njit
@@ -130,27 +126,15 @@ def compare(answers, address, width, step, start, n, limit, same, otherwise):
         for i in range(n):
             answers[i] = answer
     elif width == 1:
-        narrow = as_bytes(address)
-        if same:
-            equals(answers, narrow, start, n, np.int8(limit), otherwise)
-        else:
-            reaches(answers, narrow, start, n, np.int8(limit), otherwise)
+        compare_all(answers, as_bytes(address), start, n, np.int8(limit), same, otherwise)
     elif width == 2:
-        half = as_halves(address)
-        if same:
-            equals(answers, half, start, n, np.int16(limit), otherwise)
-        else:
-            reaches(answers, half, start, n, np.int16(limit), otherwise)
+        compare_all(answers, as_halves(address), start, n, np.int16(limit), same, otherwise)
     elif width == 4:
-        word = as_words(address)
-        if same:
-            equals(answers, word, start, n, np.int32(limit), otherwise)
-        else:
-            reaches(answers, word, start, n, np.int32(limit), otherwise)
+        compare_all(answers, as_words(address), start, n, np.int32(limit), same, otherwise)
     else:
-        long = as_longs(address)
+        column = as_longs(address)
         for i in range(n):
-            value = long[(start + i) * step]
+            value = column[(start + i) * step]
             answers[i] = np.uint8(value == limit if same else value >= limit) ^ otherwise
 
 
