@@ -1,9 +1,10 @@
 """anwei's side of the benchmark: the one file that knows the engine's interface.
 
 Over tables (as ``peers/columnar.py``): ``ours.py check DATA --out M.npy`` and ``ours.py recheck DATA``; ``--rules
-FILE`` takes another rule file. Over records (as ``peers/recordwise.py``): ``ours.py verdicts LINES`` and ``ours.py
-explain LINES`` on subjects already read, ``--text`` from their JSON text. ``ours.py compile --rules FILE`` prints the
-CPU seconds of opening the rules and of planning them.
+FILE`` takes another rule file. Over records (as ``peers/recordwise.py``): ``ours.py explain LINES`` on subjects already
+read, ``ours.py verdicts LINES`` on the facts that the function takes of them (as plain Python has them in whole units),
+``--text`` from their JSON text. ``ours.py compile --rules FILE`` prints the CPU seconds of opening the rules and of
+planning them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,6 @@ class Ours:
         self.loaded: Any = None
         self.count = 0
         self._plan: Any = None
-        self._judge: Any = None
 
     # -- many subjects ----------------------------------------------------------------------------------------------
 
@@ -95,14 +96,12 @@ class Ours:
         diagnostics.raise_errors()
         return subject
 
-    def verdicts(self, subject: Any) -> Sequence[int]:
-        """The engine's own verdict codes of one subject, by the function generated for the rule set."""
-        if self._judge is None:
-            from anwei.engine.fleet.scalar import Verdicts
+    @cached_property
+    def function(self) -> Any:
+        """The function generated for the rule set; it gives the engine's own verdict codes."""
+        from anwei.engine.fleet.scalar import Verdicts
 
-            self._judge = Verdicts(self.plan(), SUBJECT)
-        codes: Sequence[int] = self._judge(subject)
-        return codes
+        return Verdicts(self.plan(), SUBJECT)
 
     def explain(self, subject: Any) -> Sequence[int]:
         """The same with everything that a report shows: steps, gaps, missing facts, dates."""
@@ -112,25 +111,36 @@ class Ours:
         return [VERDICTS.index(finding.verdict) for finding in found.findings]
 
 
-def timed(judge: Callable[[Any], Sequence[int]], items: list[Any], rounds: int) -> np.ndarray:
+def timed(judge: Callable[[Any], Sequence[int]], items: list[Any], rounds: int, **said: float) -> np.ndarray:
     """Judges every item ``rounds`` times and prints CPU seconds a record of each round, as the peers do."""
     times, found = [], []
     for _ in range(rounds):
         start = time.process_time()
         found = [judge(item) for item in items]
         times.append((time.process_time() - start) / len(items))
-    print(json.dumps({"rounds": times}))
+    print(json.dumps({"rounds": times, **said}))
     return np.array(found, dtype=np.uint8)
 
 
 def over_records(ours: Ours, given: argparse.Namespace) -> np.ndarray:
     lines = given.data.read_text(encoding="utf-8").splitlines()
-    judge = {"verdicts": ours.verdicts, "explain": ours.explain}[given.what]
+    judge = {"verdicts": ours.function, "explain": ours.explain}[given.what]
     if given.text:
         found = timed(lambda line: judge(ours.read(line)), lines, given.rounds)
+    elif given.what == "verdicts":
+        found = _by_facts(ours, lines, given.rounds)
     else:
         found = timed(judge, [ours.read(line) for line in lines], given.rounds)
     return common_codes(found) if given.what == "verdicts" else found
+
+
+def _by_facts(ours: Ours, lines: list[str], rounds: int) -> np.ndarray:
+    """On facts taken beforehand; says what taking them cost."""
+    subjects, function = [ours.read(line) for line in lines], ours.function
+    start = time.process_time()
+    facts = [function.facts_of(s) for s in subjects]
+    taken = (time.process_time() - start) / len(facts)
+    return timed(function.judge, facts, rounds, taken=taken)
 
 
 def common_codes(found: np.ndarray) -> np.ndarray:

@@ -54,3 +54,15 @@ def test_most_rules_of_an_enterprise_are_taken() -> None:
     rules = list(opened().catalogue.rules.values())
     judged = Verdicts(plan_for(opened().catalogue, rules, 739942, opened().environment), "enterprise")
     assert len(judged.rules) > 9 * len(judged.left)
+
+
+def test_facts_taken_once_serve_on_other_days() -> None:
+    """What one function took of a subject is judged by that of another day, if both ask the same."""
+    catalogue, environment, served = opened().catalogue, opened().environment, 0
+    for subjects, rules, day in jobs()[::SPREAD]:
+        for kind in {s.kind for s in subjects} & {r.subject for r in rules}:
+            first, later = (Verdicts(plan_for(catalogue, rules, d, environment), kind) for d in (day, day + 40))
+            for subject in (s for s in subjects if s.kind == kind and first.asks == later.asks):
+                assert later.judge(first.facts_of(subject)) == later(subject)
+                served += first(subject) != later(subject)
+    assert served > 0

@@ -25,6 +25,7 @@ class Texts:
         self.spec = spec
         self.names: dict[str, Any] = {
             "BLANK": BLANK,
+            "one": _One(),
             "MOST": numbers.MOST,
             "COMPLETE": Coverage.COMPLETE,
             "key_text": key_text,
@@ -102,10 +103,35 @@ class Texts:
         return dict(fields), key, level
 
     def raw(self, node: Expr) -> str:
-        """The name that the recorded fact goes by, once it is looked up; empty where a node reads no fact."""
+        """The name that the recorded fact goes by; empty where a node reads no fact."""
         fields, _, level = self._fields(node)
         name = node.data[0]
-        return f"raw_{level}_{''.join(c if c.isalnum() else '_' for c in name)}" if name in fields else ""
+        return f"raw_{level}_{word(name)}" if name in fields else ""
+
+    def name(self, node: Expr) -> str:
+        """The same, or the name of what else is said of a row: its tables are complete, it has a key."""
+        _, _, level = self._fields(node)
+        match node.data:
+            case (table, "complete"):
+                return "" if level else f"complete_{word(table)}"
+            case (_, "keyed"):
+                return f"keyed_{level}"
+        return self.raw(node)
+
+    def source(self, node: Expr) -> str:
+        """Where that is found in a subject or a record. Days and codes come again and again: each is kept once."""
+        fields, key, level = self._fields(node)
+        name = node.data[0]
+        match node.data:
+            case (_, "complete"):
+                return f"row_{level}.coverage.get({name!r}) is COMPLETE"
+            case (_, "keyed"):
+                kind = f"key_{word(node.grain.table if node.grain else '')}"
+                self.names[kind] = fields.get(key)
+                return f"key_text(get_{level}({key!r}), {kind}) != ''"
+        spec = fields[name]
+        found = f"get_{level}({name!r}{', BLANK' if spec.not_yet else ''})"  # that it is not known is said there
+        return f"one[{found}]" if spec.type in ("date", "code") else found
 
     def settled(self, column: Expr) -> bool | None:
         """What the ideal takes for granted of a fact: that it is known, and whether it has happened at all."""
@@ -121,11 +147,10 @@ class Texts:
 
     def assumption(self, column: Expr) -> str:
         """The condition under which that is so."""
-        fields, _, level = self._fields(column)
-        name, raw = column.data[0], self.raw(column)
-        spec = fields[name]
+        raw = self.raw(column)
+        spec = self._fields(column)[0][column.data[0]]
         if column.data[1] == "doubtful":
-            return f"not ({raw} is None and {name!r} in facts_{level})" if spec.not_yet else "True"
+            return f"{raw} is not None" if spec.not_yet else "True"
         return raw if spec.type in _TEXTUAL else _known(raw, spec)
 
     def gates(self, node: Expr) -> bool:
@@ -142,17 +167,15 @@ class Texts:
 
     def fact(self, node: Expr, *, sure: bool) -> str:
         """What a node asks of a fact; ``sure`` where the fact is known."""
-        fields, key, level = self._fields(node)
+        fields, _, _ = self._fields(node)
         name, part = node.data
         spec, raw = fields.get(name), self.raw(node)
         if node.op == "has":
             disjoint = f"{self._named('group', part)}.isdisjoint({raw})"
             return f"not {disjoint}" if sure else f"{_there(raw, spec)} and not {disjoint}"
         match part:
-            case "complete":
-                return f"row_{level}.coverage.get({name!r}) is COMPLETE" if not level else "False"
-            case "keyed":
-                return f"key_text(facts_{level}.get({key!r}), {self._named('spec', fields.get(key))}) != ''"
+            case "complete" | "keyed":
+                return self.name(node) or "False"
         assert spec is not None
         match part:
             case "value" if sure:
@@ -168,10 +191,23 @@ class Texts:
             case "known":
                 return _known(raw, spec)
             case "doubtful":
-                return f"{raw} is None and {name!r} in facts_{level}" if spec.not_yet else "False"
+                return f"{raw} is None" if spec.not_yet else "False"
             case "some":
                 return f"len({raw}) > 0" if sure else f"{_there(raw, spec)} and len({raw}) > 0"
         raise AssertionError(part)
+
+
+def word(name: str) -> str:
+    """A name of the data as part of one of the function."""
+    return "".join(c if c.isalnum() else "_" for c in name)
+
+
+class _One(dict[Any, Any]):
+    """Of equal values the first that was asked for."""
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = value
+        return value
 
 
 def _quotient(left: str, right: str, factor: int, up: bool) -> str:

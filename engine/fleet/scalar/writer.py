@@ -13,6 +13,7 @@ from anwei.engine.fleet.graph import AGGREGATES, NO_LEAST, NO_MOST, Expr
 from anwei.engine.fleet.plan import Plan, reach
 from anwei.engine.fleet.scalar.branches import Addend, Branches, arranged, conditions, factors
 from anwei.engine.fleet.scalar.ideal import Ideal, below, given
+from anwei.engine.fleet.scalar.layout import Layout, rows_of
 from anwei.engine.fleet.scalar.numbers import written
 from anwei.engine.fleet.scalar.texts import Texts
 
@@ -24,25 +25,26 @@ _NOTHING = {"sum": 0, "least": NO_MOST, "most": NO_LEAST}
 
 
 class Writer:
-    """Writes ``judge(subject)``. What a branch computes has a name within it only."""
+    """Writes ``judge(facts)``. What a branch computes has a name within it only."""
 
-    def __init__(self, plan: Plan, spec: SubjectSpec) -> None:
+    def __init__(self, plan: Plan, spec: SubjectSpec, verdicts: Sequence[Expr]) -> None:
+        self.verdicts = verdicts
         self.texts = Texts(plan, spec)
+        self.layout = Layout(self.texts, verdicts)
         self.ideal = Ideal(plan.graph, self.texts.settled)
         self.plain = Ideal(plan.graph, self.texts.settled, own=True)
         self.lines: list[str] = []
         self._said: dict[int, tuple[str, int]] = {}  # what stands for a node where it is read, and how deep it is
         self._sure: frozenset[str] = frozenset()  # the facts that are known within this branch
 
-    def function(self, verdicts: Sequence[Expr]) -> str:
+    def function(self) -> str:
+        verdicts, root = self.verdicts, self.layout.root
         for node in reach(verdicts):  # what no fact enters is known before any subject comes
             if node.grain is None and not node.constant:
                 self._define(node, 0, {})
-        self._put(0, "def judge(subject):")
-        root = next((n.grain.family for n in reach(verdicts) if n.grain is not None), None)
+        self._put(0, "def judge(facts):")
         if root is not None:
-            self._put(1, "row_0 = subject")
-            self._put(1, "facts_0 = subject.values")
+            self._put(1, f"{self.layout.names(root)} = facts")
             self._row(root, verdicts, 1)
         for number, verdict in enumerate(verdicts):
             self._verdict(f"v{number}", verdict)
@@ -66,9 +68,6 @@ class Writer:
         """The facts of a row that the targets rest on, and what its records add up to."""
         nodes = reach(targets)
         mine = [n for n in nodes if n.grain is grain]
-        for raw, name in {self.texts.raw(n): n.data[0] for n in mine if n.op in ("column", "has")}.items():
-            if raw:
-                self._put(depth, f"{raw} = facts_{len(grain.ancestors)}.get({name!r})")
         self._need([n for n in mine if n.op == "column" and n.data[1] in ("complete", "area")], depth, named=True)
         rounds: dict[int, dict[Grain, list[Expr]]] = defaultdict(lambda: defaultdict(list))
         for node, level in _levels(mine, grain).items():
@@ -84,9 +83,7 @@ class Writer:
         """One pass over the records of a table: what they add up to."""
         for fold in folds:
             self._put(depth, f"n{fold.index} = {_START[fold.op]}")
-        level = len(rows.ancestors)
-        self._put(depth, f"for row_{level} in row_{level - 1}.children.get({rows.table!r}, ()):")
-        self._put(depth + 1, f"facts_{level} = row_{level}.values")
+        self._put(depth, f"for {self.layout.names(rows)} in {rows_of(rows)}:")
         with self._within():
             self._row(rows, [f.args[0] for f in folds], depth + 1)
             cases = list(self._cases([f.args[0] for f in folds]))
