@@ -59,12 +59,14 @@ def at_least(left: Bounds | None, right: Bounds | None, day: int, *, strict: boo
     """``left >= right`` (or ``>``). A value that has not happened (None) compares false."""
     if left is None or right is None:
         return FALSE
-    until = min(left.until, right.until)
+    until = left.until if left.until < right.until else right.until
     sure, may = left.low - right.high - strict, left.high - right.low - strict
     if slope := left.slope - right.slope:
-        until = min(until, _crossing(sure, slope, day), _crossing(may, slope, day))
+        until = min(until, _crossing(sure, slope, day))
+        if may != sure:
+            until = min(until, _crossing(may, slope, day))
     # nan (no end against no end) settles nothing: not surely, but maybe
-    return Truth(sure >= 0, may >= 0 or math.isnan(may), until)
+    return Truth(sure >= 0, not may < 0, until)
 
 
 def _crossing(margin: float, slope: int, day: int) -> int:

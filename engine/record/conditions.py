@@ -9,7 +9,7 @@ from anwei.engine.facts.subject import within
 from anwei.engine.facts.values import Blank
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER
-from anwei.engine.record import lookups, records
+from anwei.engine.record import lookups, numbers, records
 from anwei.engine.record.bounds import (
     FALSE,
     INF,
@@ -41,23 +41,25 @@ def any_of(truths: Iterable[Truth]) -> Truth:
 
 
 def _all(terms: Iterable[ir.Condition], context: Context) -> Truth:
-    truths = (condition(t, context) for t in terms)
-    return _settled(truths, so=False) if context.brief else all_of(truths)
+    """In brief the first term that fails settles it, while that lasts."""
+    truths = []
+    for term in terms:
+        truth = condition(term, context)
+        if context.brief and not truth.may:
+            return truth
+        truths.append(truth)
+    return all_of(truths)
 
 
 def _any(terms: Iterable[ir.Condition], context: Context) -> Truth:
-    truths = (condition(t, context) for t in terms)
-    return _settled(truths, so=True) if context.brief else any_of(truths)
-
-
-def _settled(truths: Iterable[Truth], *, so: bool) -> Truth:
-    """The first truth that settles a disjunction (``so``) or a conjunction, while it lasts; else all together."""
-    seen = []
-    for truth in truths:
-        if truth.sure if so else not truth.may:
+    """In brief the first term that holds settles it, while that lasts."""
+    truths = []
+    for term in terms:
+        truth = condition(term, context)
+        if context.brief and truth.sure:
             return truth
-        seen.append(truth)
-    return any_of(seen) if so else all_of(seen)
+        truths.append(truth)
+    return any_of(truths)
 
 
 # -- comparisons ----------------------------------------------------------------------------------------------------
@@ -162,7 +164,7 @@ def _within(node: ir.Within, context: Context) -> Truth:
 
 
 def _every(node: ir.Every, context: Context) -> Truth:
-    _, complete = records.records(node.source, context)
+    complete = records.complete(node.source, context)
     surely_some = maybe_some = surely_broken = maybe_broken = False
     until = FOREVER
     for _, truth in records.matching(node.source, node.where, context):
@@ -189,8 +191,10 @@ def _every(node: ir.Every, context: Context) -> Truth:
 def _deadline(node: ir.Deadline, context: Context) -> Truth:
     """Done within the term, or the term is still open. Recorded for a later day, it is not done yet."""
     start = number(node.start, context)
-    limit = number(ir.Shift(node.start, node.within), context) if start is not None else None
-    if start is None or limit is None or start.high == -INF:  # the latest of no records is never
+    if start is None:
+        return TRUE
+    limit = numbers.shifted(start, node.within, context)
+    if start.high == -INF:  # the latest of no records is never
         return TRUE
     today = Bounds(context.day, context.day, 1)
     open_ = at_least(limit, today, context.day)
@@ -202,7 +206,7 @@ def _recent(node: ir.Recent, context: Context) -> Truth:
     if event is None:
         return FALSE
     today = Bounds(context.day, context.day, 1)
-    end = number(ir.Shift(node.date, node.within), context)
+    end = numbers.shifted(event, node.within, context)
     return all_of((at_least(today, event, context.day), at_least(end, today, context.day)))
 
 

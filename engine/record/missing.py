@@ -187,8 +187,7 @@ class Missings:
             self.number(node.anchor)
 
     def _coverage(self, source: ir.Source) -> None:
-        _, complete = records.records(source, self.context)
-        if complete:
+        if records.complete(source, self.context):
             return
         subject = self.context.subject_at(source.depth)
         own = self._owner(source.depth)

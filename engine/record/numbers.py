@@ -146,21 +146,25 @@ def _years(node: ir.Years, context: Context) -> Result:
 
 def _shift(node: ir.Shift, context: Context) -> Result:
     value = number(node.of, context)
-    if value is None:
-        return None
-    span = lookups.length_of(node.by, context)
+    return shifted(value, node.by, context) if value is not None else None
+
+
+def shifted(value: Bounds, by: ir.Length, context: Context) -> Bounds:
+    """A day moved forward by a length of time."""
+    span = lookups.length_of(by, context)
     if span is None:
-        return Bounds(-INF, INF, 0, context.next_change(node.by.param))
-    until = min(value.until, context.next_change(node.by.param)) if node.by.param else value.until
+        return Bounds(-INF, INF, 0, context.next_change(by.param))
+    until = min(value.until, context.next_change(by.param)) if by.param else value.until
     count, unit = span
     if unit != "days":
         value = frozen(value, context.day)
         until = min(until, value.until)
+    low = _moved(value.low, count, unit, context)
+    return Bounds(low, low if value.exact else _moved(value.high, count, unit, context), value.slope, until)
 
-    def moved(day: float) -> float:
-        return periods.add(int(day), count, unit, context.law.calendar) if math.isfinite(day) else day
 
-    return Bounds(moved(value.low), moved(value.high), value.slope, until)
+def _moved(day: float, count: int, unit: str, context: Context) -> float:
+    return periods.add(int(day), count, unit, context.law.calendar) if math.isfinite(day) else day
 
 
 def _edge(node: ir.Edge, context: Context) -> Result:

@@ -17,50 +17,53 @@ ATTESTATIONS = "attestations"
 Result = Bounds | None
 
 
-def records(source: ir.Source, context: Context) -> tuple[list[Any], bool]:
-    """The records of a source, and whether there are no others."""
+def records(source: ir.Source, context: Context) -> list[Any]:
+    """The records of a source that are on file."""
     if source.subjects:
-        subject = context.subject_at(source.depth)
-        found = context.population.within(source.table, subject.division)
-        declared = subject.coverage.get(source.table) == Coverage.COMPLETE
-        return list(found), declared and bool(subject.division) and context.population.placed(source.table)
-    owner = context.rows[source.depth]
+        return context.population.within(source.table, context.subject_at(source.depth).division)
+    return context.rows[source.depth].children.get(source.table, [])
+
+
+def complete(source: ir.Source, context: Context) -> bool:
+    """Whether there are no others."""
     subject = context.subject_at(source.depth)
-    complete = source.table == ATTESTATIONS or subject.covered(source.table) == Coverage.COMPLETE
-    return owner.children.get(source.table, []), complete
+    if source.subjects:
+        declared = subject.coverage.get(source.table) == Coverage.COMPLETE
+        return declared and bool(subject.division) and context.population.placed(source.table)
+    return source.table == ATTESTATIONS or subject.covered(source.table) == Coverage.COMPLETE
 
 
 def matching(source: ir.Source, where: ir.Condition | None, context: Context) -> Iterator[tuple[Record, Truth]]:
     """Each record that may match, on top of the stack while it is yielded, with how surely it does."""
-    rows, _ = records(source, context)
-    for row in rows:
-        context.rows.append(row)
+    stack = context.rows
+    for row in records(source, context):
+        stack.append(row)
         try:
             yield row, condition(where, context) if where is not None else TRUE
         finally:
-            context.rows.pop()
+            stack.pop()
 
 
 def aggregate(node: ir.Aggregate, context: Context) -> Result:
-    _, complete = records(node.source, context)
+    whole = complete(node.source, context)
     match node.op:
         case "count":
-            return _count(node, context, complete)
+            return _count(node, context, whole)
         case "sum":
-            return _sum(node, context, complete)
-    return _extreme(node, context, complete)
+            return _sum(node, context, whole)
+    return _extreme(node, context, whole)
 
 
-def _count(node: ir.Aggregate, context: Context, complete: bool) -> Bounds:
+def _count(node: ir.Aggregate, context: Context, whole: bool) -> Bounds:
     low, high, until = 0, 0, FOREVER
     for _, truth in matching(node.source, node.where, context):
         low += truth.sure
         high += truth.may
         until = min(until, truth.until)
-    return Bounds(low, high if complete else INF, 0, until)
+    return Bounds(low, high if whole else INF, 0, until)
 
 
-def _sum(node: ir.Aggregate, context: Context, complete: bool) -> Bounds:
+def _sum(node: ir.Aggregate, context: Context, whole: bool) -> Bounds:
     assert node.of is not None
     low: float = 0
     high: float = 0
@@ -77,7 +80,7 @@ def _sum(node: ir.Aggregate, context: Context, complete: bool) -> Bounds:
         low += value.low if truth.sure else min(0, value.low)
         high += value.high if truth.sure else max(0, value.high)
     low, high = -INF if math.isnan(low) else low, INF if math.isnan(high) else high
-    if complete:
+    if whole:
         return Bounds(low, high, 0, until)
     least, most = _range(node.of)
     return Bounds(low if least >= 0 else -INF, high if most <= 0 else INF, 0, until)
@@ -93,7 +96,7 @@ def _range(node: ir.Number) -> tuple[float, float]:
     return -INF, INF
 
 
-def _extreme(node: ir.Aggregate, context: Context, complete: bool) -> Bounds:
+def _extreme(node: ir.Aggregate, context: Context, whole: bool) -> Bounds:
     """Greatest (or least) value; over no records it is never (or no end)."""
     assert node.of is not None
     sign = 1 if node.op == "max" else -1
@@ -113,7 +116,7 @@ def _extreme(node: ir.Aggregate, context: Context, complete: bool) -> Bounds:
         high = max(high, b)
         if truth.sure:
             low = max(low, a)
-    if not complete:
+    if not whole:
         least, most = _range(node.of)
         high = max(high, most if sign > 0 else -least)
     first, last = sorted((sign * low, sign * high))
@@ -137,7 +140,7 @@ def single(node: ir.Single, context: Context) -> Result:
 
 def share(node: ir.Share, context: Context) -> Result:
     """Bounds of the share over every way the undecided records could fall."""
-    _, complete = records(node.source, context)
+    whole = complete(node.source, context)
     surely_in = surely_both = may_fail_extra = may_both_in = may_both_extra = 0
     until = FOREVER
     for _, truth in matching(node.source, node.where, context):
@@ -154,7 +157,7 @@ def share(node: ir.Share, context: Context) -> Result:
             may_fail_extra += not holds.sure
             may_both_extra += holds.may
     one = 10**node.type.scale
-    if not complete:
+    if not whole:
         return Bounds(0, one, 0, until)
     if surely_in == 0 and may_fail_extra == 0 and may_both_extra == 0:
         context.unset["share"] = "nothing_to_share"

@@ -78,6 +78,8 @@ def parts_in_force(rule: Rule, division: str) -> tuple[tuple[Measure, ...], tupl
 
 def scope_and_requirement(rule: Rule, division: str) -> tuple[ir.Condition | None, ir.Condition]:
     """A rule's scope and requirement with what overlays add in the division."""
+    if not rule.extras:
+        return rule.applies, rule.require
     _, extras = parts_in_force(rule, division)
     wider = tuple(e.applies for e in extras if e.applies is not None)
     more = tuple(e.require for e in extras if e.require is not None)
