@@ -68,20 +68,24 @@ class Algebra:
         return FleetTruth(self.graph.no(truth.may), self.graph.no(truth.sure), truth.until)
 
     def all_of(self, truths: Sequence[FleetTruth]) -> FleetTruth:
+        """Whether all hold. It fails as long as any one of them does, whatever happens to the others."""
         graph = self.graph
-        return FleetTruth(
-            graph.all(*(t.sure for t in truths)),
-            graph.all(*(t.may for t in truths)),
-            self.earliest(*(t.until for t in truths)),
-        )
+        may = graph.all(*(t.may for t in truths))
+        until = self.earliest(*(t.until for t in truths))
+        if until is not self.forever:
+            fails = graph.most(*(graph.choose(t.may, graph.number(0), t.until) for t in truths))
+            until = graph.choose(may, until, fails)
+        return FleetTruth(graph.all(*(t.sure for t in truths)), may, until)
 
     def any_of(self, truths: Sequence[FleetTruth]) -> FleetTruth:
+        """Whether any holds. It holds as long as any one of them does, whatever happens to the others."""
         graph = self.graph
-        return FleetTruth(
-            graph.any(*(t.sure for t in truths)),
-            graph.any(*(t.may for t in truths)),
-            self.earliest(*(t.until for t in truths)),
-        )
+        sure = graph.any(*(t.sure for t in truths))
+        until = self.earliest(*(t.until for t in truths))
+        if until is not self.forever:
+            holds = graph.most(*(graph.choose(t.sure, t.until, graph.number(0)) for t in truths))
+            until = graph.choose(sure, holds, until)
+        return FleetTruth(sure, graph.any(*(t.may for t in truths)), until)
 
     def chosen(self, test: Expr, yes: FleetTruth, no: FleetTruth) -> FleetTruth:
         choose = self.graph.choose

@@ -83,24 +83,43 @@ class _Duty:
         self.outer = scope
         self.scope = scope
         self.cover: Source | None = None
+        self.covered = 0  # the depth of its records
 
     def build(self) -> Condition | None:
         if self.reader.has("covering") and not self._enter_covering():
             return None
-        node = self.reader.node_of("held")
-        found = self.scope.source(node) if node is not None else None
-        if found is None:
+        if not self._find():
             return None
-        self.source, self.inner = found
-        date = self.inner.field(self.reader.text("on", "date"), self.reader.place("on"))
-        recurrence = self._recurrence()
-        filters = self._filters()
-        least = self._least()
-        if date is None or recurrence is None or filters is None or least is None:
+        read, recurrence, least = self._read(), self._recurrence(), self._least()
+        if not read or recurrence is None or least is None:
             return None
-        self.date, self.where, self.also = date, filters[0], filters[1]
         self.least = least
         return self._assemble(recurrence)
+
+    def _find(self) -> bool:
+        """The records that are counted."""
+        node = self.reader.node_of("held")
+        found = self.scope.source(node) if node is not None else None
+        if found is not None:
+            self.source, self.inner = found
+        return found is not None
+
+    def _read(self) -> bool:
+        """What is asked of each of them."""
+        date = self.inner.field(self.reader.text("on", "date"), self.reader.place("on"))
+        filters = self._filters()
+        if date is None or filters is None:
+            return False
+        self.date, (self.where, self.also) = date, filters
+        return True
+
+    def _beside(self) -> _Duty:
+        """The same duty as one of its records sees it: all the records once more."""
+        other = _Duty(self.reader, self.outer)
+        other.scope, other.cover, other.covered, other.least = self.inner, self.cover, self.covered, self.least
+        read = other._find() and other._read()
+        assert read, "it has been read before"
+        return other
 
     def _enter_covering(self) -> bool:
         node = self.reader.node_of("covering")
@@ -108,6 +127,7 @@ class _Duty:
         if found is None:
             return False
         self.cover, self.scope = found
+        self.covered = self.scope.depth
         return True
 
     def _least(self) -> Number | None:
@@ -140,7 +160,7 @@ class _Duty:
             self.outer.error("RUL-023", self.reader.node.place, table=self.cover.table)
             return None
         field = self.inner.field(candidates[0], self.reader.node.place)
-        return Refers(field, self.scope.depth) if field is not None else None
+        return Refers(field, self.covered) if field is not None else None
 
     # -- recurrence -------------------------------------------------------------------------------------------------
 
@@ -301,15 +321,18 @@ class _Duty:
         owed_from = (*_not_begun(since), *(Compare("at_least", Shift(s, span), AsOf()) for s in since))
         if span.param:  # unknown while the interval is not set, also with nothing on file; false once it is
             owed_from = (*owed_from, Compare("below", Shift(Constant(1, DATE), span), Constant(1, DATE)))
-        last_where = conditions.both(self.where, All((*self.also, self._past())))
-        several = isinstance(self.least, Constant) and self.least.amount > 1
-        if several:
-            last_where = conditions.both(last_where, Recent(self.date, span))
-        last = Aggregate("min" if several else "max", self.source, DATE, last_where, self.date)
-        due: Number = Shift(last, span)
+        counted = conditions.both(self.where, All((*self.also, self._past(), *self._enough_since())))
+        due: Number = Shift(Aggregate("max", self.source, DATE, counted, self.date), span)
         if since:
             due = Larger((due, *(Shift(s, span) for s in since)), DATE)
         return (AnyOf((*owed_from, enough)) if owed_from else enough), All(()), due, due
+
+    def _enough_since(self) -> tuple[Condition, ...]:
+        """Of a record: with those of its day and of later ones there are enough. One is in itself."""
+        if isinstance(self.least, Constant) and self.least.amount <= 1:
+            return ()
+        other = self._beside()
+        return (other._count(other._past(), Compare("at_least", other.date, self.date)),)
 
     def _triggered(self, recurrence: Recurrence, trigger: Number) -> tuple[Condition, Condition, Number, Number | None]:
         assert recurrence.length is not None

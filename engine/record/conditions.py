@@ -21,23 +21,29 @@ from anwei.engine.record.bounds import (
     negate,
 )
 from anwei.engine.record.context import Context
-from anwei.engine.record.dispatch import CONDITIONS, condition, number
+from anwei.engine.record.dispatch import CONDITIONS, condition, number, once
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
-    sure, may, until = True, True, FOREVER
+    """Whether all hold. It fails as long as any one of them does, whatever happens to the others."""
+    sure, may, until, fails = True, True, FOREVER, 0
     for truth in truths:
         sure, may = sure and truth.sure, may and truth.may
         until = min(until, truth.until)
-    return Truth(sure, may, until)
+        if not truth.may:
+            fails = max(fails, truth.until)
+    return Truth(sure, may, fails or until)
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
-    sure, may, until = False, False, FOREVER
+    """Whether any holds. It holds as long as any one of them does, whatever happens to the others."""
+    sure, may, until, holds = False, False, FOREVER, 0
     for truth in truths:
         sure, may = sure or truth.sure, may or truth.may
         until = min(until, truth.until)
-    return Truth(sure, may, until)
+        if truth.sure:
+            holds = max(holds, truth.until)
+    return Truth(sure, may, holds or until)
 
 
 def _all(terms: Iterable[ir.Condition], context: Context) -> Truth:
@@ -263,7 +269,7 @@ CONDITIONS |= {
     ir.All: lambda node, context: _all(node.terms, context),
     ir.AnyOf: lambda node, context: _any(node.terms, context),
     ir.Not: lambda node, context: negate(condition(node.term, context)),
-    ir.Every: _every,
+    ir.Every: once(_every),
     ir.Deadline: _deadline,
     ir.Recent: _recent,
     ir.Attested: _attested,

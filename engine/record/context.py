@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -105,7 +106,7 @@ class Context:
     population: Population
     said: Said = field(default_factory=Said)
     measures: dict[str, Measure] = field(default_factory=dict)
-    memo: dict[tuple[str, int], Bounds | None] = field(default_factory=dict)
+    memo: dict[tuple[str | int, int], Any] = field(default_factory=dict)
     item: Mapping[str, object] | None = None
     used: dict[str, UsedParameter] = field(default_factory=dict)
     unset: dict[str, str] = field(default_factory=dict)  # parameter -> why it has no value

@@ -61,7 +61,8 @@ def _measured(node: ir.Measured, context: Context) -> Result:
             context.memo[key] = number(measure.node, context)
         finally:
             context.rows, context.item = rows, item
-    return context.memo[key]
+    found: Result = context.memo[key]
+    return found
 
 
 def _add(node: ir.Add, context: Context) -> Result:
@@ -131,17 +132,22 @@ def _years(node: ir.Years, context: Context) -> Result:
         return None
     until = min(start.until, end.until)
     if start.slope or end.slope:
-        until = min(until, context.day + 1)
-        if not start.slope and end.slope == 1 and start.exact and end.exact and math.isfinite(start.low):
-            done = periods.complete_years(int(start.low), int(end.low))
-            shift = int(end.low) - context.day
-            until = min(start.until, end.until, periods.add_months(int(start.low), 12 * (done + 1)) - shift)
-            until = max(until, context.day + 1)
+        until = min(until, _next_year(start, end, context.day))
 
     def between(a: float, b: float, otherwise: float) -> float:
         return periods.complete_years(int(a), int(b)) if math.isfinite(a) and math.isfinite(b) else otherwise
 
     return Bounds(between(start.high, end.low, -INF), between(start.low, end.high, INF), 0, until)
+
+
+def _next_year(start: Bounds, end: Bounds, day: int) -> int:
+    """The first later day on which another year may be complete; where that is not easily said, the next day."""
+    if start.slope or end.slope != 1 or not end.exact:
+        return day + 1
+    last = int(end.low)
+    known = [int(first) for first in (start.low, start.high) if math.isfinite(first)]
+    following = [periods.add_months(f, 12 * (periods.complete_years(f, last) + 1)) - (last - day) for f in known]
+    return max(min(following, default=FOREVER), day + 1)
 
 
 def _shift(node: ir.Shift, context: Context) -> Result:

@@ -11,7 +11,7 @@ from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.parameters import FOREVER
 from anwei.engine.record.bounds import ANYTHING, INF, TRUE, Bounds, Truth, frozen
 from anwei.engine.record.context import Context
-from anwei.engine.record.dispatch import NUMBERS, condition, number, still
+from anwei.engine.record.dispatch import NUMBERS, condition, number, once, still
 
 ATTESTATIONS = "attestations"
 Result = Bounds | None
@@ -168,4 +168,4 @@ def share(node: ir.Share, context: Context) -> Result:
     return Bounds(low, high, 0, until)
 
 
-NUMBERS |= {ir.Aggregate: aggregate, ir.Single: single, ir.Share: share}
+NUMBERS |= {ir.Aggregate: once(aggregate), ir.Single: once(single), ir.Share: once(share)}

@@ -6,6 +6,7 @@ from anwei.engine.catalogue.assess import judge_for
 from anwei.engine.facts.subject import Record, Subject
 from anwei.engine.facts.values import BLANK
 from anwei.engine.record.finding import Verdict
+from anwei.engine.record.periods import add_months
 from tests.semantics.random_documents import written
 from tests.semantics.random_rules import Data, whole
 from tests.semantics.test_random_rules import compiled
@@ -56,6 +57,24 @@ def test_never_is_no_event() -> None:
 def test_an_unset_interval_is_open_with_nothing_on_file() -> None:
     require = {"held": "drills", "every": {"rolling": {"param": "unset_length"}}}
     assert said(require, firm({}, drills=[])) == (Verdict.UNKNOWN, ["parameter:unset_length"])
+
+
+def test_two_within_half_a_year_are_due_by_the_second_latest() -> None:
+    """Not by the earliest that still counts; and by the grace period while there are too few."""
+    rule = whole("random.r0", {"held": "drills", "at_least": 2, "every": {"rolling": "6 months"}, "since": "opened"})
+    catalogue, errors = compiled(written([rule]))
+    assert errors == []
+
+    def due(opened: int, *ago: int) -> tuple[Verdict, int | None]:
+        drills = [Record(f"drills[{n}]", str(n), {"kind": "a", "date": DAY - n}) for n in ago]
+        subject = firm({"opened": opened}, drills=drills)
+        found = judge_for(catalogue, [subject]).finding(catalogue.rules["random.r0"], subject, DAY, horizon=0)
+        return found.verdict, found.due_by
+
+    assert due(DAY - 2000, 120, 60, 10) == (Verdict.PASS, add_months(DAY - 60, 6))
+    assert due(DAY - 2000, 60, 60) == (Verdict.PASS, add_months(DAY - 60, 6))
+    assert due(DAY - 30, 10) == (Verdict.PASS, add_months(DAY - 30, 6))
+    assert due(DAY - 2000, 400, 10) == (Verdict.FAIL, add_months(DAY - 400, 6))
 
 
 def test_more_than_a_hundred_begins_right_after_a_hundred() -> None:

@@ -133,21 +133,11 @@ def _rescale(node: ir.Rescale, scope: Scope) -> FleetBounds:
 
 
 def _years(node: ir.Years, scope: Scope) -> FleetBounds:
-    graph, algebra, day = scope.graph, scope.algebra, scope.day
+    graph, algebra = scope.graph, scope.algebra
     start, end = number(node.start, scope), number(node.end, scope)
-    both = algebra.earliest(start.until, end.until)
-    until = both
+    until = algebra.earliest(start.until, end.until)
     if start.slope or end.slope:
-        until = algebra.earliest(both, algebra.at(day + 1))
-    if end.slope == 1 and not start.slope and algebra.dates:
-        # the next anniversary, moved as far as the end is ahead of today
-        done = graph.years_between(start.low, end.low)
-        months = graph.multiply(graph.add(done, graph.number(1)), graph.number(12))
-        ahead = graph.subtract(end.low, graph.number(day))
-        following = graph.subtract(graph.months_later(start.low, months), ahead)
-        settled = graph.all(algebra.exact(start), algebra.exact(end), graph.is_bounded(start.low))
-        next_change = graph.most(algebra.earliest(both, following), graph.number(day + 1))
-        until = graph.choose(settled, next_change, until)
+        until = algebra.earliest(until, _next_year(start, end, scope))
 
     def between(a: Expr, b: Expr, otherwise: int) -> Expr:
         bounded = graph.all(graph.is_bounded(a), graph.is_bounded(b))
@@ -160,6 +150,22 @@ def _years(node: ir.Years, scope: Scope) -> FleetBounds:
         0,
         until,
     )
+
+
+def _next_year(start: FleetBounds, end: FleetBounds, scope: Scope) -> Expr:
+    """The first later day on which another year may be complete; where that is not easily said, the next day."""
+    graph, algebra, tomorrow = scope.graph, scope.algebra, scope.algebra.at(scope.day + 1)
+    if start.slope or end.slope != 1 or not algebra.dates:
+        return tomorrow
+    ahead = graph.subtract(end.low, graph.number(scope.day))
+
+    def following(first: Expr) -> Expr:
+        months = graph.multiply(graph.add(graph.years_between(first, end.low), graph.number(1)), graph.number(12))
+        completed = graph.subtract(graph.months_later(first, months), ahead)
+        return graph.choose(graph.is_bounded(first), completed, algebra.forever)
+
+    found = graph.most(algebra.earliest(following(start.low), following(start.high)), tomorrow)
+    return graph.choose(algebra.exact(end), found, tomorrow)
 
 
 def _shift(node: ir.Shift, scope: Scope) -> FleetBounds:

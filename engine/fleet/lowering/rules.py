@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from anwei.engine.facts.subject import within
 from anwei.engine.fleet.bounds import FleetBounds, FleetTruth
@@ -251,8 +251,8 @@ def _truth(rule: Rule, reason: _Reason, outer: Scope) -> FleetTruth:
         return algebra.known(outer.graph.true, algebra.at(changes))
     scope, applies, require = _scoped(rule, extras, outer.here, outer.plan)
     with scope.meeting():
-        ends = algebra.known(outer.graph.false, algebra.at(rule.end + 1))
         applied = condition(applies, scope) if applies is not None else algebra.true
-        outside = algebra.any_of((ends, algebra.negate(applied)))
+        applied = replace(applied, until=algebra.earliest(applied.until, algebra.at(rule.end + 1)))
+        outside = algebra.negate(applied)
         held = algebra.any_of((outside, condition(require, scope)))
     return algebra.chosen(applied.may, held, outside)

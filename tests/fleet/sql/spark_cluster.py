@@ -9,8 +9,9 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 WORKERS = 2
@@ -59,13 +60,20 @@ def process(log: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
 
 def wait_for(port: int, started: subprocess.Popen[bytes], log: Path) -> None:
     """Until something listens on a port."""
-    end = time.monotonic() + WAIT
-    while time.monotonic() < end and started.poll() is None:
+
+    def answers() -> bool:
+        assert started.poll() is None, log.read_text(errors="replace")[-2000:]
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(answers, f"nothing listens on {port}")
+
+
+def wait_until(holds: Callable[[], bool], otherwise: str) -> None:
+    end = time.monotonic() + WAIT
+    while not holds():
+        assert time.monotonic() < end, otherwise
         time.sleep(0.3)
-    raise AssertionError(f"nothing listens on {port}: {log.read_text(errors='replace')[-2000:]}")
 
 
 @contextmanager
@@ -84,15 +92,13 @@ def cluster() -> Iterator[str]:
             words = (worker, "--cores", "1", "--memory", "1g", "--webui-port", "0", "--work-dir", str(work), address)
             stack.enter_context(process(log, *words))
         for number in range(WORKERS):
-            _until(folder / f"worker{number}.log", "Successfully registered with master")
+            log = folder / f"worker{number}.log"
+            wait_until(partial(_says, log, "Successfully registered with master"), "a worker is not registered")
         yield address
 
 
-def _until(log: Path, words: str) -> None:
-    end = time.monotonic() + WAIT
-    while words not in log.read_text(errors="replace"):
-        assert time.monotonic() < end, log.read_text(errors="replace")[-2000:]
-        time.sleep(0.3)
+def _says(log: Path, words: str) -> bool:
+    return words in log.read_text(errors="replace")
 
 
 @contextmanager

@@ -116,8 +116,8 @@ def test_spark_on_a_cluster(spark_master: str, tmp_path: Path) -> None:
 
     spark = opened({})
     try:
-        executors = spark.session._jsc.sc().getExecutorMemoryStatus().size() - 1  # type: ignore[union-attr]
-        assert executors == spark_cluster.WORKERS
+        status = spark.session._jsc.sc().getExecutorMemoryStatus  # type: ignore[union-attr]
+        spark_cluster.wait_until(lambda: status().size() - 1 == spark_cluster.WORKERS, "the workers have not come")
         for piece in shipped.some(SPARK):
             assert of_piece(piece, opened) == []
         for seed, plan, found in worlds(range(68, 74)):
