@@ -92,11 +92,11 @@ def a_home(demo: Path) -> Iterator[Path]:
             "HOME": str(home),
             "ANWEI_STATE": str(home / ".local/state/anwei"),
             "TZ": "UTC",
+            "LC_ALL": "zh_CN.UTF-8",
         }
         stack.enter_context(mock.patch.dict(os.environ, env, clear=True))
         for what, told in (("system", "Linux"), ("release", "6.1"), ("python_version", "3.11.0")):
             stack.enter_context(mock.patch(f"platform.{what}", return_value=told))
-        stack.enter_context(mock.patch("locale.getlocale", return_value=("zh_CN", "UTF-8")))
         stack.enter_context(mock.patch("time.tzname", ("CST", "CST")))
         yield home
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, cast
 
 from textual.binding import Binding
@@ -95,6 +95,10 @@ class Action:
     def key(self) -> str:
         """Its first key as written for people."""
         return shown_key(self.keys[0])
+
+    def with_keys(self, keys: str) -> Action:
+        """The same with other keys, commas between them; with none as it is."""
+        return replace(self, keys=tuple(keys.split(","))) if keys else self
 
 
 def shown_key(key: str) -> str:

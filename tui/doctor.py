@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import shutil
 import time
@@ -12,7 +11,7 @@ import click
 
 from anwei.engine.api import cli_lang
 from anwei.engine.services import AnweiError, Exit, found_workspace, leave
-from anwei.tui.probe import Seen, probe
+from anwei.tui.probe import Seen, probe, spoken
 from anwei.tui.words import say, shell, use
 
 
@@ -44,8 +43,7 @@ def terminal_lines(seen: Seen) -> list[str]:
 def input_lines() -> list[str]:
     """Input method and locale."""
     program = os.environ.get("TERM_PROGRAM", "-")
-    spoken = ".".join(x for x in locale.getlocale() if x) or "C"
-    return [say("doctor.input", program=program, locale=spoken, zone=" ".join(dict.fromkeys(time.tzname)))]
+    return [say("doctor.input", program=program, locale=spoken(), zone=" ".join(dict.fromkeys(time.tzname)))]
 
 
 def workspace_lines(place: str) -> tuple[bool, list[str]]:

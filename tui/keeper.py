@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +12,7 @@ from anwei.tui import rest
 from anwei.tui.actions import VIM
 from anwei.tui.index.query import Index
 from anwei.tui.index.schema import index_path
-from anwei.tui.words import day, say, weekday
+from anwei.tui.words import day, moment, say, weekday
 from anwei.tui.work import Desk, Setup, Task, Trouble
 
 __all__ = ["Keeper", "Task"]
@@ -36,6 +35,7 @@ class Keeper:
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.chosen_keys: dict[str, str] = {}  # of the actions that have other keys than they were declared with
         self.head = 0  # the last command of the workspace that is known of
         self._tasks: list[Task] = []
         self._making: Task | None = None
@@ -74,8 +74,7 @@ class Keeper:
         elif self.stale:
             parts.append(say("fresh.stale"))
         else:
-            at = datetime.strptime(meta["at"][:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC).astimezone()
-            parts.append(say("fresh.at", at=at.strftime("%m-%d %H:%M")))
+            parts.append(say("fresh.at", at=moment(meta["at"])[5:]))
         return "  ".join(parts)
 
     @property
@@ -112,7 +111,8 @@ class Keeper:
         """The keys as they are wanted now: one's own, over the letters that move where these are switched on."""
         state = self._app.state
         moving = VIM if state.get("app", "vim") else {}
-        self._app.set_keymap({**moving, **{k: str(v) for k, v in state.section("keys").items()}})
+        self.chosen_keys = {**moving, **{k: str(v) for k, v in state.section("keys").items()}}
+        self._app.set_keymap(self.chosen_keys)
 
     # -- the index -----------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ assumed.
 
 from __future__ import annotations
 
+import locale
 import os
 import re
 import select
@@ -36,6 +37,15 @@ class Seen:
     def good(self) -> bool:
         """Whether Chinese takes two cells, as everything here expects."""
         return self.widths.get("中", 2) == 2
+
+
+def spoken() -> str:
+    """The locale of the characters as the environment names it, else as the system has it.
+
+    Not what the library makes of the name: it takes ``C.UTF-8`` for ``en_US.UTF-8``.
+    """
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    return next((n for n in named if n), "") or locale.setlocale(locale.LC_CTYPE)
 
 
 def prepare(*, slow: bool = False) -> None:

@@ -9,14 +9,18 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from anwei.engine.services import Lang, label
+from anwei.engine.services import Lang, Text, label
+
+if TYPE_CHECKING:
+    from anwei.engine.services import Diagnostic
 
 NEVER = 3652059  # the ordinal of 9999-12-31: a day that does not come
 _MARK = "\ufffd"
@@ -55,6 +59,21 @@ def shell(key: str, **slots: object) -> str:
 def word(key: str, **slots: object) -> str:
     """A label of the whole project (``verdict.fail``) in the language that is switched on."""
     return label(key, _Speech.lang, **slots)
+
+
+def without_id(problem: Diagnostic, told: str) -> str:
+    """What a diagnostic says, without the id that follows the label of a field.
+
+    Whoever writes YAML, a mapping or a command line must type the id; on the screens a field is known by its label.
+    """
+    field, name = problem.params.get("field"), problem.params.get("name")
+    if not isinstance(field, Text) or not name:
+        return told
+    words = field.lang(_Speech.lang)
+    for behind in (words, f"{words}」", f"{words}'"):
+        for shown in (f"（{name}）", f" ({name})"):
+            told = told.replace(behind + shown, behind, 1)
+    return told
 
 
 @lru_cache(maxsize=8192)
@@ -107,6 +126,27 @@ def place(path: object) -> str:
 def day(ordinal: int) -> str:
     """A day as ISO text; empty for none."""
     return date.fromordinal(ordinal).isoformat() if 0 < ordinal < NEVER else ""
+
+
+def moment(at: str, *, seconds: bool = False) -> str:
+    """A moment of the journal (UTC, ISO text) as the office's clock shows it: ``2026-11-21 08:30``.
+
+    What is no moment stays as it stands.
+    """
+    try:
+        local = datetime.fromisoformat(at).astimezone()
+    except ValueError:
+        return clean(at)
+    return local.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+
+
+def moments(ats: Iterable[str]) -> list[str]:
+    """The same of several moments: with seconds where one minute has more than one."""
+    told = [(moment(at), moment(at, seconds=True)) for at in ats]
+    seconds: dict[str, set[str]] = {}
+    for minute, second in told:
+        seconds.setdefault(minute, set()).add(second)
+    return [second if len(seconds[minute]) > 1 else minute for minute, second in told]
 
 
 def weekday(ordinal: int) -> str:

@@ -260,6 +260,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "importing.size": ("大小", "size"),
     "importing.changed": ("修改时间", "changed"),
     "importing.folder": ("文件夹", "folder"),
+    "importing.gone": ("不在了", "gone"),
     "importing.no_files": (
         "这个文件夹里没有可读的表格（xlsx、xls、csv、yaml……）；按 F3 输入别处的路径",
         "Nothing here can be read (xlsx, xls, csv, yaml ...); F3 takes another path",

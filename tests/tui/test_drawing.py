@@ -122,7 +122,7 @@ def one_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("platform.system", lambda: "Linux")
     monkeypatch.setattr("platform.release", lambda: "6.1")
     monkeypatch.setattr("platform.python_version", lambda: "3.11.0")
-    monkeypatch.setattr("locale.getlocale", lambda *_: ("zh_CN", "UTF-8"))
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     monkeypatch.setattr("time.tzname", ("CST", "CST"))
 
 

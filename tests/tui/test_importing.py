@@ -20,7 +20,7 @@ from anwei.tui.screens.importing import Importing
 from anwei.tui.state import State
 from anwei.tui.widgets.vtable import VTable
 from anwei.tui.work import Setup, Trouble
-from tests.tui.driving import press, running, screen_text
+from tests.tui.driving import press, running, screen_text, settled
 
 NAME = "青萍镇_2026年11月.xlsx"
 NEW = "演示新江[/x]机械有限公司"
@@ -233,6 +233,38 @@ async def test_what_cannot_be_fixed_goes_back_marked_or_is_left_out(place: str) 
         assert page.draft.step == shelf.COMMIT and page.draft.leave_out
         await press(pilot, "f8")
     assert NEW in names(place)
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_is_gone_is_named_and_can_be_let_go(place: str) -> None:
+    path = good(Path.cwd())
+    gone = Path.cwd() / "上月.xlsx"
+    async with running(place) as (app, pilot):
+        await press(pilot, "7")
+        page = wizard(app)
+        page.say_draft(Draft((str(path), str(gone)), str(Path.cwd())))
+        page.show_step()
+        await settled(pilot)
+        assert any(gone.name in line and "不在了" in line for line in screen_text(app).splitlines())
+        told = await press(pilot, "f8", "f8", "f8")
+        assert f"单元格: {gone.name} 无法读取文件" in told
+        await press(pilot, "escape", "escape", "escape", "end", "space")
+        assert page.draft.paths == (str(path),) and gone.name not in screen_text(app)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("lang", "told"), [("zh", "从业人员：超出允许范围"), ("en", "Employees: outside the range")])
+async def test_a_problem_names_its_field_by_the_label_alone(place: str, lang: str, told: str) -> None:
+    path = workbook(
+        Path.cwd(), [1, NEW, "机械", -12, "2026-03-05"], [2, "演示新海纺织有限公司", "纺织", 88, "2026-03-05"]
+    )
+    async with running(place, size=(160, 40), lang=lang) as (app, pilot):
+        await press(pilot, "7")
+        wizard(app).say_draft(Draft((str(path),), str(Path.cwd()), accepted=("no_id",)))
+        await press(pilot, "f8", "f8", "f8", "enter")
+        assert wizard(app).group == "value:bad"
+        shown = screen_text(app)
+        assert told in shown and "employees" not in shown
 
 
 @pytest.mark.asyncio

@@ -16,6 +16,7 @@ from anwei.tui.panels.view import PanelView, columns_of, found_rows
 from anwei.tui.screens import plugins as pages
 from anwei.tui.screens.subject_page import SubjectPage
 from anwei.tui.shelf.reader import Reader
+from anwei.tui.widgets.keybar import here
 from anwei.tui.widgets.matrix import Matrix
 from anwei.tui.widgets.vtable import VTable
 from anwei.tui.words import use
@@ -138,10 +139,13 @@ async def test_a_failing_panel_is_a_card_and_can_be_switched_off(place: str, plu
         await press(pilot, "delete")
         assert "这个面板已停用" in screen_text(app)
         assert app.state.get(pages.OFF, "demo.panel") is True
+        offered = {a.id for a in here(app)}
+        assert "panel.off" in offered and not offered & {"shelf.search", "panel.retry", "panel.copy"}
         plugged(panel("table", lambda _a: [["甲", "1"]]))
         await press(pilot, "delete")
         await until(pilot, lambda: page.data is not None)
         assert page.failure is None and "甲" in screen_text(app)
+        assert {"shelf.search", "panel.retry"} <= {a.id for a in here(app)}
         await press(pilot, "escape")
         assert app.page is app.pages[0]
 

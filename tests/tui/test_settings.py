@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from anwei.tui.dialogs.find import Notices
 from anwei.tui.glyphs import safe
 from anwei.tui.screens.keymap import Keymap, PressKey, clashes
 from anwei.tui.screens.settings import Settings
 from anwei.tui.state import State
+from anwei.tui.widgets.keybar import here
 from anwei.tui.widgets.vtable import VTable
 from anwei.tui.words import lang
 from tests.tui.driving import press, running, screen_text, type_in, until
@@ -69,3 +71,18 @@ async def test_a_key_is_changed_clashes_are_shown_and_it_goes_back(place: str) -
         assert not state.section("keys")
         await press(pilot, "enter", "escape")
         assert app.page is page and not state.section("keys")
+
+
+async def test_help_and_key_bar_say_the_keys_that_were_chosen(place: str) -> None:
+    state = State(None)
+    state.put("app", "vim", True)
+    state.put("keys", "app.notices", "f10")
+    async with running(place, state=state) as (app, pilot):
+        shown = {a.id: a.keys for a in here(app)}
+        assert shown["app.notices"] == ("f10",) and shown["grid.down"] == ("down", "j")
+        told = await press(pilot, "f1")
+        assert "Down j " in told
+        await press(pilot, "escape")
+        assert "F10" in await press(pilot, "f2", "n", "o", "t", "i", "c", "e")
+        await press(pilot, "escape", "f10")
+        assert isinstance(app.screen, Notices)

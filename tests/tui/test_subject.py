@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from textual.screen import Screen
 
 from anwei.tui.glyphs import use_safe
-from anwei.tui.jobs.subject import Card
+from anwei.tui.jobs.subject import Card, Fact
 from anwei.tui.screens.subject_card import CardView, _broken, _entries
 from anwei.tui.screens.subject_page import REST_S, SubjectPage
 from anwei.tui.widgets.vtable import VTable
 from anwei.tui.words import clean, width
+from anwei.tui.work import Trouble
 from tests.tui.driving import press, running, screen_text, settled, until
 
 TEXTS = st.text(st.sampled_from("安全生产应急演练，。（）《》「」 ab1.\n"), max_size=60)
@@ -126,3 +127,15 @@ def test_every_line_of_a_card_fits_and_nothing_is_lost(title: str, told: list[st
     assert all(width(line) <= cells for _, line in lines)
     shown = "".join(line for _, line in lines).replace(" ", "")
     assert shown == f"缺{clean(title)}依据{''.join(map(clean, told))}".replace(" ", "")
+
+
+@pytest.mark.asyncio
+async def test_a_value_that_cannot_be_is_told_by_the_label_of_its_fact(figures: Path) -> None:
+    """Nobody typed the setting that the command line would take."""
+    refused = Trouble(("employees=-12: INP-010 超出允许范围", "    请核对"), "INP-010")
+    told = {"subject:facts": [Fact("employees", "从业人员", "60")], "subject:what_if": refused}
+    async with running("made.anwei", index=figures, size=(140, 40), answers={**answers(), **told}) as (app, pilot):
+        await press(pilot, "enter", "f6", "f6", "f6", "enter", "minus", "1", "2", "f8")
+        await until(pilot, lambda: bool(app.notices.kept))
+        assert app.notices.kept[-1].words.startswith("从业人员: INP-010 ")
+        assert "employees" not in app.notices.kept[-1].words

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from anwei.engine.services import Diagnostic, Lang, Place, Text
 from anwei.tui.glyphs import use_safe, verdict_mark
-from anwei.tui.words import block, clean, fit, text
+from anwei.tui.words import block, clean, fit, text, use, without_id
 from tests.tui.figures import HOSTILE
 
 ANY = st.one_of(st.text(max_size=60), st.sampled_from(HOSTILE))
@@ -46,3 +47,33 @@ def test_a_verdict_takes_two_cells(safe: bool) -> None:
             assert verdict_mark(name).isascii() == safe
     finally:
         use_safe(False)
+
+
+FIELD = Text("从业人员", "Employees")
+NUMBERED = Diagnostic(
+    "INP-024",
+    Place("a.xlsx"),
+    {"field": FIELD, "name": "employees", "problem": Text("「（employees）」", "'(employees)'")},
+)
+GUESSED = Diagnostic("IMP-006", Place("a.xlsx"), {"field": FIELD, "name": "employees", "text": "人员（employees）"})
+
+
+@pytest.mark.parametrize(
+    ("lang", "problem", "told"),
+    [
+        ("zh", NUMBERED, "从业人员：「（employees）」"),
+        ("en", NUMBERED, "Employees: '(employees)'"),
+        ("zh", GUESSED, "表头「人员（employees）」可能是「从业人员」"),
+        ("en", GUESSED, "header '人员（employees）' may mean 'Employees'"),
+    ],
+)
+def test_a_field_is_known_by_its_label_alone(lang: Lang, problem: Diagnostic, told: str) -> None:
+    """Only the id behind the label goes; the command line keeps it, for there it must be typed."""
+    use(lang)
+    assert without_id(problem, problem.what(lang)) == told
+    assert "employees" in problem.what(lang).replace(str(problem.params.get("text")), "")
+
+
+def test_what_names_no_field_stays_as_it_is() -> None:
+    problem = Diagnostic("IMP-001", Place("a.xlsx"), {"name": "x"})
+    assert without_id(problem, "从业人员（x）") == "从业人员（x）"

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import Resize
+from textual.events import DescendantFocus, Resize
 from textual.message import Message
 from textual.widgets import Static
 
@@ -272,6 +272,12 @@ class CalendarPage(Page):
         listed.display = self.view == LIST and not aside
 
     # -- the cursor ----------------------------------------------------------------------------------------------
+
+    @on(DescendantFocus)
+    def reached(self, event: DescendantFocus) -> None:
+        """Beside the calendar is told what the cursor of the pane in focus stands on; to read it changes nothing."""
+        if event.widget.id in ("board", "waiting"):
+            self.tell_day()
 
     @on(Board.Moved)
     def moved(self) -> None:

@@ -11,7 +11,7 @@ from anwei.engine import services
 from anwei.tui.importing.draft import Draft
 from anwei.tui.importing.seen import LISTED, ColumnSeen, Difference, Group, Seen, SheetSeen, Spot
 from anwei.tui.jobs.office import Office
-from anwei.tui.words import clean, day, lang, say, word
+from anwei.tui.words import clean, day, lang, say, without_id, word
 from anwei.tui.work import Trouble
 
 _MARKED = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv")
@@ -185,9 +185,10 @@ def _spot(problem: services.ImportProblem) -> Spot:
     told = problem.diagnostic()
     cells = list(problem.cells())
     place = " ".join(x for x in (problem.sheet, " ".join(cells[:8]), "..." if len(cells) > 8 else "") if x)
+    place = place or Path(problem.file).name  # of a whole file, which has no cell
     like = tuple((i, n) for n, i in _LIKE.findall(str(problem.params.get("like", ""))))
     fix = problem.fix_words(lang()) or (word("import.blank") if problem.kind == "placeholder" else "")
-    texts = (clean(place), problem.count, clean(problem.text), clean(fix), clean(told.what(lang())))
+    texts = (clean(place), problem.count, clean(problem.text), clean(fix), clean(without_id(told, told.what(lang()))))
     return Spot(Path(problem.file).name, *texts, clean(told.help(lang())), like)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from anwei.tui.glyphs import glyph
 from anwei.tui.importing.browse import Entry as Place
@@ -29,11 +30,13 @@ class Shown:
 
 
 def files(places: Sequence[Place], draft: Draft) -> Shown:
-    """A folder: Space chooses, Enter goes into a folder."""
+    """A folder: Space chooses, Enter goes into a folder. Chosen files that are gone stand below it, to be let go."""
     rows = []
-    for place in places:
+    gone = [Place(p, Path(p).name, folder=False) for p in draft.paths if not Path(p).exists()]
+    for place in (*places, *gone):
         chosen = glyph("on") if place.path in draft.paths else ""
-        kind = say("importing.folder") if place.folder else size_words(place.size)
+        size = say("importing.gone") if place in gone else size_words(place.size)
+        kind = say("importing.folder") if place.folder else size
         rows.append(Row(place.path, (chosen, place.name, kind, place.changed), value=place))
     columns = (
         Column(say("importing.chosen"), 5),

@@ -9,7 +9,7 @@ from anwei.drills.record.credit import too_few
 from anwei.drills.record.model import Action, Drill, Log, Seat
 from anwei.drills.record.states import ACTION_DONE
 from anwei.drills.words import codes_of, finding_words, grade_words, reason_words, seat_name
-from anwei.tui.words import clean, day, lang, say, word
+from anwei.tui.words import clean, day, lang, moment, say, word
 
 if TYPE_CHECKING:  # it brings widgets with it, for which jobs have no use
     from anwei.tui.shelf.reader import Entry
@@ -80,7 +80,8 @@ def entries(log: Log, actions: Sequence[Action]) -> Iterator[Entry]:
         yield say("drill.actions"), clean(f"{action.id}  {action.measure}  {action.owner} {day(action.due)}  {state}")
     for event in log.events[-12:]:
         step = f"drill.step.{event.step}"
-        yield say("drill.log"), clean(f"{event.at[:10]} {event.by}  {word(step)}  {_why(drill, event.reason)}".rstrip())
+        on = moment(event.at)[:10]
+        yield say("drill.log"), clean(f"{on} {event.by}  {word(step)}  {_why(drill, event.reason)}".rstrip())
 
 
 def _why(drill: Drill, reason: str) -> str:

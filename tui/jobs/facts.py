@@ -7,7 +7,7 @@ from pathlib import Path
 
 from anwei.engine import services
 from anwei.tui.jobs.office import Office
-from anwei.tui.words import clean, day, place, say
+from anwei.tui.words import clean, day, moment, place, say
 
 _MEGA = 1024 * 1024
 
@@ -30,7 +30,11 @@ def facts(office: Office) -> Facts:
     fixed = services.demo_day(workspace)
     shown = day(office.day)
     last = entries[0] if entries else None
-    told = {"head": workspace.head, "at": last.at[:16] if last else "", "who": clean(last.who) if last else ""}
+    told = {
+        "head": workspace.head,
+        "at": moment(last.at) if last else "",
+        "who": clean(last.who) if last else "",
+    }
     book = {"rules": len(law.rules), "parameters": len(law.parameters), "digest": law.catalogue.digest[:12]}
     path = Path(office.setup.place)
     size = f"{path.stat().st_size / _MEGA:.1f} MB" if path.exists() else ""

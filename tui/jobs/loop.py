@@ -9,7 +9,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
-from anwei.engine.services import AnweiError, Lang
+from anwei.engine.services import AnweiError, Diagnostic, Lang
 from anwei.tui import words
 from anwei.tui.jobs.office import Office
 from anwei.tui.work import Setup, Trouble
@@ -48,13 +48,17 @@ def _job(name: str) -> Any:
     return getattr(import_module(module), function)
 
 
+def _told(item: Diagnostic) -> tuple[str, str]:
+    return words.without_id(item, item.line(words.lang())), "    " + item.help(words.lang())
+
+
 def trouble(error: Exception) -> Trouble:
     """A failure in words: what was found wrong with its place and what to do, or where the details of ours lie."""
     if isinstance(error, Trouble):
         return error
     if isinstance(error, AnweiError):
         items = list(error.diagnostics)
-        lines = [x for item in items[:20] for x in (item.line(words.lang()), "    " + item.help(words.lang()))]
+        lines = [x for item in items[:20] for x in _told(item)]
         return Trouble(tuple(lines), items[0].code if items else "")
     trace = "".join(traceback.format_exception(error))
     with tempfile.NamedTemporaryFile("w", prefix="anwei-", suffix=".txt", delete=False, encoding="utf-8") as report:

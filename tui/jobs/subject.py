@@ -11,7 +11,7 @@ from anwei.tui.jobs import labels
 from anwei.tui.jobs.files import put_file
 from anwei.tui.jobs.never import never_words
 from anwei.tui.jobs.office import Office
-from anwei.tui.words import clean, day, lang, say, word
+from anwei.tui.words import clean, day, lang, moment, moments, say, word
 
 _EVIDENCE = 12  # statements shown below a verdict
 _CHANGED = 6  # corrections shown below it
@@ -152,7 +152,7 @@ def _read_by(rule: services.Rule) -> tuple[set[str], set[str]]:
 
 def _origin(said: services.Said) -> str:
     place = " › ".join(p for p in (said.file, said.cell) if p) or word(f"journal.{said.kind}")
-    return f"{place}  {said.at[:10]} {said.by}"
+    return f"{place}  {moment(said.at)[:10]} {said.by}"
 
 
 def _told(office: Office, kind: str, said: services.Said, value: object) -> tuple[str, str]:
@@ -188,11 +188,12 @@ def history(office: Office, kind: str, id_: str) -> list[tuple[str, ...]]:
     """Every statement, the latest first: when, who, field, before, after, origin."""
     found = list(services.history(office.workspace, kind, id_))[-_HISTORY:]
     rows: list[tuple[str, ...]] = []
-    for said in reversed(found):
+    whens = moments(said.at for said in reversed(found))
+    for said, when in zip(reversed(found), whens, strict=True):
         label, after = _told(office, kind, said, said.after)
         _, before = _told(office, kind, said, said.before)
         after = say("facts.removed") if said.removed else after
-        rows.append((said.at[:16].replace("T", " "), clean(said.by), label, before, after, clean(_origin(said))))
+        rows.append((when, clean(said.by), label, before, after, clean(_origin(said))))
     return rows
 
 

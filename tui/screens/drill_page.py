@@ -10,10 +10,12 @@ from anwei.tui.actions import Action
 from anwei.tui.calendar.told import Marked, Whole
 from anwei.tui.dialogs.choose import Choose, Fill
 from anwei.tui.screens.page import Page
+from anwei.tui.shelf.background import in_turn
 from anwei.tui.shelf.page import Reading
 from anwei.tui.shelf.reader import Entry
 from anwei.tui.widgets.form import Field
 from anwei.tui.words import day, say
+from anwei.tui.work import Trouble
 
 STEPS = "anwei.tui.jobs.drill_steps:"
 PAPERS = ("notice.docx", "work-plan.docx", "evaluation.docx", "report.docx", "summary.docx", "archive.docx")
@@ -39,17 +41,29 @@ class DrillPage(Reading):
         return self.found.title if self.found is not None else self.id_
 
     async def load(self) -> Sequence[Entry]:
-        self.found = await self.office.desk.ask("anwei.tui.jobs.drills:drill", self.id_)
-        assert self.found is not None
-        steps = "  ".join(say(f"step.{s}") for s in self.found.steps)
+        found = await self._asked()
+        steps = "  ".join(say(f"step.{s}") for s in found.steps)
         told: list[Entry] = [(say("drills.how"), say("drill.how", steps=steps) if steps else say("drill.done"))]
-        return [(say("drills.drill"), self.found.title), *self.found.entries, *told]
+        return [(say("drills.drill"), found.title), *found.entries, *told]
 
-    async def act_step(self) -> None:
-        """Choose a step; of a single one, go to it."""
-        found = self.found
-        if found is None or not found.steps:
-            self.office.say(say("loading" if found is None else "drill.done"))
+    async def _asked(self) -> Whole:
+        """The drill as it stands now: the desk answers after whatever it is still writing. Raises Trouble."""
+        found: Whole = await self.office.desk.ask("anwei.tui.jobs.drills:drill", self.id_)
+        self.found = found
+        return found
+
+    def act_step(self) -> None:
+        """Choose a step. Which there are is asked anew: the one before may be on its way to the books."""
+        in_turn(self, self._offer, "offer")
+
+    async def _offer(self) -> None:
+        try:
+            found = await self._asked()
+        except Trouble as trouble:
+            self.office.say_trouble(trouble)
+            return
+        if not found.steps:
+            self.office.say(say("drill.done"))
             return
         choices = [(s, say(f"step.{s}"), "") for s in found.steps]
         await self.office.push_screen(Choose(found.title, choices), self._chosen)

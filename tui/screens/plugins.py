@@ -235,7 +235,7 @@ class Panel(Page):
         """Switch the panel off, or on again; that is remembered."""
         off = self.id_ in self.office.state.section(OFF)
         self.office.state.put(OFF, self.id_, None if off else True)
-        self.data = None
+        self.data = self.failure = None
         await self.renew()
 
     def act_copy(self) -> None:
@@ -255,8 +255,12 @@ class Panel(Page):
             self.office.say(say("panel.copied", path=path))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is a report only of what failed, and a search only where there are rows."""
-        held = {"panel.copy": self.failure is not None, "shelf.search": self.failure is None}
+        """There is a report only of what failed, a search only where there are rows, no other try while it is off."""
+        held = {
+            "panel.copy": self.failure is not None,
+            "panel.retry": self.id_ not in self.office.state.section(OFF),
+            "shelf.search": self.failure is None and self.data is not None,
+        }
         return next((held[str(p)] for p in parameters if p in held), True) and super().check_action(action, parameters)
 
     def memory(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import platform
 import time
@@ -16,6 +15,7 @@ from anwei.tui.colours import look_words
 from anwei.tui.dialogs.choose import Tell
 from anwei.tui.glyphs import safe, use_safe
 from anwei.tui.jobs.facts import Facts
+from anwei.tui.probe import spoken
 from anwei.tui.screens.page import Page
 from anwei.tui.shelf.background import in_background
 from anwei.tui.widgets.grid import Grid
@@ -109,13 +109,12 @@ class Settings(Page):
         colours = say("doctor.true" if true else "doctor.256")
         kind = f"{os.environ.get('TERM', '?')} {os.environ.get('TERM_PROGRAM', '')}".strip()
         terminal = say("settings.terminal.now", kind=kind, columns=size.width, lines=size.height, colours=colours)
-        spoken = ".".join(x for x in locale.getlocale() if x) or "C"
         state = self.office.state
         return [
             _head("machine"),
             _row("terminal", "terminal", terminal),
             _row("widths", "widths", say("settings.doctor")),
-            _row("locale", "locale", f"{spoken}  {' '.join(dict.fromkeys(time.tzname))}"),
+            _row("locale", "locale", f"{spoken()}  {' '.join(dict.fromkeys(time.tzname))}"),
             _row("machine", "machine", f"{platform.system()} {platform.release()}  Python {platform.python_version()}"),
             _row("state", "state", state.problem or place(state.path or "-")),
         ]

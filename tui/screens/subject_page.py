@@ -21,13 +21,14 @@ from anwei.tui.screens.views import Handling, Key
 from anwei.tui.shelf.background import in_background
 from anwei.tui.widgets.form import Field
 from anwei.tui.widgets.grid import Grid
-from anwei.tui.widgets.vtable import Column, Row, VTable
+from anwei.tui.widgets.vtable import Column, Row, VTable, cells_for
 from anwei.tui.words import day, say, text
 from anwei.tui.work import Trouble
 
 SIDES = ("verdicts", "timeline", "history", "facts")
 _JUDGED = ("verdicts", "timeline")
 REST_S = 0.12
+WHEN = 19  # cells of a day and a time with seconds
 _JOB = "anwei.tui.jobs.subject:"
 
 
@@ -91,7 +92,8 @@ class SubjectPage(Handling):
         if self.side == "history":
             rows = await self.office.desk.ask(_JOB + "history", self.kind, self.id_)
             heads = ("when", "who", "fact", "before", "after", "origin")
-            widths = ((16, 0), (10, 2), (0, 0), (14, 0), (14, 0), (22, 1))  # cells, and which goes first
+            when = cells_for([say("head.when"), *(r[0] for r in rows)], WHEN)
+            widths = ((when, 0), (10, 2), (0, 0), (14, 0), (14, 0), (22, 1))  # cells, and which goes first
             columns = [Column(say(f"head.{h}"), n, drop=d) for h, (n, d) in zip(heads, widths, strict=True)]
             table.show_rows(columns, [Row(i, tuple(r)) for i, r in enumerate(rows)], say("empty.history"))
         elif self.side == "facts":
@@ -249,7 +251,8 @@ class SubjectPage(Handling):
         try:
             turns: list[Turn] = await self.office.desk.ask(_JOB + "what_if", self.kind, self.id_, settings)
         except Trouble as trouble:
-            self.office.say_trouble(trouble)
+            named = (line.replace(f"{settings[0]}: ", f"{fact.label}: ", 1) for line in trouble.lines)
+            self.office.say_trouble(replace(trouble, lines=tuple(named)))
             return
         finally:
             self.office.tell("")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from rich.segment import Segment
 from rich.style import Style
 
+from anwei.tui.glyphs import glyph
 from anwei.tui.widgets.grid import Grid, ink
 from anwei.tui.words import clean, fit, width
 
@@ -80,6 +81,10 @@ class Reader(Grid):
         """Enter does nothing in a text, except where whoever shows it says so."""
         return (self.opens or parameters != ("grid.open",)) and super().check_action(action, parameters)
 
+    def allow_focus(self) -> bool:
+        """An empty text has nothing to scroll."""
+        return bool(self.entries) and super().allow_focus()
+
     def read(self, entries: Iterable[Entry]) -> None:
         """Show entries from their beginning; only lines that differ are drawn anew."""
         kept = self._laid_for == self.size.width and self.row == self.offset_row == 0
@@ -112,11 +117,12 @@ class Reader(Grid):
         heading, told = self.lines[row]
         inks = self.inks
         plain = ink(inks.plain, on, inks)
+        lead = fit(glyph("cursor") if on else "", 1)
         if told == heading and heading:  # a heading over everything
-            return [Segment(" " + fit(told, max(1, width - 1)), ink(inks.accent, on, inks))]
+            return [Segment(lead + fit(told, max(1, width - 1)), ink(inks.accent, on, inks))]
         head = fit(heading, HEAD_CELLS) + " " if _beside(width) else ("" if not heading else f"{heading}: ")
         label = ink(inks.plain + Style(color=inks.head.color), on, inks)
-        parts = [Segment(" ", plain), Segment(head, label), Segment(told, plain)]
+        parts = [Segment(lead, ink(inks.mark, on, inks) if on else plain), Segment(head, label), Segment(told, plain)]
         return [*parts, Segment(" " * width, plain)] if on else parts
 
 

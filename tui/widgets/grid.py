@@ -13,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from anwei.tui.actions import Acting, Action
+from anwei.tui.glyphs import glyph
 from anwei.tui.theme import Inks, inks
 from anwei.tui.words import fit, width
 
@@ -67,6 +68,10 @@ class Grid(Acting, ScrollView, can_focus=True):
         """The line of a row, ``width`` cells; ``on`` where the cursor stands."""
         raise NotImplementedError
 
+    def no_row_line(self, row: int, width: int, on: bool) -> list[Segment]:  # noqa: ARG002
+        """A line below the last row; on the first of a grid without rows the focus is seen all the same."""
+        return [Segment(fit(glyph("cursor"), width), ink(self.inks.mark, on, self.inks))] if on else []
+
     # -- drawing -------------------------------------------------------------------------------------------------
 
     @property
@@ -86,7 +91,7 @@ class Grid(Acting, ScrollView, can_focus=True):
         else:
             row = self.offset_row + y - self.HEAD
             on = row == self.row and (self.has_focus or self.led)
-            segments = self.row_line(row, width, on) if row < self.rows else []
+            segments = self.row_line(row, width, on) if row < self.rows else self.no_row_line(row, width, on)
         return Strip(_merged(segments)).adjust_cell_length(width, self.inks.plain)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
@@ -97,6 +102,10 @@ class Grid(Acting, ScrollView, can_focus=True):
         self.row = min(self.row, max(0, self.rows - 1))
         self._keep_in_sight()
         self.refresh()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no row, none can be opened."""
+        return (parameters != ("grid.open",) or self.rows > 0) and super().check_action(action, parameters)
 
     # -- moving --------------------------------------------------------------------------------------------------
 

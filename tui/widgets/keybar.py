@@ -140,11 +140,12 @@ def here(app: AnweiApp) -> list[Action]:
     taken: set[str] = set()
     for node in nodes:
         if isinstance(node, Acting):
-            for action in node.actions():
+            own = [a.with_keys(app.chosen_keys.get(a.id, "")) for a in node.actions()]
+            for action in own:
                 if action.id not in found and action.keys[0] not in taken and offers(node, action):
                     found[action.id] = action
                     taken |= set(action.keys)
-            taken |= {k for a in node.actions() if offers(node, a) for k in a.keys}
+            taken |= {k for a in own if offers(node, a) for k in a.keys}
     return list(found.values())
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
-from textual.strip import Strip
 
-from anwei.tui.widgets.grid import Grid
+from anwei.tui.glyphs import glyph
+from anwei.tui.widgets.grid import Grid, ink
 from anwei.tui.words import fit
 
 PAGE = 100
@@ -45,6 +45,9 @@ class Paged(Grid, Generic[R]):
         The cursor stays on its key, and goes to the first row where that is gone. Nothing is drawn yet.
         """
         current = self._keys[self.row] if self.row < len(self._keys) else None
+        if self.is_attached and bool(keys) != bool(self._keys):  # other keys work than before
+            for bar in self.screen.query("KeyBar"):
+                bar.refresh()
         self._keys, self._fetch = keys, fetch
         self._pages.clear()
         if current is not None and not (self.row < len(keys) and keys[self.row] == current):
@@ -74,11 +77,12 @@ class Paged(Grid, Generic[R]):
             self._pages[page] = self._fetch(self._keys[page * PAGE : (page + 1) * PAGE])
         return self._pages[page][place]
 
-    def render_line(self, y: int) -> Strip:
-        if not self._keys and y == self.HEAD and self.empty:
-            told = Segment(" " + fit(self.empty, max(1, self.size.width - 1)), self.inks.dim)
-            return Strip([told]).adjust_cell_length(self.size.width, self.inks.plain)
-        return super().render_line(y)
+    def no_row_line(self, row: int, width: int, on: bool) -> list[Segment]:
+        """What is said where there is no row stands in the place of the first."""
+        if self._keys or row or not self.empty:
+            return super().no_row_line(row, width, on)
+        lead = Segment(fit(glyph("cursor") if on else "", 1), ink(self.inks.mark, on, self.inks))
+        return [lead, Segment(fit(self.empty, max(1, width - 1)), ink(self.inks.dim, on, self.inks))]
 
     # -- marks ---------------------------------------------------------------------------------------------------
 
