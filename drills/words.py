@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from anwei.engine.api import Vocabulary
     from anwei.engine.services import Workspace
 
+_CHINA = timezone(timedelta(hours=8))
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -125,6 +126,11 @@ def shown_date(day: int, lang: Lang, *, weekday: bool = True) -> str:
         return f"{on.isoformat()} ({on:%a})" if weekday else on.isoformat()
     words = f"{on.year}年{on.month}月{on.day}日"
     return f"{words}（周{_WEEKDAYS[on.weekday()]}）" if weekday else words
+
+
+def shown_moment(at: str) -> str:
+    """A moment of the journal (UTC, ISO text) by the clock that papers go by: ``2026-11-21 08:30`` in China."""
+    return datetime.fromisoformat(at).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def shown_when(shown: Shown, lang: Lang) -> str:

@@ -20,6 +20,7 @@ from anwei.drills.words import (
     joined,
     seat_name,
     shown_date,
+    shown_moment,
     shown_when,
 )
 from anwei.engine.api import Lang
@@ -115,7 +116,7 @@ def archive(view: View, ask: Ask) -> Context:
         "contents": [_archived(name, day, note, lang) for name, day, note in _contents(shown.drill, view)],
         "events": [
             {
-                "at": e.at[:16].replace("T", " "),
+                "at": shown_moment(e.at),
                 "by": e.by,
                 "step": label(f"drill.step.{e.step}", lang),
                 "reason": e.reason,

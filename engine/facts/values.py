@@ -97,13 +97,16 @@ def parse_number(raw: object, spec: FieldSpec) -> int:
         raise BadValue("INP-009", text=raw)
     low, high = spec.minimum, spec.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        raise BadValue(
-            "INP-010",
-            text=raw,
-            low="-" if low is None else show_number(low, spec.scale, spec.unit),
-            high="-" if high is None else show_number(high, spec.scale, spec.unit),
-        )
+        raise BadValue("INP-010", text=raw, low=_end(low, spec), high=_end(high, spec))
     return value
+
+
+def _end(limit: int | None, spec: FieldSpec) -> Text:
+    """An end of a range in words."""
+    if limit is None:
+        return Text("不限", "no limit")
+    shown = show_number(limit, spec.scale, spec.unit)
+    return Text(shown, shown)
 
 
 def to_amount(raw: object, unit: str, type_name: str = "number") -> Decimal:

@@ -46,7 +46,7 @@ _add("INP-007", "应为整数：「{text}」", "must be a whole number: '{text}'
 _add("INP-008", "小数位数超过 {digits} 位：「{text}」", "more than {digits} decimal digits: '{text}'",
      "该项按声明的小数位精确保存，不作四舍五入。请按规定位数填写。", "The field is held exactly and never rounded. Give fewer digits.")
 _add("INP-009", "数字过大：「{text}」", "number too large: '{text}'", "请核对单位和位数。", "Check the unit and the digits.")
-_add("INP-010", "超出允许范围 {low} 至 {high}：「{text}」", "outside the range {low} to {high}: '{text}'",
+_add("INP-010", "超出允许范围 {low} 至 {high}：「{text}」", "outside the range {low:en} to {high:en}: '{text}'",
      "请核对数值和单位。", "Check the value and its unit.")
 _add("INP-011", "写法与类型不符，应为 {expected}", "wrong shape, expected {expected}",
      "该项的类型已在事实词表中声明。", "The type is declared in the vocabulary.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -50,5 +51,6 @@ def check_seen_document(connection: Connection, diagnostics: Diagnostics, change
 
 def _report(connection: Connection, diagnostics: Diagnostics, place: Place, since: int, what: str) -> None:
     found = entry(connection, since)
-    who, at = (found.who, found.at) if found is not None else ("?", "?")
+    who = found.who if found is not None else "?"
+    at = datetime.fromisoformat(found.at).astimezone().strftime("%Y-%m-%d %H:%M:%S") if found is not None else "?"
     diagnostics.error("WSP-011", place, what=what, who=who, at=at, seq=since)
