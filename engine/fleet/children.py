@@ -16,7 +16,7 @@ from anwei.engine.fleet.moving import order_of, slim
 from anwei.engine.fleet.pieces import Piece
 from anwei.engine.fleet.tables import OWNER, SUBJECT
 
-_PLACE = ".place"  # of a dealt record's subject among all: it stands for its id
+_PLACE = ".place"  # of a dealt record's subject within its partition: it stands for its id
 
 
 class Index:
@@ -47,7 +47,7 @@ class Index:
         if not len(self.numbers):
             return np.full(len(wanted), -1)
         if self.dense:
-            place: Array = wanted.astype(np.int64) - self.numbers[0]
+            place: Array = np.subtract(wanted, self.numbers[0], dtype=np.int64)
             place[place.view(np.uint64) >= self.count] = -1  # of an id below the first, too
             return place
         near = np.minimum(np.searchsorted(self.numbers, wanted), self.count - 1)
@@ -87,7 +87,7 @@ class Children:
             if not dealt:
                 return self._nothing(), np.zeros(0, np.int64)
             table = pa.concat_tables(dealt, promote_options="default")
-            return table, plain(table.column(_PLACE)).astype(np.int64) - first
+            return table, plain(table.column(_PLACE)).astype(np.int64)
         last = min(first + self.index.size, self.index.count)
         while self.next < len(self.parts) and (not self.held or self.held[-1][1][-1:].max(initial=-1) < last):
             self.held.append(self._read(self.parts[self.next]))
@@ -138,12 +138,10 @@ class Children:
         held = 0
         for part in self.parts:
             table, rows = self._located(part)
-            bucket = (rows // self.index.size).astype(np.uint16 if count < 1 << 16 else np.int64)
-            order = np.argsort(bucket, kind="stable")
-            places = indices(rows, np.int32 if self.index.count < 1 << 31 else np.int64)
-            placed = slim(table).drop_columns([SUBJECT]).append_column(_PLACE, places)
-            sorted_table = placed.take(indices(order))
-            edges = np.searchsorted(bucket[order], np.arange(count + 1))
+            buckets, places = _partitioned(rows, self.index.count, self.index.size)
+            placed = slim(table).drop_columns([SUBJECT]).append_column(_PLACE, indices(places))
+            sorted_table = placed.take(indices(np.argsort(buckets, kind="stable")))
+            edges = np.concatenate([[0], np.cumsum(np.bincount(buckets, minlength=count))])
             for number in range(count):
                 if edges[number] < edges[number + 1]:
                     self.buckets[number].append(sorted_table.slice(edges[number], edges[number + 1] - edges[number]))
@@ -170,3 +168,10 @@ class Children:
         files = sorted(self.spill.glob(f"{number}-*.arrow")) if self.spill.exists() else []
         stored = [pa.ipc.open_file(pa.memory_map(str(f))).read_all() for f in files]
         return [*stored, *self.buckets[number]]
+
+
+def _partitioned(rows: Array, count: int, size: int) -> tuple[Array, Array]:
+    """The partition of each row of ``count``, and its place there, as narrow as may be: less to sort and to move."""
+    narrow = rows.astype(np.min_scalar_type(max(count, size)))
+    parts = narrow // size
+    return parts.astype(np.min_scalar_type(count // size)), (narrow - parts * size).astype(np.min_scalar_type(size))

@@ -362,10 +362,10 @@ def filled(data: pa.Array | pa.ChunkedArray, null: int) -> Array:
     return np.where(_valid(whole), plain(whole), null) if whole.null_count else plain(whole)
 
 
-def indices(places: Array, kind: type[np.signedinteger[Any]] = np.int64) -> pa.Array:
+def indices(places: Array) -> pa.Array:
     """Row numbers as Arrow takes them (its own conversion first looks for pandas)."""
-    wide = pa.int64() if kind is np.int64 else pa.int32()
-    return pa.Array.from_buffers(wide, len(places), [None, pa.py_buffer(places.astype(kind))])
+    held = np.ascontiguousarray(places)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(held.dtype), len(held), [None, pa.py_buffer(held)])
 
 
 def _decimals(data: pa.Array, values: _Values) -> Array:
