@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
 from anwei.engine.fleet.columns import Array, filled, indices, plain
-from anwei.engine.fleet.moving import order_of, slim
+from anwei.engine.fleet.moving import in_order, order_of, slim
 from anwei.engine.fleet.pieces import Piece
 from anwei.engine.fleet.tables import OWNER, SUBJECT
 
@@ -118,7 +118,7 @@ class Children:
         table, rows = self._located(part)
         if len(rows) > 1 and np.any(rows[1:] < rows[:-1]):
             order = order_of(rows)
-            return table.take(indices(order)), rows[order]
+            return in_order(table, order), rows[order]
         return table, rows
 
     def _located(self, part: Piece) -> tuple[pa.Table, Array]:
@@ -133,22 +133,26 @@ class Children:
 
     def _deal(self) -> None:
         """Put each record into the bucket of its partition."""
-        count = -(-self.index.count // self.index.size)
-        self.buckets = [[] for _ in range(count)]
+        self.buckets = [[] for _ in range(-(-self.index.count // self.index.size))]
         held = 0
         for part in self.parts:
-            table, rows = self._located(part)
-            buckets, places = _partitioned(rows, self.index.count, self.index.size)
-            placed = slim(table).drop_columns([SUBJECT]).append_column(_PLACE, indices(places))
-            sorted_table = placed.take(indices(np.argsort(buckets, kind="stable")))
-            edges = np.concatenate([[0], np.cumsum(np.bincount(buckets, minlength=count))])
-            for number in range(count):
-                if edges[number] < edges[number + 1]:
-                    self.buckets[number].append(sorted_table.slice(edges[number], edges[number + 1] - edges[number]))
-            held += sorted_table.nbytes
+            held += self._deal_piece(part, self.buckets)
             if held > self.memory:
                 self._write()
                 held = 0
+
+    def _deal_piece(self, part: Piece, dealt: list[list[pa.Table]]) -> int:
+        """One piece; gives the bytes held of it. Nothing else of it is left when the next one is read."""
+        table, rows = self._located(part)
+        buckets, places = _partitioned(rows, self.index.count, self.index.size)
+        placed = slim(table).drop_columns([SUBJECT]).append_column(_PLACE, indices(places))
+        sorted_table = in_order(placed, np.argsort(buckets, kind="stable"))
+        edges = np.concatenate([[0], np.cumsum(np.bincount(buckets, minlength=len(dealt)))])
+        for bucket, (start, end) in zip(dealt, pairwise(edges.tolist()), strict=True):
+            if start < end:
+                bucket.append(sorted_table.slice(start, end - start))
+        size: int = sorted_table.nbytes
+        return size
 
     def _write(self) -> None:
         """Move what is held to disk: a file for each bucket and turn."""
