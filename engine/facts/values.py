@@ -163,7 +163,7 @@ def _code(raw: object, spec: FieldSpec, vocabulary: Vocabulary) -> str:
     text = str(raw).strip()
     found = codes.find(text)
     if found is None:
-        raise BadValue("INP-016", text=text[:40], list=spec.codes, hint=_meant(text, codes))
+        raise BadValue("INP-016", text=text[:40], hint=_meant(text, codes))
     return found
 
 

@@ -57,8 +57,8 @@ _add("INP-013", "不是日期：「{text}」", "not a date: '{text}'",
 _add("INP-014", "日期缺少年份：「{text}」", "date without a year: '{text}'",
      "年份不能猜测。请补上年份，如 2026年3月5日。", "The year is never guessed. Add it, e.g. 2026年3月5日.")
 _add("INP-015", "应为是或否：「{text}」", "must be yes or no: '{text}'", "请写 是 / 否（或 true / false）。", "Write yes or no (true or false).")
-_add("INP-016", "「{text}」不在代码表 {list} 中；是否「{hint}」？", "'{text}' is not in code list {list}; did you mean {hint:en}?",
-     "请用代码表中的名称。", "Use a name from the code list.")
+_add("INP-016", "「{text}」不是可填的名称；是否「{hint}」？", "'{text}' is none of the words to choose from; did you mean {hint:en}?",
+     "请从可填的名称中选一个。", "Use one of the words to choose from.")
 
 # SHP: shape of a document
 _add("SHP-001", "此处应为 {expected}", "expected a {expected} here", "请按语言说明的写法填写。", "Write it as the language guide shows.")

@@ -300,7 +300,7 @@ class ColumnReader:
         known = [codes[n].label for n in fixed if n]
         shown = "、".join(t.zh for t in known)
         hint = Text(shown, ", ".join(t.en for t in known)) if known else some_labels(self.vocabulary.codes[spec.codes])
-        params = {"text": unknown[:40], "list": spec.codes, "hint": hint}
+        params = {"text": unknown[:40], "hint": hint}
         if not all(fixed):
             return Odd(Kind.CODE_WORD, Level.BAD, "INP-016", text, params=params)
         value: Value = fixed[0] if spec.type == "code" else frozenset(fixed)
