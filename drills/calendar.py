@@ -48,6 +48,19 @@ SPRING_FESTIVAL = {
     2035: (2, 8),
 }
 
+#: 清明, 端午 and 中秋 (month, day), days off by the Measures on public holidays, for the same years.
+FEASTS = {
+    2027: ((4, 5), (6, 9), (9, 15)),
+    2028: ((4, 4), (5, 28), (10, 3)),
+    2029: ((4, 4), (6, 16), (9, 22)),
+    2030: ((4, 5), (6, 5), (9, 12)),
+    2031: ((4, 5), (6, 24), (10, 1)),
+    2032: ((4, 4), (6, 12), (9, 19)),
+    2033: ((4, 4), (6, 1), (9, 8)),
+    2034: ((4, 5), (6, 20), (9, 27)),
+    2035: ((4, 5), (6, 10), (9, 16)),
+}
+
 WEEKEND = Text("周末", "weekend")
 WORKING = Text("工作日", "working day")
 
@@ -82,6 +95,10 @@ class Notice(msgspec.Struct, frozen=True):
         counted = Counter(date.fromordinal(d).year for d, *_ in self.days)
         return frozenset(y for y, n in counted.items() if n >= WHOLE_YEAR)
 
+    def named_in(self, year: int) -> int:
+        """How many days of a year the notice names; if it settles the year, all others are known as well."""
+        return sum(date.fromordinal(d).year == year for d, *_ in self.days)
+
 
 class WorkCalendar:
     """The calendar of working days. Days are ordinals (``date.toordinal()``) or dates."""
@@ -100,7 +117,7 @@ class WorkCalendar:
         ordinal = _ordinal(day)
         weekday = (ordinal - 1) % 7 < 5  # ordinal 1 was a Monday
         usual = WORKING if weekday else WEEKEND
-        if self._years and (ordinal in self._noticed or date.fromordinal(ordinal).year in self._years):
+        if ordinal in self._noticed or (self._years and date.fromordinal(ordinal).year in self._years):
             return Day(*self._noticed.get(ordinal, (weekday, usual)), "notice")
         if not self.table.first <= ordinal <= self.table.last:
             return Day(weekday, usual, "estimated")
@@ -155,21 +172,24 @@ class WorkCalendar:
 
     def estimated(self, start: int, end: int) -> bool:
         """Whether any day of a stretch (both ends included) rests on an estimate."""
-        if not self._years:
+        if not self._noticed:
             return start < self.table.first or end > self.table.last
         return any(self.day(d).basis == "estimated" for d in range(start, end + 1))
 
     def likely_off(self, day: int) -> bool:
         """Whether an estimated working day will probably be a holiday: nothing is planned on it before the notice.
 
-        The national holidays on fixed dates with the days usually joined to them, and the week of the Spring Festival
-        where its date is in ``SPRING_FESTIVAL``. A caution of planning: it changes no count of working days.
+        The national holidays on fixed dates with the days usually joined to them, the week of the Spring Festival where
+        its date is in ``SPRING_FESTIVAL``, and the days of ``FEASTS``, with the Monday that makes up for one at the
+        weekend. A caution of planning: it changes no count of working days.
         """
         ordinal = _ordinal(day)
         if self.day(ordinal).basis != "estimated":
             return False
         found = date.fromordinal(ordinal)
         if any(first <= (found.month, found.day) <= last for first, last in FIXED_HOLIDAYS):
+            return True
+        if any(0 <= ordinal - feast <= _made_up(feast) for feast in _feasts(found.year)):
             return True
         month_day = SPRING_FESTIVAL.get(found.year)
         return month_day is not None and -1 <= ordinal - date(found.year, *month_day).toordinal() <= 6
@@ -178,6 +198,15 @@ class WorkCalendar:
         """What is known of a stretch of days as 16 hex digits: equal as long as no day and no basis changes."""
         told = "".join(f"{int(found.workday)}{found.basis[0]}" for found in map(self.day, range(start, end + 1)))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _feasts(year: int) -> list[int]:
+    return [date(year, month, day).toordinal() for month, day in FEASTS.get(year, ())]
+
+
+def _made_up(feast: int) -> int:
+    """How many days after a feast the working day is that makes up for it: 0 unless it lies at a weekend."""
+    return {5: 2, 6: 1}.get((feast - 1) % 7, 0)
 
 
 def load_table() -> Table:

@@ -113,6 +113,7 @@ if TYPE_CHECKING:
     from anwei.engine.workspace.documents import Collection, Kept
     from anwei.engine.workspace.errors import refuse
     from anwei.engine.workspace.evidence import keep_file
+    from anwei.engine.workspace.history_words import field_of, field_words, record_words, stored_words, value_words
     from anwei.engine.workspace.importing.annotate import annotated
     from anwei.engine.workspace.importing.annotate import for_file as problems_of_file
     from anwei.engine.workspace.importing.books import WORKBOOKS
@@ -130,11 +131,13 @@ if TYPE_CHECKING:
     from anwei.engine.workspace.importing.proposal import Entry as ImportEntry
     from anwei.engine.workspace.importing.proposal import Outcome, Proposal, SheetReport
     from anwei.engine.workspace.importing.proposal import Progress as ImportProgress
+    from anwei.engine.workspace.journal import Entry as JournalEntry
     from anwei.engine.workspace.lists import Said, history
     from anwei.engine.workspace.lists import count as count_subjects
     from anwei.engine.workspace.lists import find as find_subjects
     from anwei.engine.workspace.overview import Bytes as VerdictBytes
     from anwei.engine.workspace.overview import Card, cards, verdict_bytes
+    from anwei.engine.workspace.own_last import LastDone, last_done, undo_own
     from anwei.engine.workspace.papers import WAIVERS, WaiverPaper, add_waiver, list_waivers, pinned_rulesets
     from anwei.engine.workspace.places import Location, located
     from anwei.engine.workspace.read import Reader, Selection
@@ -189,10 +192,12 @@ __all__ = [
     "ImportProblem",
     "ImportProgress",
     "Importer",
+    "JournalEntry",
     "Judge",
     "Kept",
     "Key",
     "Lang",
+    "LastDone",
     "Law",
     "LawBook",
     "LawChange",
@@ -261,6 +266,8 @@ __all__ = [
     "day_option",
     "demo_day",
     "evaluate",
+    "field_of",
+    "field_words",
     "find_subjects",
     "found_workspace",
     "gather",
@@ -274,6 +281,7 @@ __all__ = [
     "judge_over",
     "keep_file",
     "label",
+    "last_done",
     "law_between",
     "law_between_days",
     "leave",
@@ -303,6 +311,7 @@ __all__ = [
     "read_documents",
     "read_paths",
     "record_id",
+    "record_words",
     "refuse",
     "register_pdf_font",
     "report_concerns",
@@ -316,7 +325,10 @@ __all__ = [
     "source",
     "sources_of",
     "steady",
+    "stored_words",
     "text_table",
+    "undo_own",
+    "value_words",
     "verdict_bytes",
     "verify_workspace",
     "walk",

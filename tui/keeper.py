@@ -219,8 +219,30 @@ class Keeper:
         return done
 
     async def act_undo(self) -> None:
-        """Take the last command back."""
-        told = await self.write("anwei.tui.jobs.writes:undo")
+        """Take the last command back; another user's only after asking."""
+        try:
+            last = await self.desk.ask("anwei.tui.jobs.writes:of_another")
+        except Trouble as trouble:
+            self._app.say_trouble(trouble)
+            return
+        if last is None:
+            await self._undo(0)
+            return
+        from anwei.tui.dialogs.choose import Choose
+
+        words = {"seq": last.seq, "who": last.who, "when": last.when, "what": last.what}
+        choices = [("", say("undo.leave"), "")]
+        if last.own:
+            choices.append((str(last.own), say("undo.own", seq=last.own, what=last.own_what), ""))
+        choices.append((str(last.seq), say("undo.theirs", **words), ""))
+        await self._app.push_screen(Choose(say("undo.ask", **words), choices), self._undo_chosen)
+
+    async def _undo_chosen(self, chosen: str | None) -> None:
+        if chosen:
+            await self._undo(int(chosen))
+
+    async def _undo(self, seq: int) -> None:
+        told = await self.write("anwei.tui.jobs.writes:undo", seq)
         if told is not None:
             self._app.say(told)
 

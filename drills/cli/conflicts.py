@@ -74,5 +74,5 @@ def conflicts(
 def _plain(clash: Clash) -> dict[str, object]:
     """A conflict as data: what it is, about what by id, and in words."""
     c = clash.conflict
-    ids = {"drill": c.drill, "unit": c.unit, "obligation": c.obligation}
+    ids = {"drill": c.drill, "unit": c.unit, "obligation": c.obligation, "drills": list(clash.drills)}
     return {"what": c.what, **ids, "day": show_date(c.day) if c.day else "", "why": clash.why}

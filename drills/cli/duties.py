@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from anwei.drills.model import Obligation
     from anwei.drills.record.model import Settled
     from anwei.engine.api import Opened
+    from anwei.engine.services import Workspace
 
 UNDATED = ("not_set", "unknown")
+DONE = (*UNDATED, "scheduled")  # nothing is left to arrange
 NAMED = 4  # plans that a line names
 
 
@@ -60,7 +63,8 @@ def duties(
             notice = read_holidays(holidays, workspace)
             given = from_workspace(workspace, year, day_of(workspace, day), units, kind, notice)
             decided = decisions(workspace)
-    shown = [o for o in given.gathered.obligations if not open_only or (o.needed and o.status not in UNDATED)]
+            given.gathered = _arranged(given.gathered, workspace, given.opened)
+    shown = [o for o in given.gathered.obligations if not open_only or (o.needed and o.status not in DONE)]
     if format_ == "json":
         from anwei.drills.duties.telling import plain
 
@@ -70,6 +74,16 @@ def duties(
     else:
         _put_table(shown, given.opened, limit, decided, ids=ids)
     _tell_counts(given.gathered)
+
+
+def _arranged(gathered: Gathered, workspace: Workspace, opened: Opened) -> Gathered:
+    """What is owed, with what the plan of the year and the drills on the books will meet."""
+    from anwei.drills.record.arranged import arranged
+    from anwei.drills.record.book import Book
+
+    book = Book(workspace, opened.catalogue.vocabulary)
+    plan = book.plans.get(str(gathered.year))
+    return replace(gathered, obligations=arranged(gathered.obligations, plan, book.drills, gathered.as_of))
 
 
 def given_today() -> int:
@@ -107,7 +121,7 @@ def _put_table(
             o.duty.title.lang(LANG),
             _records(group),
             shown_sorts(o, vocabulary, LANG),
-            shown_window(o) or o.not_set,
+            shown_window(o) or _unset(o, opened),
             f"{o.held}/{o.count}" if o.last else "",
             label(f"drill.status.{o.status}", LANG) + _until(o, decided.get(o.id)),
             shown_cites(o, LANG),
@@ -120,6 +134,12 @@ def _put_table(
         note(label("cli.more", LANG, count=len(lines) - limit))
 
 
+def _unset(obligation: Obligation, opened: Opened) -> str:
+    """Which number the source leaves open, in words."""
+    found = opened.catalogue.parameters.get(obligation.not_set)
+    return found.label.lang(LANG) if found is not None else obligation.not_set
+
+
 def _until(obligation: Obligation, decision: Settled | None) -> str:
     """Up to which day it is waived."""
     if decision is None or not decision.until or obligation.status != "waived":
@@ -129,7 +149,7 @@ def _until(obligation: Obligation, decision: Settled | None) -> str:
 
 def _records(group: list[Obligation]) -> str:
     """The plans (or the item) that a line is about: the first few by name, the others by number."""
-    names = [o.duty.record_name or o.duty.item for o in group]
+    names = [n for o in group if (n := o.duty.record_name or o.duty.item)]
     rest = len(names) - NAMED
     return ", ".join(names[:NAMED]) + (label("drill.and_more", LANG, count=rest) if rest > 0 else "")
 
@@ -147,7 +167,8 @@ def _tell_counts(gathered: Gathered) -> None:
             units=len(gathered.units),
             duties=len({o.duty.key for o in found}),
             obligations=sum(o.status not in UNDATED for o in found),
-            open=sum(bool(o.needed) for o in found),
+            open=sum(bool(o.needed) and o.status != "scheduled" for o in found),
+            scheduled=sum(o.status == "scheduled" for o in found),
             not_set=len({o.duty.key for o in found if o.status == "not_set"}),
             unknown=len({o.duty.key for o in found if o.status == "unknown"}),
         )

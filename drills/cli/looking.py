@@ -77,6 +77,8 @@ def _lines(told: dict[str, Any]) -> list[str]:
 
     plain = [("id", told["id"]), ("title", told.get("title", "")), ("when", told["when"])]
     plain.append(("state", label(f"drill.state.{told.get('state', 'draft')}", LANG)))
+    host = next((s["name"] for s in told.get("seats", ()) if s["unit"].endswith(f" {told.get('host')}")), "")
+    told = {**told, "host": " ".join(filter(None, (str(told.get("host", "")), host)))}
     plain += [(n, str(told.get(n, ""))) for n in ("venue", "host", "lead", "scenario", "grade", "reason")]
     lines = [f"{label(f'head.drill_{n}', LANG)}: {v}" for n, v in plain if v]
     for seat in told.get("seats", ()):
@@ -162,7 +164,7 @@ def _proposal_rows(found: Proposed) -> list[dict[str, str]]:
     "--as", "paper_format", type=click.Choice(["docx", "html", "pdf"]), help=label("cli.drill.opt.paper_format", LANG)
 )
 @click.option("--year", type=int, help=label("cli.drill.opt.year_of", LANG))
-@click.option("--month", type=click.IntRange(1, 12), default=1, help=label("cli.drill.opt.month", LANG))
+@click.option("--month", type=click.IntRange(1, 12), help=label("cli.drill.opt.month", LANG))
 @click.option("--reason", default="", help=label("cli.drill.opt.reason", LANG))
 @click.option("--from", "first", callback=given_day, help=label("cli.drill.opt.from", LANG))
 @click.option("--until", "last", callback=given_day, help=label("cli.drill.opt.until", LANG))
@@ -179,7 +181,7 @@ def papers(
     drill: str,
     paper_format: str | None,
     year: int | None,
-    month: int,
+    month: int | None,
     reason: str,
     first: int | None,
     last: int | None,
@@ -197,13 +199,33 @@ def papers(
     chosen = paper_format or (suffix if suffix in FORMATS else "docx")
     diagnostics = Diagnostics()
     with session(asked) as work:
-        of = year or date.fromordinal(work.day).year
-        view = work.view(0 if kind in OF_A_DRILL else of)
-        ask = Ask(drill, of, month, first or 0, last or 0, reason, templates, diagnostics)
+        today = date.fromordinal(work.day)
+        of = year or _year_of(kind, work)
+        owed = kind in OF_DUTIES and str(of) not in work.book.plans
+        if owed:
+            note(label("drill.paper.no_plan", LANG, year=of))
+        view = work.view(0 if kind in OF_A_DRILL else of, owed=owed)
+        of_month = month or (today.month if of == today.year else 1)
+        ask = Ask(drill, of, of_month, first or 0, last or 0, reason, templates, diagnostics)
         files = export(f"{kind}.{chosen}", view, ask)
     if diagnostics.items:
         report_diagnostics(diagnostics.items, LANG)
     _told(put_files(files, output), asked)
+
+
+#: Papers that speak of what is owed, whether a plan is kept or not.
+OF_DUTIES = frozenset({"plan", "month"})
+
+
+def _year_of(kind: str, work: Session) -> int:
+    """The year of a paper where none is said: this one; of papers of a plan the next one that has a plan, if this one
+    has none."""
+    now = date.fromordinal(work.day).year
+    kept = sorted(int(y) for y in work.book.plans if int(y) > now)
+    if kind not in ("plan", "replan") or str(now) in work.book.plans or not kept:
+        return now
+    note(label("drill.paper.of_year", LANG, now=now, year=kept[0]))
+    return kept[0]
 
 
 def _told(paths: list[Path], asked: Asked) -> None:

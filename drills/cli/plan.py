@@ -101,6 +101,7 @@ def plan(
         if not any(o.needed for o in given.gathered.obligations):
             note(label("drill.no_duties", LANG, year=year))
             leave(Exit.INPUT)
+        _tell_short(notice, year)
         made = _made(given, policy, options, notice, former, seconds)
         seq = 0
         if workspace is not None and not dry_run and out is None:
@@ -111,9 +112,16 @@ def plan(
     if out is not None:
         _write(out, made.plan)
     _put(made, given, format_)
-    _tell(made.plan)
+    _tell(made.plan, former)
     note(label("drill.plan.kept", LANG, year=year, version=made.plan.version, seq=seq) if seq else _dry(out))
     leave(Exit.GAPS if made.plan.unmet or made.conflicts else Exit.OK)
+
+
+def _tell_short(notice: Notice | None, year: int) -> None:
+    """A notice that names too few days to settle the year: what it names counts, the rest stays an estimate."""
+    named = notice.named_in(year) if notice is not None else 0
+    if notice is not None and year not in notice.years and (named or not notice.years):
+        note(label("drill.short_notice", LANG, year=year, count=named))
 
 
 def _dry(out: Path | None) -> str:
@@ -162,7 +170,7 @@ def _put(made: Made, given: Given, format_: str) -> None:
     put_unmet(made.plan)
 
 
-def _tell(made: AnnualPlan) -> None:
+def _tell(made: AnnualPlan, former: AnnualPlan | None) -> None:
     """The plan in a few lines: how much, how good, on what its days rest."""
     solver = made.solver
     planned = {o for d in made.drills for o in d.obligations}
@@ -189,6 +197,9 @@ def _tell(made: AnnualPlan) -> None:
     estimated = sum(d.basis == "estimated" for d in made.drills)
     if estimated:
         note(label("drill.plan.estimated", LANG, count=estimated))
-    if made.version > 1:
+    if former is not None:
+        from anwei.drills.planning.replan import drill_changes
+
         counts = {w: sum(m.what == w for m in made.changes) for w in ("moved", "added", "dropped")}
-        note(label("drill.plan.moves", LANG, **counts))
+        more, fewer = drill_changes(former, made.drills)
+        note(label("drill.plan.moves", LANG, more=more, fewer=fewer, **counts))

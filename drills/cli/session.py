@@ -104,12 +104,12 @@ class Session:
         """The source of a command for the journal: what was done, and the remark given."""
         return source("drill", self.asked.who, note=" ".join(filter(None, (what, self.asked.remark))))
 
-    def view(self, year: int = 0) -> View:
-        """What the audience asked for may see."""
+    def view(self, year: int = 0, *, owed: bool = False) -> View:
+        """What the audience asked for may see; ``owed``: with what is owed in the year though no plan of it is kept."""
         from anwei.drills.seal.office import office_of, raw_of
         from anwei.drills.seal.views import view_of
 
-        raw = raw_of(self.book, year)
+        raw = raw_of(self.book, year, self.day if owed else 0)
         return view_of(raw, viewer_of(self.asked.audience, raw.drills), office_of(self.book, self.day, LANG))
 
     def finish(self, change: Change, what: str) -> None:

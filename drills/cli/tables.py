@@ -55,6 +55,9 @@ def put_unmet(plan: AnnualPlan) -> None:
 
 def put_conflicts(conflicts: Iterable[Clash]) -> None:
     """One line a conflict, in words."""
-    heads = [label(f"head.{h}", LANG) for h in ("reason", "drill", "unit", "duty", "day")]
-    rows = [[c.why, c.drill, c.unit, c.duty, show_date(c.conflict.day) if c.conflict.day else ""] for c in conflicts]
+    heads = [label(f"head.{h}", LANG) for h in ("reason", "drill_id", "drill", "unit", "duty", "day")]
+    rows = [
+        [c.why, ", ".join(c.drills), c.drill, c.unit, c.duty, show_date(c.conflict.day) if c.conflict.day else ""]
+        for c in conflicts
+    ]
     click.echo(text_table(heads, rows))

@@ -186,8 +186,7 @@ class Expander:
             day = max(day + 1, change)
         return 0
 
-    @staticmethod
-    def _owed(node: ir.Held, dated: Dated, context: Context) -> str:
+    def _owed(self, node: ir.Held, dated: Dated, context: Context) -> str:
         """Whether a period began neither before the rule nor before what it is counted from."""
         since = number_of(node.since, context) if node.since is not None else None
         if node.since is not None and since is None:
@@ -200,7 +199,9 @@ class Expander:
             return "yes"
         if since.low > dated.span.first:
             return "no"
-        return "yes" if since.high <= dated.span.first else "maybe"
+        # what is on file today began no later than today, whenever that was: a later period is owed
+        begun = since.high if since.exact else min(since.high, self.as_of)
+        return "yes" if begun <= dated.span.first else "maybe"
 
     def _further(
         self, found: Found, subject: Subject, item: dict[str, object] | None, context: Context

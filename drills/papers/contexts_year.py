@@ -8,6 +8,7 @@ from anwei.drills.papers.contexts import Ask, Row, cites_of, drill_cites, estima
 from anwei.drills.papers.contexts_drill import grade_of
 from anwei.drills.papers.layout import Context
 from anwei.drills.record.findings import overdue
+from anwei.drills.record.model import Drill
 from anwei.drills.record.states import ACTION_DONE, TOOK_PLACE, DrillState, Standing
 from anwei.drills.seal.views import DutyLine, Shown, View
 from anwei.drills.words import drill_title, shown_date, shown_when
@@ -15,6 +16,7 @@ from anwei.engine.api import Lang, show_date
 from anwei.engine.services import label
 
 _OPEN = frozenset({Standing.OPEN, Standing.DUE_SOON, Standing.OVERDUE})
+_UNDECIDED = frozenset({Standing.UNKNOWN, Standing.NOT_SET})
 _OFF = frozenset({DrillState.DRAFT, DrillState.CANCELLED, DrillState.ABORTED})
 
 
@@ -22,6 +24,7 @@ def plan(view: View, ask: Ask) -> Context:
     lang, kept = view.office.lang, view.plan
     drills = [s for s in view.drills if s.drill.state not in _OFF and _year(s, ask.year)]
     duties = [x for x in view.duties if x.obligation.first]
+    binding = [x for x in duties if x.standing not in _UNDECIDED and x.obligation.duty.strength != "encouraged"]
     cites, titles = drill_cites(view), {s.drill.id: s for s in view.drills}
     known = kept is not None and kept.approved_on > 0
     return {
@@ -30,13 +33,28 @@ def plan(view: View, ask: Ask) -> Context:
         "approved_on": shown_date(kept.approved_on, lang, weekday=False) if known and kept is not None else "",
         "drill_count": str(len(drills)),
         "part_count": str(sum(len(s.drill.seats) for s in drills)),
-        "duty_count": str(len(duties)),
-        "open_count": str(sum(x.standing in _OPEN for x in duties)),
-        "basis": estimated(view),
+        "duty_count": str(len(binding)),
+        "open_count": str(sum(x.standing in _OPEN for x in binding)),
+        "basis": estimated(view) + _apart(duties, lang),
         "seal_line": label("drill.paper.root", lang, root=view.root) if view.root else "",
         "drills": [_plan_row(s, cites.get(s.drill.id, ""), lang) for s in drills],
         "duties": [_duty_row(x, titles, lang) for x in duties],
     }
+
+
+def _apart(duties: list[DutyLine], lang: Lang) -> str:
+    """What annex 2 lists and the counts leave out: what nobody can decide yet, and what is only encouraged."""
+    undecided = sum(x.standing in _UNDECIDED for x in duties)
+    wished = sum(x.obligation.duty.strength == "encouraged" and x.standing not in _UNDECIDED for x in duties)
+    if not undecided and not wished:
+        return ""
+    return label("drill.paper.apart", lang, undecided=undecided, encouraged=wished)
+
+
+def _lead(drill: Drill) -> str:
+    """Who is in charge: by name, else the unit that holds it."""
+    host = next((s.name for s in drill.seats if s.unit == drill.host and s.name), drill.host)
+    return drill.lead or host
 
 
 def _plan_row(shown: Shown, cites: str, lang: Lang) -> Row:
@@ -46,7 +64,7 @@ def _plan_row(shown: Shown, cites: str, lang: Lang) -> Row:
         "form": form_of(shown, lang),
         "when": shown_when(shown, lang),
         "venue": drill.venue,
-        "lead": drill.lead or drill.host,
+        "lead": _lead(drill),
         "units": units_of(shown, lang) or (label("drill.secret", lang) if shown.secret else ""),
         "cites": cites,
         "evaluator_days": str(drill.evaluator_days or ""),

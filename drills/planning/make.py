@@ -25,6 +25,7 @@ from anwei.drills.planning.search import NODES, Earlier, Found, Limits, Progress
 from anwei.drills.planning.shares import out_of_reach, share_out
 from anwei.drills.planning.shifts import name_shifts, with_shifts
 from anwei.drills.planning.solution import Solution, cost_of, cost_of_drills, count_drills, usual_level
+from anwei.drills.planning.staying import named_as_before, staying
 
 #: How much a moved participation costs, by what somebody who plans anew asks for.
 MOVES = {"free": 0, "balanced": 30, "strict": 500}
@@ -76,21 +77,37 @@ def make_plan(
     problem = make_problem(gathered, policy, encouraged=chosen.encouraged, fixed=fixed)
     move = MOVES.get(chosen.replan, 0) if former is not None else 0
     parts = earlier(problem, former) if former is not None and move else ()
-    start = kept_start(problem, parts) if parts else Greedy(problem).solve()
-    level = usual_level(problem, count_drills(problem, start))
+    afresh = Greedy(problem).solve()
+    start = kept_start(problem, parts) if parts else afresh
+    level = usual_level(problem, count_drills(problem, afresh))  # the same for every plan of one problem
     search = Search(problem, level, Limits(chosen.seed, chosen.rounds, chosen.nodes), Earlier(parts, move))
     maker = _Maker(problem, gathered, chosen, former, search, tuple(explain(problem)))
     search.tell = lambda progress, best: tell(progress, lambda: maker.plan(maker.best(best, progress), "greedy"))
+    kept = maker.kept() if former is not None else None
+    if kept is not None and former is not None and move and _unchanged(former, kept.plan, chosen):
+        return kept
     greedy = Found(start, search.price(start))
     if not linear.available() or not chosen.rounds:
-        return maker.made(greedy, "greedy")
+        return maker.cheaper(kept, maker.made(greedy, "greedy"))
     found = search.improve(start)
     made = maker.made(found, "highs")
-    if found.solution is start:
-        return made
-    again = maker.made(Found(start, greedy.cost, found.bound), "greedy")
-    better = (len(again.conflicts), again.plan.solver.cost) < (len(made.conflicts), made.plan.solver.cost)
-    return Made(again.plan, again.conflicts, fell_back=True) if better else made
+    if found.solution is not start:
+        again = maker.made(Found(start, greedy.cost, found.bound), "greedy")
+        if _rank(again) < _rank(made):
+            made = Made(again.plan, again.conflicts, fell_back=True)
+    return maker.cheaper(kept, made)
+
+
+def _rank(made: Made) -> tuple[int, int]:
+    return len(made.conflicts), made.plan.solver.cost
+
+
+def _unchanged(former: AnnualPlan, kept: AnnualPlan, options: Options) -> bool:
+    """Whether a plan is made again of the very same input, with no wish to search further or otherwise."""
+    solver = former.solver
+    further = options.rounds > max(solver.rounds, Options().rounds) or options.nodes > max(solver.nodes, NODES)
+    searched = solver.optimised and not solver.stopped and solver.seed == options.seed and not further
+    return searched and former.input == kept.input and not kept.changes
 
 
 @dataclass(frozen=True)
@@ -114,6 +131,33 @@ class _Maker:
         plan = self.plan(found, method, further=True)
         return Made(plan, tuple(check_plan(self.checked(plan))))
 
+    def kept(self) -> Made | None:
+        """The earlier plan as far as it still holds, completed; its moves are priced like those of any plan."""
+        if self.former is None:
+            return None
+        drills = self.finished(staying(self.problem, self.former))
+        cost = self.price(drills)
+        solver = msgspec.structs.replace(self.former.solver, cost=cost, bound=min(self.former.solver.bound, cost))
+        plan = self.whole(drills, solver, further=True)
+        return Made(plan, tuple(check_plan(self.checked(plan))))
+
+    def price(self, drills: Sequence[PlannedDrill]) -> int:
+        """What drills cost, with each part that a unit has on another day or in another drill than before."""
+        moves = changes(self.former, drills) if self.former is not None and self.search.former.move else ()
+        moved = sum(m.what == "moved" for m in moves)
+        return cost_of_drills(self.problem, drills, self.search.level) + self.search.former.move * moved
+
+    def cheaper(self, kept: Made | None, made: Made) -> Made:
+        """A new plan, or what is kept of the earlier one where that is no worse, both priced alike."""
+        if kept is None:
+            return made
+        mine, other = ((len(m.conflicts), self.price(m.plan.drills)) for m in (kept, made))
+        if mine > other:
+            return made
+        cost = kept.plan.solver.cost
+        solver = msgspec.structs.replace(made.plan.solver, cost=cost, bound=round(min(made.plan.solver.bound, cost), 3))
+        return Made(msgspec.structs.replace(kept.plan, solver=solver), kept.conflicts)
+
     @property
     def owed(self) -> dict[str, Obligation]:
         """Every obligation that the plan speaks of: those of today, and what fixed drills were for."""
@@ -123,14 +167,8 @@ class _Maker:
 
     def plan(self, found: Found, method: str, *, further: bool = False) -> AnnualPlan:
         """The plan of a solution; ``further`` also looks for what only a linear programme can explain."""
-        problem, former = self.problem, self.former
+        problem = self.problem
         drills = self.drills(found.solution)
-        bottlenecks: Sequence[Bottleneck] = self.bottlenecks
-        unmet = unmet_of(problem, drills, bottlenecks)
-        if unmet and further:
-            bottlenecks = explain_further(problem, bottlenecks, [u.obligation for u in unmet])
-            unmet = unmet_of(problem, drills, bottlenecks)
-        whole = year_span(problem.year)
         optimised = method != "greedy"
         cost = cost_of_drills(problem, drills, self.search.level)
         moves = found.cost - cost_of(problem, found.solution, self.search.level)
@@ -144,6 +182,17 @@ class _Maker:
             optimised,
             found.stopped,
         )
+        return self.whole(drills, record, further=further)
+
+    def whole(self, drills: Sequence[PlannedDrill], record: SolverRecord, *, further: bool = False) -> AnnualPlan:
+        """The plan of its drills, with what they leave unmet and why."""
+        problem, former = self.problem, self.former
+        bottlenecks: Sequence[Bottleneck] = self.bottlenecks
+        unmet = unmet_of(problem, drills, bottlenecks)
+        if unmet and further:
+            bottlenecks = explain_further(problem, bottlenecks, [u.obligation for u in unmet])
+            unmet = unmet_of(problem, drills, bottlenecks)
+        whole = year_span(problem.year)
         return AnnualPlan(
             problem.year,
             former.version + 1 if former is not None else 1,
@@ -168,8 +217,12 @@ class _Maker:
         whole = repaired(problem, days)
         if former is not None and keeping:
             whole = kept_credits(problem, whole, former)
-        shared = share_out(whole, problem.policy)
-        return name_shifts(shared, self.gathered, problem.policy)
+        return self.finished(whole)
+
+    def finished(self, drills: Sequence[PlannedDrill]) -> list[PlannedDrill]:
+        """Drills with the modes, features and shifts that the policy asks for, known by the names they had."""
+        named = named_as_before(drills, self.former) if self.former is not None else list(drills)
+        return name_shifts(share_out(named, self.problem.policy), self.gathered, self.problem.policy)
 
     def checked(self, plan: AnnualPlan) -> Checked:
         return Checked(

@@ -103,13 +103,14 @@ def kept_days(problem: Problem, former: AnnualPlan) -> Mapping[tuple[str, str, i
 def changes(former: AnnualPlan, drills: Iterable[PlannedDrill]) -> tuple[Move, ...]:
     """What differs between two plans, participation by participation: moved, added, dropped.
 
-    A participation is what a unit does for one obligation; several obligations that move together are one change.
+    A participation is what a unit does for one obligation; several obligations that move together are one change. What
+    goes to another drill of the same day is moved too.
     """
     old, new = _by_obligation(former.drills), _by_obligation(drills)
     groups: dict[tuple[str, str, str, str, int, int], list[str]] = defaultdict(list)
     for key in sorted(old.keys() | new.keys()):
         before, after = old.get(key, ("", 0)), new.get(key, ("", 0))
-        if before[1] != after[1]:
+        if before != after:
             groups[key[0], key[1], before[0], after[0], before[1], after[1]].append(key[2])
     return tuple(
         Move(
@@ -124,6 +125,12 @@ def changes(former: AnnualPlan, drills: Iterable[PlannedDrill]) -> tuple[Move, .
         )
         for (kind, unit, old_drill, new_drill, was, now), ids in sorted(groups.items())
     )
+
+
+def drill_changes(former: AnnualPlan, drills: Iterable[PlannedDrill]) -> tuple[int, int]:
+    """How many drills a plan has that an earlier one had not, and the other way round."""
+    before, after = {d.id for d in former.drills}, {d.id for d in drills}
+    return len(after - before), len(before - after)
 
 
 def _by_obligation(drills: Iterable[PlannedDrill]) -> dict[tuple[str, str, str, int], tuple[str, int]]:

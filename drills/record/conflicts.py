@@ -6,6 +6,7 @@ is then judged like any plan, against the obligations and the facts of today.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,13 +30,16 @@ _COMING = BEFORE_RUNNING - {DrillState.POSTPONED} | {DrillState.RUNNING}
 
 @dataclass(frozen=True)
 class Clash:
-    """A conflict with the words for it: why, which drill, which unit, which duty; empty where it names none."""
+    """A conflict with the words for it: why, which drill, which unit, which duty; empty where it names none.
+
+    ``drills`` are the ids of the drills concerned: that of the conflict, else those of its unit on its day."""
 
     conflict: Conflict
     why: str
     drill: str = ""
     unit: str = ""
     duty: str = ""
+    drills: tuple[str, ...] = ()
 
 
 def clashes(plan: AnnualPlan, drills: Iterable[Drill], gathered: Gathered, policy: Policy, lang: Lang) -> list[Clash]:
@@ -47,7 +51,16 @@ def clashes(plan: AnnualPlan, drills: Iterable[Drill], gathered: Gathered, polic
     owed = {o.id: o for o in (*plan.obligations, *gathered.obligations)}
     names = {u.id: u.name for u in gathered.units}
     found = [*check_kept(now, gathered, policy), *_called_off(plan, now, gathered)]
-    return [_told(c, titles, owed, names, lang) for c in found]
+    return [_with_ids(_told(c, titles, owed, names, lang), now) for c in found]
+
+
+def _with_ids(clash: Clash, now: AnnualPlan) -> Clash:
+    """A conflict with the drills that somebody can move to end it."""
+    found = clash.conflict
+    if found.drill or not (found.unit and found.day):
+        return dataclasses.replace(clash, drills=(found.drill,) if found.drill else ())
+    mine = (d.id for d in now.drills if d.day == found.day and any(p.unit == found.unit for p in d.participations))
+    return dataclasses.replace(clash, drills=tuple(mine))
 
 
 def _called_off(plan: AnnualPlan, now: AnnualPlan, gathered: Gathered) -> Iterator[Conflict]:

@@ -20,6 +20,8 @@ from anwei.drills.record.steps import Clerk, recorded
 
 #: What an obligation may be before any drill on the books settles it.
 SETTLED_BEFORE = frozenset({"met", "met_late", "waived", "lapsed"})
+#: What cannot be late: facts are missing, or the source sets no period.
+UNDECIDED = frozenset({"unknown", "not_set"})
 SOON = 30  # days before the last one in which an obligation is due soon
 
 
@@ -136,11 +138,13 @@ def standing(
     obligation: Obligation, day: int, settled_: Settled | None, scheduled: bool, *, soon: int = SOON
 ) -> Standing:
     """Where an obligation stands on a day. A waiver counts up to its last day; without a settlement stands what the
-    facts on file and the waivers of rules said when the obligation was worked out."""
+    facts on file and the waivers of rules said when the obligation was worked out: also that nothing can be said."""
     if settled_ is None and obligation.status in SETTLED_BEFORE:
         return Standing(obligation.status)
     if settled_ is not None and not (settled_.standing == Standing.WAIVED and 0 < settled_.until < day):
         return Standing(settled_.standing)
+    if obligation.status in UNDECIDED:
+        return Standing(obligation.status)
     if day > obligation.last:
         return Standing.OVERDUE
     if scheduled:

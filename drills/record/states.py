@@ -45,7 +45,8 @@ class SealState(StrEnum):
 
 
 class Standing(StrEnum):
-    """Where an obligation stands. ``met_late`` was done after its last day and stays late."""
+    """Where an obligation stands. ``met_late`` was done after its last day and stays late. ``unknown`` and ``not_set``
+    are not decided: facts are missing, or the source sets no period; such an obligation is never late."""
 
     OPEN = "open"
     SCHEDULED = "scheduled"
@@ -55,6 +56,8 @@ class Standing(StrEnum):
     MET_LATE = "met_late"
     WAIVED = "waived"
     LAPSED = "lapsed"
+    UNKNOWN = "unknown"
+    NOT_SET = "not_set"
 
 
 class ActionState(StrEnum):
@@ -107,7 +110,7 @@ SEAL_EDGES: Mapping[SealState, frozenset[SealState]] = {
 
 #: ``met`` and ``met_late`` go back only when the drill that met them is taken off the books.
 OBLIGATION_EDGES: Mapping[Standing, frozenset[Standing]] = {
-    _O.OPEN: frozenset({_O.SCHEDULED, _O.DUE_SOON, _O.OVERDUE, _O.MET, _O.WAIVED, _O.LAPSED}),
+    _O.OPEN: frozenset({_O.SCHEDULED, _O.DUE_SOON, _O.OVERDUE, _O.MET, _O.WAIVED, _O.LAPSED, _O.UNKNOWN, _O.NOT_SET}),
     _O.SCHEDULED: frozenset({_O.OPEN, _O.DUE_SOON, _O.OVERDUE, _O.MET, _O.WAIVED, _O.LAPSED}),
     _O.DUE_SOON: frozenset({_O.OPEN, _O.SCHEDULED, _O.OVERDUE, _O.MET, _O.WAIVED, _O.LAPSED}),
     _O.OVERDUE: frozenset({_O.MET, _O.MET_LATE, _O.WAIVED, _O.LAPSED}),
@@ -115,6 +118,8 @@ OBLIGATION_EDGES: Mapping[Standing, frozenset[Standing]] = {
     _O.MET_LATE: frozenset({_O.OVERDUE}),
     _O.WAIVED: frozenset({_O.OPEN, _O.SCHEDULED, _O.DUE_SOON, _O.OVERDUE, _O.LAPSED}),
     _O.LAPSED: frozenset(),
+    _O.UNKNOWN: frozenset({_O.OPEN, _O.SCHEDULED, _O.DUE_SOON, _O.OVERDUE, _O.MET, _O.MET_LATE}),
+    _O.NOT_SET: frozenset({_O.OPEN, _O.SCHEDULED, _O.DUE_SOON, _O.OVERDUE, _O.MET, _O.MET_LATE}),
 }
 
 ACTION_EDGES: Mapping[ActionState, frozenset[ActionState]] = {

@@ -8,6 +8,7 @@ from anwei.drills.record.states import SealState
 from anwei.engine.services import Collection
 
 if TYPE_CHECKING:
+    from anwei.drills.model import Obligation
     from anwei.drills.record.book import Book
     from anwei.drills.seal.views import Office, Raw, Reveal
     from anwei.engine.api import Lang
@@ -23,13 +24,21 @@ def office_of(book: Book, day: int, lang: Lang) -> Office:
     return Office(about.get("name", ""), day, about.get("id", ""), lang, about.get("demo") == "yes")
 
 
-def raw_of(book: Book, year: int = 0) -> Raw:
-    """Everything on the books: drills, actions, the year's plan and obligations (of all years without one)."""
+def raw_of(book: Book, year: int = 0, day: int = 0) -> Raw:
+    """Everything on the books: drills, actions, the year's plan and obligations (of all years without one).
+
+    Where no plan of the year is kept, its obligations are worked out as of ``day`` (0: there are none then).
+    """
     from anwei.drills.seal.views import Raw
 
     logs = book.logs
     plan = book.plans.get(str(year)) if year else None
-    obligations = plan.obligations if plan is not None else () if year else tuple(book.obligations.values())
+    if plan is not None:
+        obligations = plan.obligations
+    elif year:
+        obligations = owed_in(book, year, day) if day else ()
+    else:
+        obligations = tuple(book.obligations.values())
     return Raw(
         tuple(log.drill for log in logs.values()),
         tuple(book.actions.values()),
@@ -41,6 +50,17 @@ def raw_of(book: Book, year: int = 0) -> Raw:
         {i: log.events for i, log in logs.items()},
         _sheets(book),
     )
+
+
+def owed_in(book: Book, year: int, day: int) -> tuple[Obligation, ...]:
+    """What all units owe in a year, worked out by the rules from what is on file. Raises AnweiError."""
+    from anwei.drills.duties.gather import of_workspace
+    from anwei.drills.planning.keep import kept_notice
+    from anwei.engine.services import catalogue_of
+
+    workspace = book.workspace
+    found, _ = of_workspace(workspace, catalogue_of(workspace), year, day, notice=kept_notice(workspace))
+    return found.obligations
 
 
 def commitments(book: Book) -> list[str]:

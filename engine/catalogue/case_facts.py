@@ -84,6 +84,15 @@ class _Filler(Filler):
     def nowhere(self, name: str, place: Place) -> None:
         """A case without a division is judged by national law, as its author knows."""
 
+    def broad_sectors(self, values: dict[str, Value], fields: Node) -> None:
+        """A case may be of a sector as a whole."""
+
+    def check_references(self, subject: Subject) -> None:
+        """A case holds the records that it is about."""
+
+    def seen_item(self, values: dict[str, Value], node: Node) -> None:
+        """A case names items as its rule does."""
+
     def rows(self, table: TableSpec, node: Node, parent: str) -> list[Record]:
         place = (id(node), table.name, parent, self.spec.name)
         known = self.seen.get(place)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
+from anwei.engine.catalogue.attested import attested_items
 from anwei.engine.catalogue.files import Sources
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.documents.diagnostics import Diagnostics, Place
@@ -18,6 +19,7 @@ from anwei.engine.ir.rules import Rule, RulesetInfo
 from anwei.engine.ir.walk import walk
 from anwei.engine.language import overlays, papers, rules
 from anwei.engine.language.checklists import CHECKLISTS_SHAPE
+from anwei.engine.language.guard import guard_parameters
 from anwei.engine.language.parameters import read_laws, read_parameters
 from anwei.engine.language.scope import PluginMeasure
 from anwei.engine.messages import Text
@@ -46,11 +48,12 @@ def compile_catalogue(
         diagnostics,
         functions=functions or {},
         broken={r.id: r for r in broken if r.subject in vocabulary.subjects},
+        known=frozenset([*_names(sources), *(r.ruleset for r in broken)]),
     )
     overlays.set_parameters(documents["overlay"], context)
     infos = [i for d in documents["ruleset"] if (i := rules.read_header(d, context)) is not None]
     infos += overlays.add_rules(documents["overlay"], context)
-    overlays.guard_parameters(context.parameters, diagnostics)
+    guard_parameters(context.parameters, diagnostics, context.places)
     compiled = {h.id: r for h in context.headers.values() if (r := rules.read_rule(h, context)) is not None}
     extras, exclusions = overlays.read_changes(documents["overlay"], context)
     for id_, rule in compiled.items():
@@ -60,6 +63,7 @@ def compile_catalogue(
             )
     compiled = {**context.broken, **compiled}
     _refuse_circles(compiled, diagnostics)
+    vocabulary.attested = attested_items(compiled.values())
     catalogue = Catalogue(
         vocabulary,
         laws,
@@ -71,6 +75,15 @@ def compile_catalogue(
     )
     _drop_views(catalogue)
     return catalogue
+
+
+def _names(sources: Sources) -> Iterator[str]:
+    """What the documents are called."""
+    for kind, documents in sources.documents.items():
+        for document in documents if kind != "tests" else ():
+            name = document.get(kind)
+            if name is not None:
+                yield name.text
 
 
 def _infos(infos: list[RulesetInfo]) -> dict[str, RulesetInfo]:

@@ -124,12 +124,13 @@ def _compile(roots: Sequence[Path], plugins: Plugins) -> tuple[Catalogue, list[D
             catalogue = compile_catalogue(sources, diagnostics, functions, broken)
         guilty = next((shown[d.place.file] for d in diagnostics.errors if d.place.file in shown), None)
         if guilty is None:
+            diagnostics.items[:0] = _plugin_warnings(plugins) if diagnostics.errors else ()
             diagnostics.raise_errors()
             return catalogue, diagnostics.items
-        first = next(d for d in diagnostics.errors if shown.get(d.place.file) is guilty)
-        guilty.error = first.line("en")
+        problems = [d for d in diagnostics.errors if shown.get(d.place.file) is guilty]
+        guilty.error = problems[0].line("en")
         broken += _broken_rules(guilty)
-        plugins.refuse(guilty, first)
+        plugins.refuse(guilty, problems)
 
 
 def _shown(path: Path) -> str:

@@ -11,7 +11,7 @@ import click
 
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
-from anwei.engine.cli.narrate import note, report_diagnostics
+from anwei.engine.cli.narrate import report_diagnostics
 from anwei.engine.messages import label
 from anwei.engine.reports import FORMATS
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from anwei.engine.record.finding import Verdict
     from anwei.engine.reports.view import Report
 
+LAST_DAY = date(9899, 12, 31).toordinal()  # a century before the calendar ends
+_SUFFIXES = {"htm": "html", "xml": "junit", "markdown": "md"}
 FAIL_ON = ("gap", "lapsing", "unknown", "never")
 
 
@@ -36,10 +38,18 @@ def day_option(_ctx: click.Context, _param: click.Parameter, value: str | None) 
         raise click.BadParameter(label("cli.bad_date", LANG, text=value)) from error
 
 
+def check_day(ctx: click.Context, param: click.Parameter, value: str | None) -> int:
+    """``--date`` of a check: terms counted from it, however long, still end within the calendar."""
+    day = day_option(ctx, param, value)
+    if day > LAST_DAY:
+        raise click.BadParameter(label("cli.late_date", LANG, text=value, last=date.fromordinal(LAST_DAY).isoformat()))
+    return day
+
+
 @click.command(help=label("cli.check", LANG))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--date", "as_of", callback=day_option, help=label("cli.opt.date", LANG))
-@click.option("--format", "format_", default="text", help=label("cli.opt.format", LANG, names=", ".join(FORMATS)))
+@click.option("--date", "as_of", callback=check_day, help=label("cli.opt.date", LANG))
+@click.option("--format", "format_", help=label("cli.opt.format", LANG, names=", ".join(FORMATS)))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=label("cli.opt.output", LANG))
 @click.option("--only", multiple=True, help=label("cli.opt.only", LANG))
 @click.option(
@@ -55,7 +65,7 @@ def day_option(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 def check(
     paths: tuple[Path, ...],
     as_of: int,
-    format_: str,
+    format_: str | None,
     output: Path | None,
     only: tuple[str, ...],
     extra: tuple[Path, ...],
@@ -77,7 +87,8 @@ def check(
     opened = open_catalogue(extra, Plugins(safe=safe or None))
     if opened.warnings:
         report_diagnostics(opened.warnings, LANG)
-    write = _writer(format_, opened)
+    chosen_format = format_ or _by_suffix(output)
+    write = _writer(chosen_format, opened)
     diagnostics = Diagnostics()
     importers = [i for _, i in opened.plugins.all("anwei_importers")]
     subjects = read_paths(paths, opened.catalogue.vocabulary, diagnostics, importers)
@@ -91,10 +102,18 @@ def check(
     if not result.findings:
         raise AnweiError([Diagnostic("INP-040", Place(", ".join(map(str, paths))))])
     partial = tuple(s.name for s in opened.plugins.failed)
-    report = Report(result, opened.catalogue, LANG, _shown(everything, undecided, format_), partial, explain)
+    report = Report(
+        result, opened.catalogue, LANG, _shown(everything, undecided, chosen_format), partial, explain, days
+    )
     _put(write(report), output)
     code = _exit(result, opened.partial, fail_on, days)
     leave(Exit.OK if exit_zero and code in (Exit.GAPS, Exit.UNDECIDED) else code)
+
+
+def _by_suffix(output: Path | None) -> str:
+    """The format that the file's name says, else text."""
+    suffix = output.suffix.lower().removeprefix(".") if output is not None else ""
+    return suffix if suffix in FORMATS else _SUFFIXES.get(suffix, "text")
 
 
 def _writer(name: str, opened: Opened) -> Callable[[Report], str]:
@@ -120,11 +139,13 @@ def _shown(everything: bool, undecided: bool, format_: str) -> frozenset[Verdict
 
 
 def _put(text: str, output: Path | None) -> None:
+    """To standard output, or to a file: whole or not at all. Raises AnweiError (DOC-011) where that fails."""
     if output is None:
         click.echo(text, nl=False)
         return
-    output.write_text(text, encoding="utf-8", newline="\n")
-    note(label("cli.written", LANG, path=output))
+    from anwei.engine.cli.report import put_bytes
+
+    put_bytes(text.encode(), output)
 
 
 def _exit(result: Assessment, partial: bool, fail_on: str, days: int) -> Exit:
@@ -138,8 +159,7 @@ def _exit(result: Assessment, partial: bool, fail_on: str, days: int) -> Exit:
         return Exit.OK
     if any(f.verdict is Verdict.FAIL for f in mandatory):
         return Exit.GAPS
-    lapsing = any(f.lapses_to is Verdict.FAIL and (f.lapses_on or 0) <= f.as_of + days for f in mandatory)
-    if fail_on == "lapsing" and lapsing:
+    if fail_on == "lapsing" and any(f.becomes_gap(days) for f in mandatory):
         return Exit.GAPS
     if fail_on == "unknown" and any(f.verdict is Verdict.UNKNOWN for f in mandatory):
         return Exit.UNDECIDED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anwei.engine.cli.check import day_option
+from anwei.engine.cli.check import check_day
 from anwei.engine.cli.main import LANG
 from anwei.engine.cli.names import EXTRA, FORMAT, opened, put_json, unknown
 from anwei.engine.messages import label
@@ -27,7 +27,7 @@ _CODE = re.compile(r"[A-Za-z]{3}-\d{3}\Z")
 @click.argument("name")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--subject", "subject", default="", help=label("cli.opt.subject", LANG))
-@click.option("--date", "as_of", callback=day_option, help=label("cli.opt.date", LANG))
+@click.option("--date", "as_of", callback=check_day, help=label("cli.opt.date", LANG))
 @EXTRA
 @FORMAT
 def explain(

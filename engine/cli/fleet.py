@@ -20,6 +20,7 @@ from anwei.engine.cli.workspace import days_option
 from anwei.engine.messages import label
 
 if TYPE_CHECKING:
+    from anwei.engine.fleet.results import Counts
     from anwei.engine.fleet.run import Batch
     from anwei.engine.ir.rules import Rule
 
@@ -97,11 +98,16 @@ def check(
     start = time.process_time()
     opened, day = opened_with(facts, rules, data), day_for(data, as_of)
     folder = at_hand(data, opened) if data is not None else None
-    source = engine_of(engine, folder, schema, partition, memory << 20, ordered=since is None)
-    chosen = rules_for(opened, source.kinds(opened.catalogue.vocabulary), only, str(data or engine))
+    words = opened.catalogue.vocabulary
+    source = engine_of(engine, folder, words, schema, partition, memory << 20, ordered=since is None)
+    chosen = rules_for(opened, source.kinds(words), only, str(data or engine))
     dates = dates or bool(lapses) or since is not None
     plan = plan_for(opened.catalogue, chosen, day, opened.environment, dates=dates, bounds=bounds)
     told = notes(plan, opened.catalogue.digest, opened.catalogue.waivers)
+    if changed and since is None:
+        raise click.UsageError(label("cli.fleet.changed_alone", LANG))
+    if bounds and layout == "long":
+        raise click.UsageError(label("cli.fleet.bounds_wide", LANG))
     if since is None:
         found = batches_of(source, plan, opened, lapses)
     elif lapses or bounds or not isinstance(source, Embedded):
@@ -121,7 +127,17 @@ def check(
     seconds = f"{time.process_time() - start:.1f}"
     note(label("cli.fleet.done", LANG, subjects=counts.subjects, rules=len(chosen), seconds=seconds))
     note(label("cli.fleet.wrote", LANG, path=out))
-    leave(Exit.GAPS if any(v == "fail" for _, v in counts.rules) else Exit.OK)
+    failed = [rule for rule, verdict in counts.rules if verdict == "error"]
+    if failed:
+        note(label("cli.fleet.failed", LANG, rules=", ".join(sorted(set(failed)))))
+    leave(_code(counts, failed=bool(failed) or opened.partial))
+
+
+def _code(counts: Counts, *, failed: bool) -> Exit:
+    """What a run ends with: results that a plugin's failure makes partial say so before all else."""
+    if failed:
+        return Exit.PARTIAL
+    return Exit.GAPS if any(v == "fail" for _, v in counts.rules) else Exit.OK
 
 
 def _shown(found: Iterator[Batch], total: int) -> Iterator[Batch]:
@@ -219,9 +235,11 @@ def impact_(
     from anwei.engine.cli.fleet_files import write_flips
     from anwei.engine.cli.fleet_impact import compared
 
+    if out is not None and out.suffix != ".parquet":
+        raise click.UsageError(label("cli.fleet.flips_parquet", LANG, path=out))
     before, after = opened_with(facts, rules, data), opened_with(facts, [*rules, *to_rules], data)
     day = day_for(data, as_of)
-    here = Embedded(at_hand(data, before), partition, memory << 20)
+    here = Embedded(at_hand(data, before), before.catalogue.vocabulary, partition, memory << 20)
     found = compared(here, before, after if to_rules else before, day, day if to_date is None else to_date, only)
     if out is not None:
         write_flips(found, out)

@@ -52,12 +52,14 @@ def opened_with(facts: Sequence[Path], rules: Sequence[Path], data: Path | None 
     """
     import msgspec
 
-    from anwei.engine.catalogue.open import open_catalogue
+    from anwei.engine.catalogue.open import environment_of, open_catalogue
     from anwei.engine.plugins.manager import Plugins
 
     given = office(data)
     if facts:
-        opened = open_catalogue([*facts, *rules], Plugins(found=()), base=False)
+        own = open_catalogue([*facts, *rules], Plugins(found=()), base=False)
+        calendar = environment_of(Plugins()).calendar  # days off are what they are, whatever is judged
+        opened = replace(own, environment=replace(own.environment, calendar=calendar))
     else:
         opened = open_catalogue([*given.rules, *rules])
     if opened.warnings:
@@ -77,7 +79,13 @@ def day_for(data: Path | None, given: int | None) -> int:
 
 
 def at_hand(data: Path, opened: Opened) -> Path:
-    """The folder of tables that ``--data`` stands for, until the command ends."""
+    """The folder of tables that ``--data`` stands for, until the command ends; tells what in it is no table."""
+    from anwei.engine.fleet.intake import strangers
+
+    vocabulary = opened.catalogue.vocabulary
+    left_out = list(strangers(data, vocabulary)) if data.is_dir() else []
+    if left_out:
+        report_diagnostics(left_out, LANG)
     return click.get_current_context().with_resource(tables_of(data, opened.catalogue.vocabulary))
 
 

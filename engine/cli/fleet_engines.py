@@ -54,9 +54,17 @@ class Embedded:
     """
 
     def __init__(
-        self, data: Path, partition: int | None, memory: int, *, compiled: bool = True, ordered: bool = True
+        self,
+        data: Path,
+        vocabulary: Vocabulary,
+        partition: int | None,
+        memory: int,
+        *,
+        compiled: bool = True,
+        ordered: bool = True,
     ) -> None:
         self.data = data
+        self.vocabulary = vocabulary
         self.partition = partition
         self.memory = memory
         self.compiled = compiled
@@ -66,14 +74,13 @@ class Embedded:
     def runner(self) -> Runner:
         from anwei.engine.fleet.runners import runner_for
 
-        kinds = {f.name.partition(".")[0] for f in self.data.iterdir()}  # whatever tables they have
-        return runner_for(sum(map(self.count, kinds)) if self.compiled else 0)
+        return runner_for(sum(map(self.count, self.vocabulary.subjects)) if self.compiled else 0)
 
     @property
     def source(self) -> Source:
         from anwei.engine.fleet.folder import Folder, fitting
 
-        partition = self.partition or fitting(self.data, self.memory)
+        partition = self.partition or fitting(self.data, self.memory, self.vocabulary)
         return Folder(self.data, partition=partition, memory=self.memory)
 
     def kinds(self, vocabulary: Vocabulary) -> Collection[str]:
@@ -88,9 +95,9 @@ class Embedded:
         import pyarrow as pa
 
         from anwei.engine.cli.fleet_sectors import SECTORS, by_id, in_order
-        from anwei.engine.fleet.pieces import pieces
+        from anwei.engine.fleet.intake import taken
 
-        found = pieces(self.data, kind)
+        found = taken(self.data, self.vocabulary.subjects[kind])
         if not found or not all(SECTORS in p.names for p in found):
             return None
         if self.ordered:
@@ -104,11 +111,15 @@ class Embedded:
 
 
 class Elsewhere:
-    """The plan as SQL in a database or a cluster."""
+    """The plan as SQL in a database or a cluster. Raises AnweiError for tables that do not fit the vocabulary."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vocabulary: Vocabulary) -> None:
+        from anwei.engine.fleet.sql.fitting import fit
+
+        layout = database.layout()
+        fit(layout, vocabulary)
         self.database = database
-        self.tables = database.layout().tables
+        self.tables = layout.tables
 
     def kinds(self, vocabulary: Vocabulary) -> Collection[str]:
         return [k for k in vocabulary.subjects if k in self.tables]
@@ -127,7 +138,9 @@ class Elsewhere:
 
         if self.tables[kind].get(SECTORS) is None or self.tables[kind][SECTORS].kind != "list":
             return None
-        found = self._select(kind, *(exp.column(n, quoted=True) for n in ("id", SECTORS)))
+        raw, sectors = (exp.column(n, quoted=True) for n in ("id", SECTORS))
+        turned = self.tables[kind]["id"].kind == "word"
+        found = self._select(kind, self.database.dialect.text(raw) if turned else raw, sectors)
         parts = [pa.table(b.columns, names=["id", SECTORS]) for b in found]
         return by_id(pa.concat_tables(parts, promote_options="permissive")) if parts else None
 
@@ -146,7 +159,14 @@ class Elsewhere:
 
 
 def engine_of(
-    name: str, data: Path | None, schema: str, partition: int | None, memory: int, *, ordered: bool = True
+    name: str,
+    data: Path | None,
+    vocabulary: Vocabulary,
+    schema: str,
+    partition: int | None,
+    memory: int,
+    *,
+    ordered: bool = True,
 ) -> Engine:
     """The engine of a name, until the command ends. Raises AnweiError for one that there is not, UsageError where it
     needs ``--data``."""
@@ -154,11 +174,16 @@ def engine_of(
         if data is None:
             raise click.UsageError(label("cli.fleet.needs_data", LANG, engine=name))
         if name in HERE:
-            return Embedded(data, partition, memory, compiled=name == "embedded", ordered=ordered)
-    if find_spec("sqlglot") is None:
-        from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
+            return Embedded(data, vocabulary, partition, memory, compiled=name == "embedded", ordered=ordered)
+    from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
+    from anwei.engine.fleet.sql.troubles import shown
 
-        raise AnweiError([Diagnostic("FLT-047", Place(name), {"package": "sqlglot", "install": "anwei[fleet]"})])
+    place = Place(shown(name))
+    if find_spec("sqlglot") is None:
+        raise AnweiError([Diagnostic("FLT-047", place, {"package": "sqlglot", "install": "anwei[fleet]"})])
     from anwei.engine.fleet.sql.engines import opened
 
-    return Elsewhere(click.get_current_context().with_resource(opened(name, data, schema)))
+    found = Elsewhere(click.get_current_context().with_resource(opened(name, data, schema)), vocabulary)
+    if data is None and not found.kinds(vocabulary):
+        raise AnweiError([Diagnostic("FLT-042", place, {"engine": found.database.dialect.name})])
+    return found

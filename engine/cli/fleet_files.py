@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
+from anwei.engine.fleet.earlier import DAY, schema_of
 from anwei.engine.fleet.results import Counts, long, wide
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from anwei.engine.fleet.run import Batch
 
 COUNTS = "counts"
+_RESULTS = (".parquet", ".arrow")
 
 
 class Writers:
@@ -35,20 +38,31 @@ class Writers:
         self._names: dict[tuple[str, ...], str] = {}
 
     def __enter__(self) -> Self:
+        """Raises AnweiError (FLT-019) for a folder with tables that are no results: they would be overwritten."""
         self.out.mkdir(parents=True, exist_ok=True)
+        others = sorted(p for p in self._stored() if not _is_result(p))
+        if others:
+            raise AnweiError([Diagnostic("FLT-019", Place(str(p))) for p in others])
         return self
+
+    def _stored(self) -> Iterator[Path]:
+        return (p for p in self.out.iterdir() if p.suffix in _RESULTS and p.name[0] != ".")
 
     def __exit__(
         self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         for writer in self._open.values():
             writer.close()
-        for name in (*(f"{n}{self.suffix}" for n in self._names.values()), f"{COUNTS}.parquet"):  # named before opened
+        names = [*(f"{n}{self.suffix}" for n in self._names.values()), f"{COUNTS}.parquet"]  # named before opened
+        for name in names:
             part = self._part(name)
             if kind is not None:
                 part.unlink(missing_ok=True)
             elif part.exists():
                 part.replace(self.out / name)
+        if kind is None:
+            for earlier in [p for p in self._stored() if p.name not in names]:
+                earlier.unlink()  # of a run in another form, or of kinds that are gone: who reads these reads it too
 
     def _part(self, name: str) -> Path:
         return self.out / f".{name}.part"
@@ -71,7 +85,13 @@ class Writers:
         return self._names[key]
 
     def counts(self, counts: Counts) -> None:
-        pq.write_table(counts.table(), self._part(f"{COUNTS}.parquet"))
+        table = counts.table().replace_schema_metadata(self.notes)
+        pq.write_table(table, self._part(f"{COUNTS}.parquet"))
+
+
+def _is_result(file: Path) -> bool:
+    """Whether a file was written by a run: it says so itself."""
+    return file.stem == COUNTS or DAY in (schema_of(file).metadata or {})
 
 
 def write_flips(found: Impact, path: Path) -> None:

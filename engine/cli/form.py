@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from anwei.engine.cli.divisions import division_code
 from anwei.engine.cli.main import LANG
 from anwei.engine.cli.narrate import note, report_diagnostics
 from anwei.engine.messages import label
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(help=label("cli.form", LANG))
 @click.argument("kind")
 @click.option("--sector", "sectors", multiple=True, help=label("cli.form.sector", LANG))
-@click.option("--division", default="", help=label("cli.form.division", LANG))
+@click.option("--division", default="", callback=division_code, help=label("cli.form.division", LANG))
 @click.option("--only", multiple=True, help=label("cli.form.only", LANG))
 @click.option(
     "--rules", "extra", multiple=True, type=click.Path(exists=True, path_type=Path), help=label("cli.opt.rules", LANG)
@@ -61,7 +62,7 @@ def form(
     if only and not rules:
         raise click.UsageError(label("cli.no_rules", LANG, names=", ".join(only)))
     needs = ask.everything(spec) if everything else ask.needed(catalogue, spec, rules)
-    options = FormOptions(LANG, codes, everything, now())
+    options = FormOptions(LANG, codes, everything, now(), division)
     if subject is None:
         data = write_form(catalogue.vocabulary, spec.name, needs, options)
     else:
@@ -96,7 +97,8 @@ def _kind(name: str, vocabulary: Vocabulary) -> SubjectSpec:
 def _sectors(words: tuple[str, ...], spec: SubjectSpec, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The codes of the sectors named."""
     from anwei.engine.documents.diagnostics import nearest
-    from anwei.engine.forms.needs import SECTOR_CODES, sector_fields
+    from anwei.engine.facts.vocabulary import SECTOR_CODES
+    from anwei.engine.forms.needs import sector_fields
 
     if words and not sector_fields(spec):
         raise click.BadParameter(label("cli.form.no_sectors", LANG, kind=spec.label.lang(LANG)), param_hint="--sector")

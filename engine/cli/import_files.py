@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from anwei.engine.cli.divisions import division_code
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.names import FORMAT, put_json
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--leave-out", is_flag=True, help=label("cli.import.leave_out", LANG))
 @click.option("--dry-run", is_flag=True, help=label("cli.import.dry_run", LANG))
 @click.option("--annotate", type=click.Path(file_okay=False, path_type=Path), help=label("cli.import.annotate", LANG))
-@click.option("--division", default="", help=label("cli.import.division", LANG))
+@click.option("--division", default="", callback=division_code, help=label("cli.import.division", LANG))
 @click.option("--year", default=0, type=click.IntRange(0, 2200), help=label("cli.import.year", LANG))
 @click.option("--exported", default="", help=label("cli.import.exported", LANG))
 @click.option("--all", "everything", is_flag=True, help=label("cli.import.show", LANG))
@@ -100,6 +101,7 @@ def _finish(
     """Write, or say why not; the exit code."""
     from anwei.engine.cli.workspace_clock import account, now
     from anwei.engine.workspace.importing.problems import Level
+    from anwei.engine.workspace.importing.proposal import Outcome
 
     open_ = sum(p.count for p in proposal.open)
     if open_ and not dry_run and not (leave_out and _imports_anything(proposal)):
@@ -116,9 +118,19 @@ def _finish(
         note(label("cli.import.nothing_new", LANG))
         return Exit.GAPS if open_ else Exit.OK
     receipt = workspace.apply(proposal.write(account(who), now(), remark), vocabulary)
-    counts = {n: getattr(receipt, n.replace("new", "created")) for n in ("new", "changed", "removed", "unchanged")}
-    note(label("cli.import.done", LANG, seq=receipt.seq, **counts))
+    counted = proposal.counts()
+    counts = {n: counted[Outcome(n)] for n in ("new", "changed", "removed", "unchanged")}
+    note(label("cli.import.done", LANG, seq=receipt.seq, beside=_beside(proposal), **counts))
     return Exit.GAPS if open_ else Exit.OK
+
+
+def _beside(proposal: Proposal) -> str:
+    """What is written beside the rows that were counted, in words: statements of coverage, remembered columns."""
+    from anwei.engine.workspace.changes import SetCoverage, SetDocument
+
+    kinds = {"coverage": SetCoverage, "mapping": SetDocument}
+    counts = {n: sum(isinstance(c, k) for c in proposal.changes) for n, k in kinds.items()}
+    return "".join(label(f"cli.import.done.{n}", LANG, count=c) for n, c in counts.items() if c)
 
 
 def _imports_anything(proposal: Proposal) -> bool:

@@ -57,7 +57,7 @@ def _problems(proposal: Proposal, lang: Lang) -> str:
             count = sum(p.count for p in group)
             accept = kind if state == "fix" else ""
             blank = label("import.blank", lang)
-            fixes = dict.fromkeys(f"{_short(p.text)} → {_short(p.fix_words(lang)) or blank}" for p in group)
+            fixes = dict.fromkeys(f"{_short(p.text_words(lang))} → {_short(p.fix_words(lang)) or blank}" for p in group)
             proposed = group[0].fix or group[0].kind is Kind.PLACEHOLDER
             fix = next(iter(fixes)) if proposed else ""
             name, shown = label(f"import.kind.{kind}", lang), label(f"import.level.{state}", lang)
@@ -76,7 +76,7 @@ def _examples(problems: list[Problem], lang: Lang) -> str:
     shown: list[str] = []
     for problem in problems[:EXAMPLES]:
         cell = next(problem.cells(), problem.sheet)
-        text = _short(problem.text)
+        text = _short(problem.text_words(lang))
         shown.append(label("import.example", lang, cell=cell, text=text) if text else cell)
     return " ".join(shown)
 

@@ -56,6 +56,14 @@ def opened(extra: Iterable[Path]) -> Opened:
     return found
 
 
+def settle(found: Opened) -> None:
+    """Leave with the code that says whether a plugin failed, so that what was shown is only a part."""
+    from anwei.engine.cli.exits import Exit
+    from anwei.engine.cli.main import leave
+
+    leave(Exit.PARTIAL if found.partial else Exit.OK)
+
+
 def put_json(value: object) -> None:
     """Data on standard output, with sorted keys."""
     import json

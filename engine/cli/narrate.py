@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anwei.engine.messages import Lang, label
+from anwei.engine.messages import Lang, error_text, label
 
 if TYPE_CHECKING:
     from anwei.engine.documents.diagnostics import Diagnostic
@@ -33,16 +33,24 @@ def report_internal(error: Exception, lang: Lang) -> None:
     note(label("cli.internal", lang, kind=type(error).__name__, path=report.name))
 
 
+def _advice(item: Diagnostic, lang: Lang) -> str:
+    """What to do; where a value does not fit, what the value's own problem advises: it knows what is accepted."""
+    inner = item.params.get("problem")
+    code, params = getattr(inner, "code", ""), getattr(inner, "params", {})
+    return error_text(code).help.lang(lang).format(**params) if code else item.help(lang)
+
+
 def report_diagnostics(diagnostics: Iterable[Diagnostic], lang: Lang) -> None:
-    """Every problem with its place and, once for each code, why and what to do."""
+    """Every problem with its place and, once, why and what to do."""
     items = list(diagnostics)
-    helped: set[str] = set()
+    helped: set[str] = set()  # the advice that was given
     for item in items[:SHOWN]:
         kind = label(f"severity.{item.severity}", lang)
         note(f"anwei: {kind} {item.line(lang)}")
-        if item.code not in helped:
-            helped.add(item.code)
-            note(f"    {item.help(lang)}")
+        advice = _advice(item, lang)
+        if advice not in helped:
+            helped.add(advice)
+            note(f"    {advice}")
     if len(items) > SHOWN:
         note(label("cli.more", lang, count=len(items) - SHOWN))
     errors = sum(d.severity == "error" for d in items)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from anwei.engine.cli.check import day_option
+from anwei.engine.cli.divisions import division_code
 from anwei.engine.cli.main import LANG
 from anwei.engine.cli.names import EXTRA, FORMAT, known, opened, put_json
 from anwei.engine.cli.narrate import note
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from anwei.engine.ir.parameters import Parameter
     from anwei.engine.reports.lawbook import Book
 
-DIVISION = click.option("--division", default="", help=label("cli.opt.division", LANG))
+DIVISION = click.option("--division", default="", callback=division_code, help=label("cli.opt.division", LANG))
 DAY = click.option("--as-of", "as_of", callback=day_option, help=label("cli.opt.as_of", LANG))
 
 

@@ -35,7 +35,7 @@ SAFE = click.option("--safe", is_flag=True, help=label("cli.opt.safe", LANG))
 #: What an error text looks like -> the advice that fits it; the first that matches counts.
 ADVICE: Mapping[str, re.Pattern[str]] = {
     "name_taken": re.compile(r"name taken"),
-    "hook": re.compile(r"no such hook"),
+    "hook": re.compile(r"no such hook|cannot import name .* from 'anwei\."),
     "import": re.compile(r"(ModuleNotFoundError|ImportError)\b"),
     "lowering": re.compile(r"PLG-003"),
     "files": re.compile(r":\d+:\d+: [A-Z]{3}-\d{3}|: [A-Z]{3}-\d{3} "),
@@ -153,6 +153,7 @@ def _json(plugins: Plugins, rows: Iterable[Row], problems: Mapping[str, Sequence
             "rules": r.rules,
             "facts": r.facts,
             "error": r.status.error,
+            "errors": [p.line("en") for p in r.status.problems] or [r.status.error] * bool(r.status.error),
             "advice": r.advice,
             **({"problems": [vars(p) for p in problems[r.status.name]]} if r.status.name in problems else {}),
         }
@@ -188,7 +189,10 @@ def _errors(rows: Iterable[Row]) -> None:
 
     for row in rows:
         if row.status.error:
-            click.echo(label("plugin.error", LANG, name=row.status.name, error=visible(row.status.reason.lang(LANG))))
+            first = row.status.problems[0].line(LANG) if row.status.problems else row.status.error
+            click.echo(label("plugin.error", LANG, name=row.status.name, error=visible(first)))
+        for problem in row.status.problems[1:]:
+            click.echo(label("plugin.further", LANG, problem=visible(problem.line(LANG))))
         if row.advice:
             head = "" if row.status.error else f"{row.status.name}: "
             click.echo(f"    {head}{label('plugin.advice', LANG, advice=row.advice)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anwei.engine.cli.check import day_option
+from anwei.engine.cli.check import check_day, day_option
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.narrate import note, report_diagnostics
@@ -44,7 +44,7 @@ class Asked:
 
 def given_day(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """A day as an ordinal; None for today."""
-    return None if value is None else day_option(ctx, param, value)
+    return None if value is None else check_day(ctx, param, value)
 
 
 @click.command(help=label("cli.report", LANG))
@@ -87,8 +87,11 @@ def report(
 
 
 def _format(given: str | None, output: Path | None) -> str:
-    """The format given, else that of the file's suffix, else Markdown. What is no text needs a file."""
-    chosen = given or (_BY_SUFFIX.get(output.suffix.lower(), "md") if output is not None else "md")
+    """The format given, else what the suffix of the file says, else Markdown. What is no text needs a file."""
+    suffix = output.suffix.lower() if output is not None else ""
+    if given is None and suffix and suffix not in _BY_SUFFIX:
+        raise click.UsageError(label("cli.report.suffix", LANG, suffix=suffix, names=", ".join(ALL_FORMATS)))
+    chosen = given or _BY_SUFFIX.get(suffix, "md")
     if output is None and chosen in BINARY:
         raise click.UsageError(label("cli.report.needs_file", LANG, format=chosen))
     return chosen

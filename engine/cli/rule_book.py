@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from anwei.engine.cli.main import LANG
-from anwei.engine.cli.names import EXTRA, FORMAT, known, opened, put_json, unknown
+from anwei.engine.cli.names import EXTRA, FORMAT, known, opened, put_json, settle, unknown
 from anwei.engine.cli.narrate import note
 from anwei.engine.messages import label
 
@@ -41,7 +41,8 @@ def list_(
 ) -> None:
     from anwei.engine.reports.lawbook import Book
 
-    catalogue = opened(extra).catalogue
+    found = opened(extra)
+    catalogue = found.catalogue
     book = Book(catalogue, LANG)
     if kind:
         known(kind, catalogue.vocabulary.subjects, "kind")
@@ -60,6 +61,7 @@ def list_(
     elif chosen:
         click.echo(_table(book, chosen))
     note(label("cli.rules.count", LANG, count=len(chosen)))
+    settle(found)
 
 
 def select(catalogue: Catalogue, names: Iterable[str]) -> list[Rule]:
@@ -106,6 +108,7 @@ def show(names: tuple[str, ...], extra: tuple[Path, ...], format_: str) -> None:
         put_json({"schema": 1, "rules": [book.rule_object(r) for r in rules]})
     else:
         click.echo("\n\n".join(rule_text(book, r) for r in rules))
+    settle(found)
 
 
 def rule_text(book: Book, rule: Rule) -> str:

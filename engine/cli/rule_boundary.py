@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from anwei.engine.cli.main import LANG
-from anwei.engine.cli.names import EXTRA
+from anwei.engine.cli.names import EXTRA, settle
+from anwei.engine.cli.names import opened as opened_with
 from anwei.engine.cli.narrate import note
 from anwei.engine.cli.rule_book import select
 from anwei.engine.messages import label
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 def boundary(names: tuple[str, ...], extra: tuple[Path, ...], write: bool) -> None:
     from anwei.engine.catalogue.boundaries import Boundaries
     from anwei.engine.catalogue.case_files import files_with, shown
-    from anwei.engine.catalogue.open import open_catalogue, tests_of
+    from anwei.engine.catalogue.open import tests_of
     from anwei.engine.catalogue.testing import prepare_all, unreachable
 
-    opened = open_catalogue(extra)
+    opened = opened_with(extra)
     chosen = select(opened.catalogue, names)
     documents = tests_of(extra, opened.plugins)
     trials, excused = prepare_all(opened.catalogue, documents), unreachable(documents)
@@ -51,6 +52,7 @@ def boundary(names: tuple[str, ...], extra: tuple[Path, ...], write: bool) -> No
     elif found:
         click.echo(shown(found, opened.catalogue.vocabulary))
     note(label("cli.rules.bounded", LANG, cases=len(found), rules=rules, left=left))
+    settle(opened)
 
 
 def _cases(boundaries: Boundaries, excused: set[tuple[str, str]]) -> tuple[list[Proposal], int]:

@@ -22,14 +22,16 @@ AHEAD = 40  # days within which the days of lapse are compared: a month end and 
 
 
 def compare(
-    opened: Opened, names: Sequence[str], extra: Sequence[Path], limit: int, data: Sequence[Path], day: int
+    opened: Opened, rules: list[Rule], extra: Sequence[Path], limit: int, data: Sequence[Path], day: int
 ) -> None:
-    """Compare and say the first difference; exits 1 on one. ``day`` is that on which the data is judged."""
+    """Compare and say the first difference; exits 1 on one, 3 where there is nothing to compare.
+
+    ``day`` is that on which the data is judged.
+    """
     from anwei.engine.catalogue.open import tests_of
     from anwei.engine.fleet.case_jobs import of_cases
     from anwei.engine.fleet.equivalence import differences
 
-    rules = opened.catalogue.select(names)
     if data:
         jobs = _of_data(opened, rules, limit, data, day)
     else:
@@ -40,14 +42,23 @@ def compare(
         for found in differences(opened.catalogue, subjects, asked, on, opened.environment, ahead=AHEAD):
             note(
                 label(
-                    "cli.differs", LANG, rule=found.rule, subject=found.subject, what=found.what,
+                    "cli.differs", LANG, rule=found.rule, subject=_named(found.subject, subjects), what=found.what,
                     record=found.record, fleet=found.fleet,
                 )
             )  # fmt: skip
             leave(Exit.GAPS)
         count += len(subjects)
         judged |= {(r.id, s.kind) for r in asked for s in subjects if r.subject == s.kind}
+    if not judged:
+        note(label("cli.equivalent.none", LANG))
+        leave(Exit.INPUT)
     note(label("cli.equivalent", LANG, subjects=count, rules=len({r for r, _ in judged})))
+
+
+def _named(id_: str, subjects: Sequence[Subject]) -> str:
+    """A subject and where it is written: those of cases go by a number that their author has not given."""
+    place = next((s.place for s in subjects if s.id == id_), None)
+    return f"{id_}, {place}" if place is not None and place.file else id_
 
 
 def _of_data(opened: Opened, rules: list[Rule], limit: int, data: Sequence[Path], day: int) -> Iterator[Job]:

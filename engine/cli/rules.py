@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ import click
 from anwei.engine.cli.check import day_option
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
-from anwei.engine.cli.names import EXTRA
+from anwei.engine.cli.names import EXTRA, settle
+from anwei.engine.cli.names import opened as opened_with
 from anwei.engine.cli.narrate import note, report_diagnostics
 from anwei.engine.cli.rule_book import list_, select, show
 from anwei.engine.cli.rule_boundary import boundary
@@ -50,6 +50,7 @@ def lint_(extra: tuple[Path, ...], strict: bool) -> None:
     )
     if any(d.severity == "error" for d in found) or (strict and found):
         leave(Exit.INPUT)
+    settle(opened)
 
 
 def _unnoticed(opened: Opened, extra: tuple[Path, ...]) -> list[Diagnostic]:
@@ -83,17 +84,19 @@ def test_(
     data: tuple[Path, ...],
     as_of: int,
 ) -> None:
-    from anwei.engine.catalogue.open import open_catalogue, tests_of
+    from anwei.engine.catalogue.open import tests_of
     from anwei.engine.catalogue.testing import run_tests
 
-    opened = open_catalogue(extra)
+    opened = opened_with(extra)
+    chosen = select(opened.catalogue, names)
     if equivalence is not None:
         from anwei.engine.cli.rule_equivalence import compare
 
-        compare(opened, names, extra, equivalence, data, as_of)
+        compare(opened, chosen, extra, equivalence, data, as_of)
+        settle(opened)
         return
     documents = tests_of(extra, opened.plugins)
-    wanted = {r.id for r in opened.catalogue.select(names)} if names else None
+    wanted = {r.id for r in chosen} if names else None
     ran = failed = 0
     for outcome in run_tests(opened.catalogue, documents, wanted, opened.environment):
         ran += 1
@@ -106,7 +109,8 @@ def test_(
             click.echo(f"{outcome.rule} · {outcome.name}: {outcome.expected}")
     note(label("cli.rules.tested", LANG, ran=ran, failed=failed))
     if failed or not ran:
-        sys.exit(Exit.GAPS if failed else Exit.INPUT)
+        leave(Exit.GAPS if failed else Exit.INPUT)
+    settle(opened)
 
 
 @rules.command("mutate", help=label("cli.rules.mutate", LANG))
@@ -116,10 +120,10 @@ def test_(
 @click.option("--strict", is_flag=True, help=label("cli.opt.strict_mutants", LANG))
 def mutate(names: tuple[str, ...], extra: tuple[Path, ...], numbers: bool, strict: bool) -> None:
     from anwei.engine.catalogue.mutation import mutants, survivors, thresholds
-    from anwei.engine.catalogue.open import open_catalogue, tests_of
+    from anwei.engine.catalogue.open import tests_of
     from anwei.engine.catalogue.testing import prepare_all, unreachable
 
-    opened = open_catalogue(extra)
+    opened = opened_with(extra)
     catalogue = opened.catalogue
     chosen = select(catalogue, names)
     documents = tests_of(extra, opened.plugins)
@@ -139,3 +143,4 @@ def mutate(names: tuple[str, ...], extra: tuple[Path, ...], numbers: bool, stric
     note(label("cli.rules.mutated", LANG, total=total, alive=alive))
     if strict and alive:
         leave(Exit.GAPS)
+    settle(opened)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anwei.engine.cli.check import day_option
+from anwei.engine.cli.check import check_day, day_option
 from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.names import FORMAT, put_json
@@ -26,7 +26,7 @@ SHORT = 12  # digits of a digest that are shown
 
 def given_day(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """A day as an ordinal; None where it was not given."""
-    return None if value is None else day_option(ctx, param, value)
+    return None if value is None else check_day(ctx, param, value)
 
 
 def day_of(workspace: Workspace, given: int | None) -> int:

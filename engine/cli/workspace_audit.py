@@ -10,12 +10,12 @@ from anwei.engine.cli.exits import Exit
 from anwei.engine.cli.main import LANG, leave
 from anwei.engine.cli.names import FORMAT, put_json
 from anwei.engine.cli.narrate import note, report_diagnostics
-from anwei.engine.cli.workspace import KIND, WHO, WORKSPACE, catalogue_of, opened_workspace, put_table, shown_day
-from anwei.engine.cli.workspace_clock import source
+from anwei.engine.cli.workspace import KIND, WHO, WORKSPACE, catalogue_of, opened_workspace, put_table
+from anwei.engine.cli.workspace_clock import local_time, source
 from anwei.engine.messages import label
 
 if TYPE_CHECKING:
-    from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
+    from anwei.engine.facts.vocabulary import Vocabulary
     from anwei.engine.workspace.journal import Entry
     from anwei.engine.workspace.lists import Said
 
@@ -35,7 +35,7 @@ def log_(limit: int, place: str, format_: str) -> None:
     if format_ == "json":
         put_json({"schema": 1, "entries": [_plain(e) for e in found]})
         return
-    put_table(("seq", "at", "who", "what"), ([str(e.seq), e.at[:19] + "Z", e.who, _words(e)] for e in found))
+    put_table(("seq", "at", "who", "what"), ([str(e.seq), local_time(e.at), e.who, _words(e)] for e in found))
     note(
         label("cli.ws.more", LANG, limit=limit)
         if len(found) == limit
@@ -96,9 +96,15 @@ def verify_(head: str, place: str, format_: str) -> None:
 @WORKSPACE
 @WHO
 def undo(number: int | None, place: str, who: str) -> None:
+    from anwei.engine.workspace.own_last import undo_own
+
     with opened_workspace(place) as workspace:
-        done = workspace.undo(source("entry", who), number)
-    note(label("cli.ws.undone", LANG, count=done.changed, seq=done.seq))
+        by = source("entry", who)
+        done = workspace.undo(by, number) if number is not None else undo_own(workspace, by)
+        taken = next(e for e in workspace.entries(limit=1))
+        undone = next(e for e in workspace.entries(before=(taken.target or 0) + 1, limit=1))
+    told = label("cli.ws.undone", LANG, count=done.changed, seq=done.seq, target=undone.seq, what=_words(undone))
+    note(told + (label("cli.ws.undone.of", LANG, who=undone.who) if undone.who != by.by else ""))
 
 
 @click.command(help=label("cli.ws.redo", LANG))
@@ -139,38 +145,27 @@ class _Statement:
     """One statement as it is shown; personal values only where they were asked for."""
 
     def __init__(self, said: Said, kind: str, vocabulary: Vocabulary, personal: bool) -> None:
-        self.said = said
-        self.personal = personal
-        spec = vocabulary.subjects.get(kind)
-        table = spec.tables.get(said.table) if spec is not None and said.table else None
-        fields = table.fields if table is not None else spec.fields if spec is not None and not said.table else {}
-        self.spec: FieldSpec | None = fields.get(said.field)
-        self.vocabulary = vocabulary
+        self.said, self.kind, self.vocabulary, self.personal = said, kind, vocabulary, personal
 
     def value(self, value: object) -> str:
+        from anwei.engine.workspace.history_words import field_of, value_words
         from anwei.engine.workspace.masking import MASK
 
         if value is None or value == {}:
             return ""
-        if self.spec is not None and self.spec.personal and not self.personal:
+        spec = field_of(self.said, self.kind, self.vocabulary)
+        if spec is not None and spec.personal and not self.personal:
             return MASK
-        if self.spec is not None and self.spec.type == "date":
-            return shown_day(value)
-        if self.spec is not None and self.spec.codes:
-            names = value if isinstance(value, list) else [value]
-            labels = [self.vocabulary.code_label(self.spec.codes, str(n)).lang(LANG) for n in names]
-            return label("mark.list", LANG).join(labels)
-        if isinstance(value, bool):
-            return label("form.yes" if value else "form.no", LANG)
-        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return value_words(self.said, self.kind, self.vocabulary, value, LANG)
 
     def row(self) -> list[str]:
+        from anwei.engine.workspace.history_words import field_words, record_words
+
         s = self.said
-        field = self.spec.label.lang(LANG) if self.spec is not None else s.field
-        record = f"{s.table}[{'.'.join(s.record)}]" if s.table else ""
+        field, record = (words(s, self.kind, self.vocabulary, LANG) for words in (field_words, record_words))
         after = label("cli.ws.removed", LANG) if s.removed else self.value(s.after)
         origin = " › ".join(p for p in (s.file, s.cell) if p) or label(f"journal.{s.kind}", LANG)
-        return [str(s.seq), s.at[:19] + "Z", s.by, record, field, self.value(s.before), after, origin]
+        return [str(s.seq), local_time(s.at), s.by, record, field, self.value(s.before), after, origin]
 
     def plain(self) -> dict[str, object]:
         s = self.said

@@ -17,6 +17,11 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def local_time(at: str) -> str:
+    """A moment of the journal (UTC, ISO text) as the office's own clock shows it: ``2026-11-21 16:30:05``."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
 def end_of_day(ordinal: int) -> str:
     """The last moment of a day of the office's own time zone, in UTC."""
     local = datetime.combine(datetime.fromordinal(ordinal).date(), day_time.max).astimezone()

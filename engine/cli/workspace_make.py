@@ -36,10 +36,14 @@ def init(path: Path, address: str, name: str, who: str) -> None:
 @WORKSPACE
 def backup(target: Path, place: str) -> None:
     from anwei.engine.workspace.backup import back_up
+    from anwei.engine.workspace.places import SUFFIX
 
     with opened_workspace(place) as workspace:
         done = back_up(workspace, target)
+        own = workspace.location.path
     note(label("cli.ws.backed_up", LANG, path=done.path, files=done.files))
+    if done.path.suffix == SUFFIX and done.path.resolve().parent == own.resolve().parent:
+        note(label("cli.ws.backed_up.beside", LANG, path=own))
     note(label("cli.ws.head", LANG, hash=done.verified.hash, seq=done.verified.head))
 
 

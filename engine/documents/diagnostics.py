@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -31,6 +32,8 @@ class Place(msgspec.Struct, frozen=True, gc=False):
 
 
 NOWHERE = Place("")
+NO_HINT = "-"
+_QUESTION = re.compile(r"[；;，][^；;，]*\{hint[^}]*\}.*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ class Diagnostic:
     rule: str = ""
 
     def what(self, lang: Lang) -> str:
-        return error_text(self.code).what.lang(lang).format(**self.params)
+        template = error_text(self.code).what.lang(lang)
+        if self.params.get("hint") == NO_HINT:
+            template = _QUESTION.sub("", template)  # nothing is near what was written: nothing to ask
+        return template.format(**self.params)
 
     def help(self, lang: Lang) -> str:
         return error_text(self.code).help.lang(lang).format(**self.params)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import cast, get_args
 
-from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
+from anwei.engine.documents.diagnostics import NO_HINT, Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape, bilingual
 from anwei.engine.facts.units import UNITS, convert
@@ -20,6 +21,7 @@ from anwei.engine.facts.vocabulary import (
     TableSpec,
     ViewSpec,
     Vocabulary,
+    folded,
 )
 from anwei.engine.messages import Text
 
@@ -102,8 +104,10 @@ def attestation_table() -> TableSpec:
 def declare(documents: list[Node], diagnostics: Diagnostics) -> Vocabulary:
     """The vocabulary of all ``facts`` documents together; problems go to ``diagnostics``."""
     builder = _Builder(diagnostics)
+    names = {d.get("facts").text for d in documents if d.get("facts") is not None}  # type: ignore[union-attr]
     readers = [Reader(d, FACTS_SHAPE, diagnostics) for d in documents]
     for reader in readers:
+        builder.check_extends(reader, names)
         builder.codes(reader)
     for reader in readers:
         builder.shapes.update(dict(reader.entries("shapes")))
@@ -118,6 +122,15 @@ class _Builder:
         self.diagnostics = diagnostics
         self.vocabulary = Vocabulary()
         self.shapes: dict[str, Node] = {}
+        self.broader: dict[tuple[str, str], Place] = {}  # of a code list and a code: where its broader code is named
+        self.bases: dict[tuple[str, str], Place] = {}  # of a subject and a view: where its table is named
+        self.words: dict[str, dict[str, str]] = {}  # of each code list: what input may write -> the code it means
+
+    def check_extends(self, reader: Reader, names: Collection[str]) -> None:
+        for name in reader.names("extends"):
+            if name not in names:
+                hint = nearest(name, names) or NO_HINT
+                self.diagnostics.error("FCT-008", reader.place("extends"), name=name, hint=hint)
 
     def codes(self, reader: Reader) -> None:
         for list_name, entries in reader.entries("codes"):
@@ -131,6 +144,16 @@ class _Builder:
                     self.diagnostics.error("FCT-001", entries.key_place(name), name=name, where=list_name)
                 elif code.ok:
                     target.codes[name] = Code(name, bilingual(node), code.text("broader"), code.names("aliases"))
+                    self.broader[list_name, name] = code.place("broader")
+                    self._check_words(target.codes[name], list_name, node)
+
+    def _check_words(self, code: Code, list_name: str, node: Node) -> None:
+        """A word that input may write means one code: the first would be taken for the other without a sign."""
+        known = self.words.setdefault(list_name, {})
+        for word in (code.name, code.label.zh, code.label.en, *code.aliases):
+            first = known.setdefault(folded(word), code.name)
+            if first != code.name:
+                self.diagnostics.error("FCT-007", node.place, text=word, list=list_name, first=first, code=code.name)
 
     def subjects(self, reader: Reader) -> None:
         for name, node in reader.entries("subjects"):
@@ -165,6 +188,7 @@ class _Builder:
                 where = view.node_of("where")
                 assert where is not None
                 subject.views[name] = ViewSpec(name, view.text("of"), where, view.bilingual("label"))
+                self.bases[subject.name, name] = view.place("of")
 
     def _table(self, subject: SubjectSpec, name: str, shape: Reader, shared: bool) -> None:
         table = subject.tables.get(name)
@@ -245,11 +269,28 @@ class _Builder:
                 self._check_field(spec, subject)
             for view in subject.views.values():
                 if view.of not in subject.tables:
-                    self.diagnostics.error("FCT-004", subject.place, name=view.of, where=subject.name)
+                    place = self.bases[subject.name, view.name]
+                    self.diagnostics.error("FCT-004", place, name=view.of, where=subject.name)
         for codes in self.vocabulary.codes.values():
-            for code in codes.codes.values():
+            self._check_broader(codes)
+
+    def _check_broader(self, codes: CodeList) -> None:
+        """Each broader code is there, and none is, by way of others, broader than itself."""
+        done: set[str] = set()
+        for start in codes.codes.values():
+            chain: list[str] = []
+            code: Code | None = start
+            while code is not None and code.name not in done:
+                done.add(code.name)
+                chain.append(code.name)
                 if code.broader and code.broader not in codes.codes:
-                    self.diagnostics.error("FCT-004", Place(codes.name), name=code.broader, where=codes.name)
+                    place = self.broader[codes.name, code.name]
+                    self.diagnostics.error("FCT-004", place, name=code.broader, where=codes.name)
+                code = codes.codes.get(code.broader)
+            if code is not None and code.name in chain:
+                circle = [*chain[chain.index(code.name) :], code.name]
+                place = self.broader[codes.name, circle[-2]]
+                self.diagnostics.error("FCT-006", place, list=codes.name, chain=" -> ".join(circle))
 
     def _check_field(self, spec: FieldSpec, subject: SubjectSpec) -> None:
         if spec.type in ("code", "codes") and spec.codes not in self.vocabulary.codes:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
+from anwei.engine.documents.diagnostics import NO_HINT, Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node, read_documents
 from anwei.engine.documents.shape import Key, Reader, Shape
 from anwei.engine.facts.subject import Coverage, Record, Subject
 from anwei.engine.facts.values import BLANK, BadValue, Value, key_text, parse_value
-from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
+from anwei.engine.facts.vocabulary import (
+    ATTESTATIONS,
+    ITEM,
+    SECTOR_CODES,
+    FieldSpec,
+    SubjectSpec,
+    TableSpec,
+    Vocabulary,
+)
+from anwei.engine.messages import Text
 
 SUBJECT_FILE_SHAPE: Shape = {
     "subject": Key("name", True),
@@ -70,11 +81,14 @@ class Filler:
         self.spec = spec
         self.vocabulary = vocabulary
         self.diagnostics = diagnostics
+        self.references: list[tuple[FieldSpec, Node, Value]] = []  # to records of the subject's own tables
 
     def subject(self, fields: Node, tables: dict[str, Node], coverage: dict[str, Node], place: Place) -> Subject:
+        self.references.clear()
         values = self.values(fields, self.spec.fields, self.spec.name)
         if not values.get("division"):
             self.nowhere(str(values.get("name") or values.get("id") or "?"), place)
+        self.broad_sectors(values, fields)
         subject = Subject("", str(values.get("id") or ""), values, {}, place, self.spec.name)
         for name, node in tables.items():
             table = self.spec.tables.get(name)
@@ -84,11 +98,43 @@ class Filler:
                 continue
             subject.children[name] = self.rows(table, node, "")
         subject.coverage = self.coverage(coverage)
+        self.check_references(subject)
         return subject
+
+    def check_references(self, subject: Subject) -> None:
+        """Tell of references to records that are not there. A table of which nothing is known may have them."""
+        if not self.references:
+            return
+        keys = dict[str, set[str]]()
+        collect_keys(subject, keys)
+        for spec, node, value in self.references:
+            there = keys.get(spec.to, set())
+            if not there and subject.coverage.get(spec.to) is not Coverage.COMPLETE:
+                continue
+            for text in sorted(value if isinstance(value, frozenset) else {str(value)}):
+                if text not in there:
+                    table = self.spec.tables[spec.to].label
+                    hint = nearest(text, there) or "、".join(sorted(there)[:6]) or NO_HINT
+                    params: dict[str, Any] = {"field": spec.label, "text": text[:40], "table": table, "hint": hint}
+                    self.diagnostics.warning("INP-031", node.place, **params)
 
     def nowhere(self, name: str, place: Place) -> None:
         """Tell that a subject has no division."""
         self.diagnostics.warning("INP-027", place, name=name)
+
+    def broad_sectors(self, values: dict[str, Value], fields: Node) -> None:
+        """Tell of sectors given too broadly: a rule for one of the finer ones does not apply to them."""
+        for spec in self.spec.fields.values():
+            given = values.get(spec.name)
+            if spec.codes != SECTOR_CODES or not isinstance(given, frozenset):
+                continue
+            codes = self.vocabulary.codes[SECTOR_CODES]
+            for code in codes.broad(given):
+                node = fields.get(spec.name)
+                labels = [c.label for c in codes.finer(code)]
+                finer = Text("、".join(t.zh for t in labels), ", ".join(t.en for t in labels))
+                params: dict[str, Any] = {"field": spec.label, "text": codes.codes[code].label, "finer": finer}
+                self.diagnostics.warning("INP-030", node.place if node is not None else fields.place, **params)
 
     def coverage(self, entries: dict[str, Node]) -> dict[str, Coverage]:
         found: dict[str, Coverage] = {}
@@ -123,6 +169,8 @@ class Filler:
         nested = self.nested(table.name)
         own = {k: v for k, v in node.items() if k not in nested}
         values = self.values(Node(dict(own), node.place, key_places=node.key_places), table.fields, table.name)
+        if table.name == ATTESTATIONS:
+            self.seen_item(values, node)
         key = key_text(values.get(table.key), table.fields.get(table.key)) if table.key else ""
         path = f"{parent}{table.name}[{key or index}]"
         children = {
@@ -131,6 +179,22 @@ class Filler:
             if (child := node.get(name)) is not None
         }
         return Record(path, key, values, children, node.place)
+
+    def seen_item(self, values: dict[str, Value], node: Node) -> None:
+        """Name what was seen on site as rules do; what none of them asks is told, as it decides nothing."""
+        text, asked = values.get(ITEM), self.vocabulary.attested.get(self.spec.name, {})
+        if not isinstance(text, str) or not asked:
+            return
+        name = self.vocabulary.item(self.spec.name, text)
+        if name:
+            values[ITEM] = name
+            return
+        labels = {word: label for label in asked.values() for word in label}
+        near = nearest(text, [*asked, *labels])
+        cell = node.get(ITEM)
+        hint = labels.get(near, asked.get(near, Text(NO_HINT, NO_HINT)))
+        params: dict[str, Any] = {"text": text[:40], "hint": hint if near else NO_HINT}
+        self.diagnostics.warning("INP-032", cell.place if cell is not None else node.place, **params)
 
     def nested(self, table: str) -> dict[str, TableSpec]:
         """The tables below a table."""
@@ -145,7 +209,9 @@ class Filler:
                 self.diagnostics.error("INP-023", node.key_place(name), name=name, where=where, hint=hint)
                 continue
             try:
-                values[name] = self.value(entry, spec)
+                values[name] = value = self.value(entry, spec)
+                if spec.to in self.spec.tables and value not in (None, BLANK, ""):
+                    self.references.append((spec, entry, value))
             except BadValue as bad:
                 self.diagnostics.error(
                     "INP-024", entry.place, field=spec.label, name=name, problem=Problem(bad.code, bad.params)
@@ -159,6 +225,15 @@ class Filler:
     def value(self, node: Node, spec: FieldSpec) -> Value:
         """One fact. Raises BadValue."""
         return parse_value(raw(node, spec), spec, self.vocabulary)
+
+
+def collect_keys(record: Record, into: dict[str, set[str]]) -> None:
+    """The keys of all records below one, by table."""
+    for name, rows in record.children.items():
+        for row in rows:
+            into.setdefault(name, set()).add(unicodedata.normalize("NFKC", row.key))
+            into[name].add(row.key)
+            collect_keys(row, into)
 
 
 class Problem:

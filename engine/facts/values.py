@@ -79,9 +79,14 @@ def parse_value(raw: object, spec: FieldSpec, vocabulary: Vocabulary) -> Value:
         return frozenset(str(part) for part in _parts(raw))
     if isinstance(raw, (list, dict)):
         raise BadValue("INP-011", expected=spec.type)
-    if spec.type == "division" and not _DIVISION.match(str(raw)):
+    if spec.type == "division" and not is_division(str(raw)):
         raise BadValue("INP-017", text=str(raw)[:40])
     return str(raw)
+
+
+def is_division(text: str) -> bool:
+    """Whether a text can be a division code by the number of its digits."""
+    return _DIVISION.match(text) is not None
 
 
 def parse_number(raw: object, spec: FieldSpec) -> int:
@@ -99,6 +104,12 @@ def parse_number(raw: object, spec: FieldSpec) -> int:
     if (low is not None and value < low) or (high is not None and value > high):
         raise BadValue("INP-010", text=raw, low=_end(low, spec), high=_end(high, spec))
     return value
+
+
+def out_of_range(value: int, spec: FieldSpec) -> BadValue:
+    """The problem of a number, at the field's scale, that lies outside the field's range."""
+    shown = show_number(value, spec.scale, spec.unit)
+    return BadValue("INP-010", text=shown, low=_end(spec.minimum, spec), high=_end(spec.maximum, spec))
 
 
 def _end(limit: int | None, spec: FieldSpec) -> Text:

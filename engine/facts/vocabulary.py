@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +13,8 @@ from anwei.engine.messages import Text
 FieldType = Literal[
     "integer", "decimal", "money", "boolean", "date", "text", "code", "codes", "ref", "refs", "division"
 ]
+ATTESTATIONS, ITEM = "attestations", "item"  #: the table of what was seen on site, and its field that says what
+SECTOR_CODES = "sector"  #: the code list of the sectors that rules speak of
 NUMERIC: frozenset[str] = frozenset({"integer", "decimal", "money"})
 
 
@@ -45,6 +47,15 @@ class CodeList:
             found |= more
             grew = bool(more)
         return frozenset(found)
+
+    def finer(self, name: str) -> list[Code]:
+        """The codes right below a code."""
+        return [c for c in self.codes.values() if c.broader == name]
+
+    def broad(self, chosen: Iterable[str]) -> list[str]:
+        """The chosen codes that have finer ones of which none is chosen."""
+        given = frozenset(chosen)
+        return sorted(c for c in given if len(below := self.narrower(c)) > 1 and len(below & given) == 1)
 
     def find(self, text: str) -> str | None:
         """The code whose name, label (zh or en) or alias is ``text``."""
@@ -127,10 +138,24 @@ class SubjectSpec:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Everything that can be known, from all facts documents and plugins together."""
+    """Everything that can be known, from all facts documents and plugins together.
+
+    ``attested``: by kind of subject what rules ask to have been seen on site, and what each item is called; empty while
+    no rules have been read.
+    """
 
     subjects: dict[str, SubjectSpec] = field(default_factory=dict)
     codes: dict[str, CodeList] = field(default_factory=dict)
+    attested: dict[str, dict[str, Text]] = field(default_factory=dict)
+
+    def item(self, kind: str, text: str) -> str:
+        """The item to be seen on site whose name is ``text``, or the only one with that label; else empty."""
+        items = self.attested.get(kind, {})
+        if text in items:
+            return text
+        wanted = folded(text)
+        found = [n for n, label in items.items() if wanted in map(folded, label)]
+        return found[0] if len(found) == 1 else ""
 
     def code_label(self, list_name: str, code: str) -> Text:
         found = self.codes[list_name].codes.get(code) if list_name in self.codes else None

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from anwei.engine.fleet.columns import EPOCH, Array
+from anwei.engine.fleet.arrays import Array
 from anwei.engine.fleet.graph import NO_MOST
+from anwei.engine.fleet.values import EPOCH
 
 WIDE_MOST = 10**90
 LATEST = 1 << 40  # beyond every day

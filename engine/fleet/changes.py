@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from anwei.engine.fleet.columns import Array, indices
+from anwei.engine.fleet.arrays import Array, indices
 from anwei.engine.fleet.interpret import run_pass
 from anwei.engine.fleet.loaded import Chosen
 from anwei.engine.fleet.lowering.rules import NOT_APPLICABLE

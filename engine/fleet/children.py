@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
-from anwei.engine.fleet.columns import Array, filled, indices, plain
+from anwei.engine.fleet.arrays import Array, filled, indices, plain
 from anwei.engine.fleet.moving import in_order, order_of, slim
 from anwei.engine.fleet.pieces import Piece
 from anwei.engine.fleet.tables import OWNER, SUBJECT
@@ -22,8 +22,10 @@ _PLACE = ".place"  # of a dealt record's subject within its partition: it stands
 class Index:
     """Finds the row of a subject by its id, over the whole kind."""
 
-    def __init__(self, parts: Sequence[Piece], size: int) -> None:
+    def __init__(self, kind: str, parts: Sequence[Piece], size: int) -> None:
         ids = pa.chunked_array([c for p in parts for c in p.read(["id"]).column("id").chunks])
+        if ids.null_count:
+            raise AnweiError([Diagnostic("FLT-017", Place(kind), {"count": ids.null_count})])
         self.size = size
         self.count = len(ids)
         self.texts: pa.Array | None = None
@@ -35,6 +37,7 @@ class Index:
                 self.dense = len(numbers) > 0 and int(numbers[-1] - numbers[0]) == len(numbers) - 1
         if self.numbers is None:
             self.texts = ids.cast(pa.string()).combine_chunks()
+            _once(kind, self.texts)
 
     def rows(self, subjects: pa.ChunkedArray) -> Array:
         """The row of each subject; -1 for one that is not there."""
@@ -54,10 +57,23 @@ class Index:
         return np.where(self.numbers[near] == wanted, near, -1)
 
 
+def _once(kind: str, ids: pa.Array) -> None:
+    """Check that no id stands for two."""
+    counted = pc.value_counts(ids)
+    if len(counted) == len(ids):
+        return
+    twice = counted.filter(pc.greater(counted.field("counts"), 1))
+    shown = ", ".join(twice.field("values").slice(0, 5).to_pylist())
+    raise AnweiError([Diagnostic("FLT-018", Place(kind), {"count": len(twice), "ids": shown})])
+
+
 class Children:
     """The records of one table, partition by partition."""
 
-    def __init__(self, parts: list[Piece], index: Index, names: list[str], spill: Path, memory: int) -> None:
+    def __init__(
+        self, table: str, parts: list[Piece], index: Index, names: list[str], spill: Path, memory: int
+    ) -> None:
+        self.table = table
         self.parts = parts
         self.index = index
         self.names = names
@@ -86,7 +102,7 @@ class Children:
             dealt = self._bucket(number)
             if not dealt:
                 return self._nothing(), np.zeros(0, np.int64)
-            table = pa.concat_tables(dealt, promote_options="default")
+            table = pa.concat_tables(dealt, promote_options="permissive")
             return table, plain(table.column(_PLACE)).astype(np.int64)
         last = min(first + self.index.size, self.index.count)
         while self.next < len(self.parts) and (not self.held or self.held[-1][1][-1:].max(initial=-1) < last):
@@ -105,7 +121,7 @@ class Children:
         self.held = kept
         if not mine:
             return self._nothing(), np.zeros(0, np.int64)
-        return pa.concat_tables(mine, promote_options="default"), np.concatenate(places) - first
+        return pa.concat_tables(mine, promote_options="permissive"), np.concatenate(places) - first
 
     def _nothing(self) -> pa.Table:
         return self.parts[0].read(self._present(self.parts[0])).slice(0, 0)
@@ -126,7 +142,7 @@ class Children:
         rows = self.index.rows(table.column(SUBJECT))
         if len(rows) and rows.min() < 0:
             stranger = table.column(SUBJECT)[int(np.argmin(rows))].as_py()
-            raise AnweiError([Diagnostic("FLT-003", Place(self.spill.name), {"subject": str(stranger)})])
+            raise AnweiError([Diagnostic("FLT-003", Place(self.table), {"subject": str(stranger)})])
         return table, rows
 
     # -- dealing out ------------------------------------------------------------------------------------------------
@@ -161,7 +177,7 @@ class Children:
         for number, tables in enumerate(self.buckets):
             if tables:
                 turn = len(list(self.spill.glob(f"{number}-*.arrow")))
-                whole = pa.concat_tables(tables, promote_options="default").unify_dictionaries()
+                whole = pa.concat_tables(tables, promote_options="permissive").unify_dictionaries()
                 file = str(self.spill / f"{number}-{turn}.arrow")
                 with pa.OSFile(file, "wb") as sink, pa.ipc.new_file(sink, whole.schema) as writer:
                     writer.write_table(whole)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
-from anwei.engine.facts.values import key_text
-from anwei.engine.facts.vocabulary import FieldSpec, TableSpec
+from anwei.engine.facts.subject import Coverage
+from anwei.engine.facts.values import BadValue, key_text
+from anwei.engine.facts.vocabulary import FieldSpec, TableSpec, Vocabulary
+from anwei.engine.fleet.arrays import Array, equals, indices, truths, valid
+from anwei.engine.fleet.faults import Faults
 from anwei.engine.fleet.lowering.scope import NOWHERE, Areas
 from anwei.engine.fleet.plan import FieldNeed
 from anwei.engine.fleet.tables import COVERAGE, UNKNOWN
-
-Array = npt.NDArray[Any]
-EPOCH = 719163  # the ordinal of 1970-01-01
-LARGEST = 1 << 60  # of a number at its declared scale
+from anwei.engine.fleet.values import EPOCH, Values
+from anwei.engine.messages import Text
 
 
 @dataclass(slots=True)
@@ -85,6 +82,8 @@ class Reader:
         needs: dict[str, FieldNeed],
         areas: Areas,
         table: TableSpec | None,
+        vocabulary: Vocabulary,
+        faults: Faults,
         absent: frozenset[str] = frozenset(),
     ) -> None:
         self.name = name
@@ -92,6 +91,8 @@ class Reader:
         self.needs = needs
         self.areas = areas
         self.table = table
+        self.vocabulary = vocabulary
+        self.faults = faults
         self.absent = absent  # tables that the data does not have at all: nobody has reported them
 
     @property
@@ -114,13 +115,19 @@ class Reader:
                 self._key(batch, need, columns)
                 continue
             if "complete" in need.parts:
-                stated = _column(batch, COVERAGE + name)
-                unsaid = stated is None or name in self.absent
-                complete = _false(batch) if unsaid else _is(stated, "complete")
-                columns.parts[name, "complete"] = complete
+                columns.parts[name, "complete"] = self._complete(batch, name)
             if name in self.fields:
                 self._field(batch, self.fields[name], need, columns)
         return columns
+
+    def _complete(self, batch: pa.RecordBatch | pa.Table, name: str) -> Array:
+        """Whose table is complete. What nobody has said, or of a table that is not there, is not."""
+        stated = _column(batch, COVERAGE + name)
+        if stated is None:
+            return _false(batch)
+        words = _Stated(self.name, coverage_spec(name), stated, self.vocabulary, self.faults)
+        complete = words.looked_up(lambda text: text == Coverage.COMPLETE, False, bool)
+        return _false(batch) if name in self.absent else complete
 
     def _key(self, batch: pa.RecordBatch, need: FieldNeed, columns: Columns) -> None:
         """The key of each record as text; empty where it is not known."""
@@ -135,19 +142,19 @@ class Reader:
             texts = pa.array(self._key_texts(data, spec), pa.string())
         columns.keys[""] = texts
         if "keyed" in need.parts:
-            columns.parts["", "keyed"] = ~_is(texts, "")
+            columns.parts["", "keyed"] = ~equals(texts, "")
 
     def _key_texts(self, data: pa.Array, spec: FieldSpec | None) -> list[str]:
         """Keys that are not text, as people write them."""
         if spec is None or pa.types.is_dictionary(data.type):
             return [str(v) if v is not None else "" for v in data.to_pylist()]
-        found = _Values(self, spec, data)
+        found = self._values(spec, data)
         values = found.days().astype(np.int64) + EPOCH if spec.type == "date" else found.numbers()
-        return [key_text(int(v), spec) if ok else "" for v, ok in zip(values, _valid(data), strict=True)]
+        return [key_text(int(v), spec) if ok else "" for v, ok in zip(values, valid(data), strict=True)]
 
     def _field(self, batch: pa.RecordBatch, spec: FieldSpec, need: FieldNeed, columns: Columns) -> None:
         data = _column(batch, spec.name)
-        values = _Values(self, spec, data if data is not None else pa.nulls(batch.num_rows))
+        values = self._values(spec, data if data is not None else pa.nulls(batch.num_rows))
         parts = columns.parts
         for part in need.parts:
             match part:
@@ -167,7 +174,7 @@ class Reader:
                 case "doubtful":
                     mark = _column(batch, spec.name + UNKNOWN)
                     open_ = np.ones(batch.num_rows, bool) if data is None else _false(batch)
-                    parts[spec.name, part] = open_ if mark is None else _truths(mark)
+                    parts[spec.name, part] = open_ if mark is None else truths(mark)
                 case "some":
                     parts[spec.name, part] = values.lengths() > 0
                 case "keys":
@@ -175,133 +182,26 @@ class Reader:
         for group, found in zip(need.groups, values.groups(need.groups), strict=True):
             columns.groups[spec.name, group] = found
 
-    def _areas(self, values: _Values) -> Array:
+    def _values(self, spec: FieldSpec, data: pa.Array) -> Values:
+        return Values(self.name, spec, data, self.vocabulary, self.faults)
+
+    def _areas(self, values: Values) -> Array:
         ids = {a: i for i, a in enumerate(self.areas.divisions)}
         return values.looked_up(lambda text: ids[self.areas.of(text)], ids[NOWHERE], np.int16)
 
 
-class _Values:
-    """One column of one fact."""
+def coverage_spec(table: str) -> FieldSpec:
+    """The column that says how much of a table is on file."""
+    return FieldSpec(COVERAGE + table, "text", Text("填报完整性", "Coverage"))
 
-    def __init__(self, reader: Reader, spec: FieldSpec, data: pa.Array) -> None:
-        self.reader = reader
-        self.spec = spec
-        self.data = data
-        self._encoded: tuple[Array, list[str], Array | None] | None = None
 
-    def fail(self, got: object) -> AnweiError:
-        params = {"field": self.spec.name, "type": self.spec.type, "got": str(got)}
-        return AnweiError([Diagnostic("FLT-001", Place(self.reader.name), params)])
+class _Stated(Values):
+    """How much of a table is on file."""
 
-    def known(self) -> Array:
-        if self.spec.type in ("code", "text", "ref", "division"):
-            return self.looked_up(lambda text: text != "", False, bool)
-        return np.zeros(len(self.data), bool) if pa.types.is_null(self.data.type) else _valid(self.data)
-
-    def truths(self) -> Array:
-        if pa.types.is_null(self.data.type):
-            return np.zeros(len(self.data), bool)
-        if not pa.types.is_boolean(self.data.type):
-            raise self.fail(self.data.type)
-        return _truths(self.data)
-
-    def days(self) -> Array:
-        """Days since 1970; any number where not known."""
-        kind = self.data.type
-        if pa.types.is_null(kind):
-            return np.zeros(len(self.data), np.int32)
-        data = self.data.cast(pa.date32()) if pa.types.is_timestamp(kind) or pa.types.is_date64(kind) else self.data
-        if not pa.types.is_date32(data.type):
-            raise self.fail(kind)
-        return plain(data)
-
-    def numbers(self) -> Array:
-        """Whole units of the declared scale; any number where not known."""
-        data, kind, scale = self.data, self.data.type, self.spec.scale
-        if pa.types.is_null(kind):
-            return np.zeros(len(data), np.int8)
-        if pa.types.is_decimal128(kind):
-            return self._scaled(_decimals(data, self), kind.scale)
-        if pa.types.is_decimal32(kind) or pa.types.is_decimal64(kind):
-            return self._scaled(np.where(_valid(data), plain(data), 0).astype(np.int64), kind.scale)
-        if pa.types.is_uint64(kind):
-            data = data.cast(pa.int64())
-        if pa.types.is_integer(kind):
-            whole = plain(data)
-            if not scale and whole.itemsize < 8:
-                return whole
-            return self._scaled(np.where(_valid(data), whole, 0).astype(np.int64), 0)
-        if pa.types.is_floating(kind):
-            scaled = np.where(_valid(data), plain(data).astype(np.float64), 0.0) * 10.0**scale
-            whole = np.rint(scaled)
-            if not np.all(np.abs(scaled - whole) < 1e-3) or np.any(np.abs(whole) > 1e15):
-                raise self.fail("inexact")
-            return whole.astype(np.int64)
-        raise self.fail(kind)
-
-    def _scaled(self, whole: Array, has: int) -> Array:
-        """Whole units of ``has`` digits at the declared scale; a digit too many is an error, never rounded away."""
-        digits = self.spec.scale - has
-        if digits < 0:
-            whole, lost = np.divmod(whole, 10**-digits)
-            if lost.any():
-                raise self.fail(f"{has} > {self.spec.scale}")
-        limit = LARGEST // 10 ** max(digits, 0)
-        if len(whole) and max(-int(whole.min()), int(whole.max())) > limit:
-            raise self.fail("overflow")
-        return whole * 10**digits if digits > 0 else whole
-
-    def _codes(self) -> tuple[Array, list[str], Array | None]:
-        """An index for each row into the distinct texts, and which rows have a text (None: all)."""
-        if self._encoded is None:
-            data = self.data
-            if not pa.types.is_dictionary(data.type):
-                if not (pa.types.is_string(data.type) or pa.types.is_large_string(data.type)):
-                    data = data.cast(pa.string())
-                data = data.dictionary_encode()
-            texts = [str(t) if t is not None else "" for t in data.dictionary.to_pylist()]
-            self._encoded = plain(data.indices), texts, _valid(data.indices) if data.indices.null_count else None
-        return self._encoded
-
-    def looked_up(self, of: Callable[[str], int], null: int, kind: Any) -> Array:
-        """What a function gives for the text of each row, ``null`` where there is none; asked once for each text."""
-        if pa.types.is_null(self.data.type):
-            return np.full(len(self.data), null, kind)
-        indices, texts, there = self._codes()
-        if not texts:
-            return np.full(len(indices), null, kind)
-        found = np.array([of(t) for t in texts], kind).take(indices, mode="clip")  # under nulls they may be anything
-        if there is not None:
-            np.copyto(found, null, where=~there)
-        return found
-
-    def codes(self, ids: dict[str, int], other: int, null: int) -> Array:
-        return self.looked_up(lambda text: ids.get(text, other), null, np.int8 if len(ids) < 127 else np.int32)
-
-    def lists(self) -> pa.Array:
-        if pa.types.is_null(self.data.type):
-            return pa.array([None] * len(self.data), pa.list_(pa.string()))
-        if not pa.types.is_list(self.data.type):
-            raise self.fail(self.data.type)
-        return self.data
-
-    def lengths(self) -> Array:
-        return filled(pc.list_value_length(self.lists()), 0)
-
-    def groups(self, groups: Sequence[frozenset[str]]) -> list[Array]:
-        """For each group, whether the set of each row has any of it."""
-        if not groups:
-            return []
-        data = self.lists()
-        flat = data.flatten()  # skips what stands under nulls
-        inner = _Values(self.reader, self.spec, flat)
-        row = plain(pc.list_parent_indices(data))
-        found = []
-        for group in groups:
-            has = np.zeros(len(data), bool)
-            has[row[inner.looked_up(group.__contains__, False, bool)]] = True
-            found.append(has)
-        return found
+    def _one(self, text: str) -> str:
+        if text and text not in tuple(Coverage):
+            raise BadValue("INP-021", text=text[:40])
+        return text
 
 
 def _column(batch: pa.RecordBatch | pa.Table, name: str) -> pa.Array | None:
@@ -313,78 +213,3 @@ def _column(batch: pa.RecordBatch | pa.Table, name: str) -> pa.Array | None:
 
 def _false(batch: pa.RecordBatch) -> Array:
     return np.zeros(batch.num_rows, bool)
-
-
-def _bits(buffer: pa.Buffer, offset: int, count: int) -> Array:
-    """A bitmap as truths."""
-    packed = np.frombuffer(buffer, np.uint8)
-    first = offset // 8
-    found = np.unpackbits(packed[first : (offset + count + 7) // 8], bitorder="little")
-    return found[offset - 8 * first :][:count].view(bool)
-
-
-def _valid(data: pa.Array) -> Array:
-    bitmap = data.buffers()[0] if data.null_count else None
-    return np.ones(len(data), bool) if bitmap is None else _bits(bitmap, data.offset, len(data))
-
-
-def _truths(data: pa.Array) -> Array:
-    """Truths; false where not known."""
-    values = data.buffers()[1]
-    found = _bits(values, data.offset, len(data)) if values is not None else np.zeros(len(data), bool)
-    return found & _valid(data) if data.null_count else found
-
-
-def plain(data: pa.Array | pa.ChunkedArray) -> Array:
-    """The numbers of a primitive array without a copy; under nulls they may be anything."""
-    if isinstance(data, pa.ChunkedArray):
-        data = data.chunk(0) if data.num_chunks == 1 else data.combine_chunks()
-    width = data.type.bit_width // 8
-    kind = np.dtype(f"{'f' if pa.types.is_floating(data.type) else 'i'}{width}")
-    values = data.buffers()[1]
-    if values is None:
-        return np.zeros(len(data), kind)
-    return np.frombuffer(values, kind)[data.offset : data.offset + len(data)]
-
-
-def _is(data: pa.Array, text: str) -> Array:
-    if pa.types.is_null(data.type):
-        return np.zeros(len(data), bool)
-    if pa.types.is_dictionary(data.type):
-        same = np.array([t == text for t in data.dictionary.to_pylist()] + [False], bool)
-        return same[np.where(_valid(data.indices), plain(data.indices), len(same) - 1)]
-    return _truths(pc.equal(data, text))
-
-
-def filled(data: pa.Array | pa.ChunkedArray, null: int) -> Array:
-    """The numbers of a primitive array, ``null`` where there is none (Arrow's own way first looks for pandas)."""
-    whole = data.combine_chunks() if isinstance(data, pa.ChunkedArray) else data
-    return np.where(_valid(whole), plain(whole), null) if whole.null_count else plain(whole)
-
-
-def indices(places: Array) -> pa.Array:
-    """Row numbers as Arrow takes them (its own conversion first looks for pandas)."""
-    held = np.ascontiguousarray(places)
-    return pa.Array.from_buffers(pa.from_numpy_dtype(held.dtype), len(held), [None, pa.py_buffer(held)])
-
-
-def _decimals(data: pa.Array, values: _Values) -> Array:
-    """Decimals as whole units of their own scale: the low words, where the high ones only carry the sign."""
-    buffer = data.buffers()[1]
-    if buffer is None:
-        return np.zeros(len(data), np.int64)
-    words = np.frombuffer(buffer, np.int64).reshape(-1, 2)[data.offset : data.offset + len(data)]
-    low, high = words[:, 0], words[:, 1]
-    wrong = high != low >> 63
-    if wrong.any() and np.any(wrong & _valid(data)):
-        raise values.fail("overflow")
-    return np.where(_valid(data), low, 0) if data.null_count else low
-
-
-def texts(data: pa.Array) -> list[str]:
-    """Each text, empty where there is none; those that repeat are made once."""
-    if not pa.types.is_dictionary(data.type):
-        return [t or "" for t in data.to_pylist()]
-    known = np.array([*(t or "" for t in data.dictionary.to_pylist()), ""], object)
-    found: list[str] = known.take(filled(data.indices, len(known) - 1)).tolist()
-    return found

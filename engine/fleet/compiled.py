@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from anwei.engine.fleet import interpret
-from anwei.engine.fleet.columns import Array
+from anwei.engine.fleet.arrays import Array
 from anwei.engine.fleet.graph import NO_LEAST, NO_MOST, Expr
 from anwei.engine.fleet.machine import Machine, machine
 from anwei.engine.fleet.partition import Partition

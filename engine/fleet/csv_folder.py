@@ -20,12 +20,15 @@ from pyarrow import csv
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
 from anwei.engine.facts.vocabulary import Vocabulary
+from anwei.engine.fleet.intake import KINDS
 from anwei.engine.fleet.pieces import SUFFIXES
 from anwei.engine.fleet.tables import COVERAGE, OWNER, ROW, SUBJECT, UNKNOWN, arrow_type
+from anwei.engine.messages import Text
 
 SEPARATOR = ";"
 _BLOCK = 16 << 20  # bytes of a file in memory at a time
 _PEEK = 1 << 16
+_TOLD = 100  # wrong cells that are told
 
 
 def tables_in(folder: Path, vocabulary: Vocabulary) -> dict[str, Path]:
@@ -39,10 +42,17 @@ def tables_in(folder: Path, vocabulary: Vocabulary) -> dict[str, Path]:
 
 
 def convert(files: dict[str, Path], vocabulary: Vocabulary, out: Path) -> None:
-    """Write each CSV file as ``<table>.parquet`` in ``out``. Raises AnweiError (FLT-002) naming file and cell."""
+    """Write each CSV file as ``<table>.parquet`` in ``out``.
+
+    Raises AnweiError: FLT-002 for a file that cannot be read, FLT-021 for one without a column of the layout, FLT-022
+    for each cell that is not what its column holds.
+    """
     for name, path in files.items():
         keyed = _heads(files[parent]) if (parent := _parent(name, vocabulary)) in files else []
-        schema = _schema(name, vocabulary, _heads(path), by_row=ROW in keyed)
+        heads = _heads(path)
+        schema = _schema(name, vocabulary, heads, by_row=ROW in keyed)
+        if heads != [""] and not len(schema):
+            raise AnweiError([Diagnostic("FLT-021", Place(str(path), 1, 1), {"text": ", ".join(heads)[:60]})])
         with pq.ParquetWriter(out / f"{name}.parquet", schema) as writer:
             for batch in _batches(path, schema):
                 writer.write_batch(batch)
@@ -71,7 +81,7 @@ def _heads(path: Path) -> list[str]:
     """The columns that the first line names."""
     with path.open("rb") as file:
         line = file.readline(_PEEK)
-    text = line.decode(_encoding(path)).removeprefix("\ufeff")
+    text = line.decode(_encoding(path), errors="replace").removeprefix("\ufeff")
     return [h.strip().strip('"') for h in text.strip("\r\n").split(",")]
 
 
@@ -116,7 +126,52 @@ def _batches(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
                 columns = [_split(c) if pa.types.is_list(f.type) else c for c, f in zip(batch, schema, strict=True)]
                 yield pa.RecordBatch.from_arrays(columns, schema=schema)
     except (pa.ArrowInvalid, pa.ArrowKeyError, OSError) as error:
-        raise AnweiError([Diagnostic("FLT-002", Place(str(path)), {"reason": str(error)})]) from error
+        wrong = _wrong_cells(path, reading, plain)
+        raise AnweiError(wrong or [Diagnostic("FLT-002", Place(str(path)), {"reason": str(error)})]) from error
+
+
+def _wrong_cells(path: Path, reading: csv.ReadOptions, types: dict[str, pa.DataType]) -> list[Diagnostic]:
+    """The cells that are not what their columns hold, as far as the file can be read as text; the first hundred."""
+    found: list[Diagnostic] = []
+    texts = csv.ConvertOptions(column_types=dict.fromkeys(types, pa.string()), include_columns=list(types))
+    line = 2
+    try:
+        with csv.open_csv(path, reading, csv.ParseOptions(newlines_in_values=True), texts) as reader:
+            for batch in reader:
+                for place, (name, kind) in enumerate(types.items()):
+                    found += _not_of(batch.column(place).to_pylist(), name, kind, path, line)
+                line += batch.num_rows
+                if len(found) >= _TOLD:
+                    break
+    except (pa.ArrowInvalid, pa.ArrowKeyError, OSError):
+        pass  # rows that are too short or too long are told by the one who reads
+    return sorted(found, key=lambda d: (d.place.line, d.place.col))[:_TOLD]
+
+
+def _not_of(texts: list[str | None], name: str, kind: pa.DataType, path: Path, line: int) -> Iterator[Diagnostic]:
+    """The texts of a column that are not of its type, with their lines."""
+    try:
+        _read_as(texts, kind)
+    except pa.ArrowInvalid:
+        for number, text in enumerate(texts):
+            try:
+                _read_as([text], kind)
+            except pa.ArrowInvalid:
+                params = {"field": name, "text": text, "type": _word(kind)}
+                yield Diagnostic("FLT-022", Place(str(path), line + number, 1), params)
+
+
+def _word(kind: pa.DataType) -> Text:
+    """What a column holds, in words."""
+    if pa.types.is_decimal(kind):
+        return KINDS["decimal"]
+    if pa.types.is_date(kind):
+        return KINDS["date"]
+    return KINDS["boolean" if pa.types.is_boolean(kind) else "integer"]
+
+
+def _read_as(texts: list[str | None], kind: pa.DataType) -> None:
+    pa.array([t or None for t in texts], pa.string()).cast(kind)
 
 
 def _split(column: pa.Array) -> pa.Array:

@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
-from anwei.engine.fleet.columns import EPOCH, Array, filled
+from anwei.engine.fleet.arrays import Array, filled
 from anwei.engine.fleet.pieces import SUFFIXES, pieces
 from anwei.engine.fleet.plan import Plan
 from anwei.engine.fleet.run import Batch, Outcome
+from anwei.engine.fleet.values import EPOCH
 from anwei.engine.ir.parameters import FOREVER
 from anwei.engine.ir.rules import Waiver
 
@@ -49,8 +50,11 @@ def unusable(folder: Path, kinds: Iterable[str], wanted: Mapping[bytes, bytes]) 
 
 def _schema(folder: Path, kind: str) -> pa.Schema | None:
     file = next((f for s in SUFFIXES if (f := folder / f"{kind}{s}").is_file()), None)
-    if file is None:
-        return None
+    return None if file is None else schema_of(file)
+
+
+def schema_of(file: Path) -> pa.Schema:
+    """The columns and notes of a Parquet or Arrow file. Raises AnweiError (FLT-002) where it cannot be read."""
     try:
         return pq.read_schema(file) if file.suffix == ".parquet" else pa.ipc.open_file(pa.memory_map(str(file))).schema
     except (pa.ArrowInvalid, OSError) as error:

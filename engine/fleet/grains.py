@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 class Grain:
     """Rows. ``parent`` holds what they are added up to; ``base`` is set for paired grains only.
 
-    ``table`` is empty for the subjects of ``kind``; ``owner`` is the grain whose rows own the records of ``base``.
+    ``table`` is empty for the subjects of ``kind``; ``owner`` is the grain whose rows own the records of ``base``;
+    ``same`` holds the same records, where these are seen from one of them (and so are not to be taken for it).
     """
 
     name: str
@@ -24,6 +25,7 @@ class Grain:
     parent: Grain | None = None
     base: Grain | None = None
     owner: Grain | None = None
+    same: Grain | None = None
     ancestors: frozenset[Grain] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +68,12 @@ class Grains:
     def records(self, owner: Grain, table: str) -> Grain:
         """The records of a table of the rows of ``owner`` (subjects or records)."""
         return self._keep((owner, table), Grain(f"{owner.name}.{table}", owner.kind, table, owner))
+
+    def once_more(self, records: Grain, times: int) -> Grain:
+        """The records of a table, as ``times`` of them see it, each from inside the one before."""
+        name = f"{'other ' * times}{records.name}"
+        made = Grain(name, records.kind, records.table, records.parent, same=records)
+        return self._keep((records, times), made)
 
     def paired(self, parent: Grain, owner: Grain, base: Grain) -> Grain:
         """Each row of ``parent`` with each row of ``base`` that belongs to its ``owner`` row."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from anwei.engine.fleet import arithmetic
 from anwei.engine.fleet.arithmetic import WIDE_MOST
-from anwei.engine.fleet.columns import Array
+from anwei.engine.fleet.arrays import Array
 from anwei.engine.fleet.graph import AGGREGATES, NO_LEAST, NO_MOST, Expr
 from anwei.engine.fleet.partition import Partition
 from anwei.engine.fleet.plan import Pass, Plan, crosses

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from anwei.engine.fleet.columns import Array
+from anwei.engine.fleet.arrays import Array
 from anwei.engine.fleet.interpret import run_pass
 from anwei.engine.fleet.lowering.rules import ERROR
 from anwei.engine.fleet.others import asked_about

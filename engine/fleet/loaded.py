@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from anwei.engine.fleet.columns import Array, Columns, indices
+from anwei.engine.fleet.arrays import Array, indices
+from anwei.engine.fleet.columns import Columns
 from anwei.engine.fleet.grains import Grain
 from anwei.engine.fleet.plan import Plan
 from anwei.engine.fleet.run import Source, Subjects

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from anwei.engine.fleet.columns import Array, indices
+from anwei.engine.fleet.arrays import Array, indices
 
 DIGITS_64 = 18  # of a decimal that surely fits in 8 bytes
 

@@ -7,46 +7,58 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
-from anwei.engine.fleet.columns import Array, filled, plain
+from anwei.engine.fleet.arrays import Array, filled, plain
 from anwei.engine.fleet.tables import OWNER, ROW
 
 LOOSE = 8  # how many empty places there may be in the table of owners for each record
 
 
 def parent_rows(
-    name: str, table: pa.Table, subjects: Array, parents: pa.Table, parent_subjects: Array, key: str, ids: pa.Array
+    names: tuple[str, str],
+    table: pa.Table,
+    subjects: Array,
+    parents: pa.Table,
+    parent_subjects: Array,
+    key: str,
+    ids: pa.Array,
 ) -> Array:
     """The row in ``parents`` of the owner of each row of ``table``; both know the place of their subject.
 
     Owners are named by the parent's ``row`` number where it has one, else by its key, unique within a subject.
-    ``ids``: of the subjects, for what is told of an owner that is not there.
+    ``names`` of both tables and ``ids`` of the subjects: for what is told of an owner that is not there, or is twice.
     """
     if not table.num_rows:
         return np.zeros(0, np.int64)
-    key_column = ROW if ROW in parents.schema.names else key
-    codes, owner_codes = _common(table.column(OWNER), parents.column(key_column))
+    keys = parents.column(ROW if ROW in parents.schema.names else key)
+    codes, owner_codes = _common(table.column(OWNER), keys)
     width = int(max(codes.max(initial=0), owner_codes.max(initial=0))) + 1
-    wanted = subjects * width + codes
-    offered = parent_subjects * width + owner_codes
-    found = _found(wanted, offered)
+    found, twice = _found(subjects * width + codes, parent_subjects * width + owner_codes)
+    if twice >= 0 and keys[twice].is_valid:
+        owner, subject = keys[twice].as_py(), ids[int(parent_subjects[twice])].as_py()
+        raise AnweiError([Diagnostic("FLT-020", Place(names[1]), {"owner": str(owner), "subject": str(subject)})])
     if found.min() < 0:
         place = int(np.argmin(found))
         owner, subject = table.column(OWNER)[place].as_py(), ids[int(subjects[place])].as_py()
-        raise AnweiError([Diagnostic("FLT-004", Place(name), {"owner": str(owner), "subject": str(subject)})])
+        raise AnweiError([Diagnostic("FLT-004", Place(names[0]), {"owner": str(owner), "subject": str(subject)})])
     return found
 
 
-def _found(wanted: Array, offered: Array) -> Array:
-    """The place of each wanted number among those offered; -1 where it is not there."""
+def _found(wanted: Array, offered: Array) -> tuple[Array, int]:
+    """The place of each wanted number among those offered, -1 where it is not there; and that of one that is offered
+    twice, or -1."""
     size = int(max(wanted.max(initial=0), offered.max(initial=0))) + 1
     if size <= LOOSE * (len(offered) + len(wanted)) + 1024:
-        places = np.full(size, -1, np.int32)
-        places[offered] = np.arange(len(offered), dtype=np.int32)
-        return places[wanted].astype(np.int64)
+        places, rows = np.full(size, -1, np.int32), np.arange(len(offered), dtype=np.int32)
+        places[offered] = rows
+        covered = places[offered] != rows
+        return places[wanted].astype(np.int64), int(np.argmax(covered)) if covered.any() else -1
+    if not len(offered):
+        return np.full(len(wanted), -1), -1
     order = np.argsort(offered, kind="stable")
     ordered = offered[order]
     at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
-    return np.where(ordered[at] == wanted, order[at], -1) if len(ordered) else np.full(len(wanted), -1)
+    same = np.flatnonzero(ordered[1:] == ordered[:-1])
+    return np.where(ordered[at] == wanted, order[at], -1), int(order[same[0]]) if len(same) else -1
 
 
 def _common(named: pa.ChunkedArray, keys: pa.ChunkedArray) -> tuple[Array, Array]:

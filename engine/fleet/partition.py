@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from anwei.engine.fleet.columns import Array, Columns, filled, plain
+from anwei.engine.fleet.arrays import Array, filled, plain
+from anwei.engine.fleet.columns import Columns
 from anwei.engine.fleet.grains import Grain
 from anwei.engine.fleet.graph import Expr
 

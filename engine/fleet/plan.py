@@ -205,11 +205,12 @@ def crosses(node: Expr) -> bool:
 
 
 def _needs(nodes: Iterable[Expr]) -> dict[Grain, dict[str, FieldNeed]]:
-    """By base grain and fact, what is read."""
+    """By base grain and fact, what is read; the same for grains of the same records."""
     needs: dict[Grain, dict[str, FieldNeed]] = {}
 
     def need(grain: Grain, name: str) -> FieldNeed:
-        return needs.setdefault(grain, {}).setdefault(name, FieldNeed())
+        needs[grain] = needs.setdefault(grain.same or grain, {})
+        return needs[grain].setdefault(name, FieldNeed())
 
     for node in nodes:
         match node.op:

@@ -14,7 +14,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from anwei.engine.fleet.columns import Array
+from anwei.engine.fleet.arrays import Array
 from anwei.engine.fleet.grains import Grain
 from anwei.engine.fleet.graph import AGGREGATES, NO_LEAST, NO_MOST, Expr
 from anwei.engine.fleet.interpret import code_ids

@@ -8,7 +8,8 @@ from weakref import WeakSet
 
 import numpy as np
 
-from anwei.engine.fleet.columns import Array, Columns, indices
+from anwei.engine.fleet.arrays import Array, indices
+from anwei.engine.fleet.columns import Columns
 from anwei.engine.fleet.grains import Grain
 from anwei.engine.fleet.graph import AGGREGATES
 from anwei.engine.fleet.plan import FieldNeed, Plan

@@ -16,10 +16,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from anwei.engine.fleet.columns import EPOCH, Array, plain
+from anwei.engine.fleet.arrays import Array, plain
 from anwei.engine.fleet.graph import NO_MOST
 from anwei.engine.fleet.lapses import NEVER
 from anwei.engine.fleet.run import Batch
+from anwei.engine.fleet.values import EPOCH
 from anwei.engine.ir.parameters import FOREVER
 
 VERDICTS = ("pass", "fail", "unknown", "not_applicable", "waived", "error")

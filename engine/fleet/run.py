@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from anwei.engine.facts.subject import significant
-from anwei.engine.fleet.columns import Array, Columns, filled
+from anwei.engine.fleet.arrays import Array, filled
+from anwei.engine.fleet.columns import Columns
 from anwei.engine.fleet.grains import Grain
 from anwei.engine.fleet.graph import AGGREGATES, Expr
 from anwei.engine.fleet.interpret import run_pass, run_wide
@@ -179,14 +180,14 @@ def _results(one: Pass, values: dict[Expr, Array], count: int) -> dict[tuple[str
 
 def waive(batch: Batch, waivers: Sequence[Waiver], day: int) -> None:
     """Waivers take the place of a fail or an unknown; the day on which one begins or ends is a day of change."""
-    mine = [w for w in waivers if (w.rule, "verdict") in batch.columns]
+    mine = [w for w in waivers if (w.rule, "verdict") in batch.columns or (w.rule, "recheck_on") in batch.columns]
     if not mine:
         return
     subjects = batch.ids.cast(pa.string()) if not pa.types.is_string(batch.ids.type) else batch.ids
     for waiver in mine:
-        verdicts = batch.columns[waiver.rule, "verdict"]
+        verdicts = batch.columns.get((waiver.rule, "verdict"))
         rows = filled(pc.index_in(subjects, value_set=pa.array([waiver.subject])), -1) == 0
-        if waiver.start <= day <= waiver.end:
+        if verdicts is not None and waiver.start <= day <= waiver.end:
             verdicts[rows & ((verdicts == FAIL) | (verdicts == UNKNOWN))] = WAIVED
         changes = [d for d in (waiver.start, waiver.end + 1) if d > day]
         recheck = batch.columns.get((waiver.rule, "recheck_on"))

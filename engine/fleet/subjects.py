@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,13 @@ import pyarrow.compute as pc
 
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.subject import Coverage, Record, Subject, significant
-from anwei.engine.facts.values import BLANK, Value, key_text
+from anwei.engine.facts.values import BLANK, BadValue, Value, key_text, out_of_range, parse_value
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
+from anwei.engine.fleet.columns import coverage_spec
+from anwei.engine.fleet.faults import Faults
+from anwei.engine.fleet.intake import taken
 from anwei.engine.fleet.others import asked_about
-from anwei.engine.fleet.pieces import pieces, there
+from anwei.engine.fleet.pieces import there
 from anwei.engine.fleet.tables import COVERAGE, OWNER, ROW, SUBJECT, UNKNOWN
 from anwei.engine.ir.rules import Rule
 
@@ -26,21 +28,18 @@ def from_tables(tables: Mapping[str, pa.Table], vocabulary: Vocabulary, kind: st
     spec = vocabulary.subjects[kind]
     found: dict[str, Subject] = {}
     absent = {t for t in spec.tables if f"{kind}.{t}" not in tables}
+    facts = _Facts(vocabulary, Faults())
     for row in tables[kind].to_pylist():
-        coverage = {
-            n.removeprefix(COVERAGE): Coverage.NOT_REPORTED if n.removeprefix(COVERAGE) in absent else Coverage(v)
-            for n, v in row.items()
-            if n.startswith(COVERAGE) and v is not None
-        }
-        values = _values(row, spec.fields)
         name = str(row["id"])
+        values = facts.values(kind, row, spec.fields, name)
         values["id"] = name
-        found[name] = Subject("", name, values, {}, kind=kind, coverage=coverage)
+        found[name] = Subject("", name, values, {}, kind=kind, coverage=facts.coverage(kind, row, absent, name))
     owners: dict[tuple[str, str], dict[str, Record]] = {}
     for table in _parents_first(spec):
         data = tables.get(f"{kind}.{table.name}")
         if data is not None:
-            _records(data, table, found, owners)
+            _records(data, table, facts, found, owners)
+    facts.faults.raise_any()
     return list(found.values())
 
 
@@ -54,7 +53,11 @@ def _parents_first(spec: SubjectSpec) -> Iterator[TableSpec]:
 
 
 def _records(
-    data: pa.Table, table: TableSpec, subjects: Mapping[str, Subject], owners: dict[tuple[str, str], dict[str, Record]]
+    data: pa.Table,
+    table: TableSpec,
+    facts: _Facts,
+    subjects: Mapping[str, Subject],
+    owners: dict[tuple[str, str], dict[str, Record]],
 ) -> None:
     """Hang each record on its owner, and remember it by row number and key for those that it owns."""
     for row in data.to_pylist():
@@ -64,7 +67,7 @@ def _records(
             owner = owners.get((table.parent, subject), {}).get(str(row[OWNER]))
         if owner is None:
             continue
-        values = _values(row, table.fields)
+        values = facts.values(f"{subjects[subject].kind}.{table.name}", row, table.fields, subject)
         key = key_text(values.get(table.key), table.fields.get(table.key)) if table.key else ""
         siblings = owner.children.setdefault(table.name, [])
         prefix = f"{owner.path}." if owner.path else ""
@@ -74,36 +77,71 @@ def _records(
         known[str(row[ROW]) if row.get(ROW) is not None else key] = record
 
 
-def _values(row: Mapping[str, Any], specs: Mapping[str, FieldSpec]) -> dict[str, Value]:
-    values: dict[str, Value] = {}
-    for name, spec in specs.items():
-        value = row.get(name)
-        if value is not None and value != "":
-            values[name] = _held(value, spec)
-        elif spec.not_yet:
-            values[name] = None if row.get(name + UNKNOWN) or name not in row else BLANK
-    return values
+class _Facts:
+    """Plain Python values as they are held; what no fact can be is noted."""
+
+    def __init__(self, vocabulary: Vocabulary, faults: Faults) -> None:
+        self.vocabulary = vocabulary
+        self.faults = faults
+
+    def values(
+        self, table: str, row: Mapping[str, Any], specs: Mapping[str, FieldSpec], subject: str
+    ) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for name, spec in specs.items():
+            value = row.get(name)
+            if value is not None and value != "":
+                try:
+                    values[name] = self._held(value, spec)
+                except BadValue as bad:
+                    self.faults.tell(table, spec, bad, subject)
+            elif spec.not_yet:
+                values[name] = None if row.get(name + UNKNOWN) or name not in row else BLANK
+        return values
+
+    def coverage(
+        self, table: str, row: Mapping[str, Any], absent: Collection[str], subject: str
+    ) -> dict[str, Coverage]:
+        found: dict[str, Coverage] = {}
+        for column, value in row.items():
+            if not column.startswith(COVERAGE) or not value:
+                continue
+            name = column.removeprefix(COVERAGE)
+            if value not in tuple(Coverage):
+                self.faults.tell(table, coverage_spec(name), BadValue("INP-021", text=str(value)[:40]), subject)
+            else:
+                found[name] = Coverage.NOT_REPORTED if name in absent else Coverage(value)
+        return found
+
+    def _held(self, value: Any, spec: FieldSpec) -> Value:
+        if spec.numeric:
+            return _number(value if isinstance(value, Decimal) else Decimal(str(value)), spec)
+        if spec.type == "text":
+            return str(value)
+        given = [v for v in value if v is not None] if isinstance(value, list) else value
+        return parse_value(given, spec, self.vocabulary)
 
 
-def _held(value: Any, spec: FieldSpec) -> Value:
-    """A value as it is held, from its plain Python form."""
-    match spec.type:
-        case "integer" | "decimal" | "money":
-            return int((value if isinstance(value, Decimal) else Decimal(str(value))).scaleb(spec.scale))
-        case "date":
-            return value.toordinal() if isinstance(value, date) else date.fromisoformat(str(value)).toordinal()
-        case "boolean":
-            return bool(value)
-        case "codes" | "refs":
-            return frozenset(str(v) for v in value)
-    return str(value)
+def _number(amount: Decimal, spec: FieldSpec) -> int:
+    """A number at the field's scale. Raises BadValue."""
+    if not amount.is_finite():
+        raise BadValue("INP-006", text=str(amount))
+    scaled = amount.scaleb(spec.scale)
+    value = int(scaled)
+    if value != scaled:
+        raise BadValue("INP-008", text=str(amount), digits=spec.scale)
+    low, high = spec.minimum, spec.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise out_of_range(value, spec)
+    return value
 
 
 def read_from(
     folder: Path, vocabulary: Vocabulary, kind: str, ids: Iterable[str] | None, limit: int = 0
 ) -> list[Subject]:
     """Some subjects of a folder: those with the ids, or the first ``limit`` of them spread over all."""
-    return _read(folder, vocabulary, kind, _chosen(folder, kind, None if ids is None else set(ids), limit))
+    spec = vocabulary.subjects[kind]
+    return _read(folder, vocabulary, kind, _chosen(folder, spec, None if ids is None else set(ids), limit))
 
 
 def population(folder: Path, law: Catalogue, rules: Iterable[Rule], subject: Subject) -> list[Subject]:
@@ -112,7 +150,7 @@ def population(folder: Path, law: Catalogue, rules: Iterable[Rule], subject: Sub
     found = [subject]
     kinds = {k for r in rules for k in asked_about(r, law.rules)}
     for kind in sorted(k for k in kinds if there(folder, k)):
-        whole = _chosen(folder, kind, None, 0)
+        whole = _chosen(folder, law.vocabulary.subjects[kind], None, 0)
         divisions = whole.column("division").cast(pa.string())
         inside = pc.fill_null(pc.starts_with(divisions, significant(subject.division)), True)
         near = whole.filter(pc.or_(inside, pc.equal(pc.fill_null(divisions, ""), "")))
@@ -130,7 +168,7 @@ def _read(folder: Path, vocabulary: Vocabulary, kind: str, chosen: pa.Table) -> 
         if not there(folder, f"{kind}.{name}"):
             continue
         parts = []
-        for piece in pieces(folder, f"{kind}.{name}"):
+        for piece in taken(folder, spec, name):
             whole = piece.read(piece.names)
             parts.append(whole.filter(pc.is_in(whole.column(SUBJECT).cast(pa.string()), value_set=wanted)))
         if parts:
@@ -138,8 +176,10 @@ def _read(folder: Path, vocabulary: Vocabulary, kind: str, chosen: pa.Table) -> 
     return from_tables(tables, vocabulary, kind)
 
 
-def _chosen(folder: Path, kind: str, ids: set[str] | None, limit: int) -> pa.Table:
-    found = pa.concat_tables([p.read(p.names) for p in pieces(folder, kind)], promote_options="default")
+def _chosen(folder: Path, spec: SubjectSpec, ids: set[str] | None, limit: int) -> pa.Table:
+    found = pa.concat_tables([p.read(p.names) for p in taken(folder, spec)], promote_options="default")
+    if "division" not in found.column_names:
+        found = found.append_column("division", pa.nulls(found.num_rows, pa.string()))
     if ids is not None:
         return found.filter(pc.is_in(found.column("id").cast(pa.string()), value_set=pa.array(sorted(ids))))
     step = max(1, found.num_rows // limit) if limit else 1

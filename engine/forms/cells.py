@@ -1,7 +1,7 @@
 """From a cell to the node that the vocabulary types: what a person meant, or an error at the cell.
 
 Everything ambiguous is refused rather than guessed: formulas, error values, long numbers that Excel has rounded,
-numbers of papers that Excel took for dates.
+numbers of papers that Excel took for dates, dates of which Excel shows the month alone.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ class CellReader:
         if isinstance(value, bool):
             word = str(value).upper()  # as Excel shows it
             return Node(value if spec.type == "boolean" else word, place, word)
+        if cell.kind == "month":
+            self.diagnostics.error("XLS-026", place, text=day_text(cell.value)[:7])
+            return None
         if cell.kind in ("date", "time"):
             return self.moment(cell, spec, place)
         if isinstance(value, Decimal):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from anwei.engine.facts.schema import in_unit
-from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec
+from anwei.engine.facts.vocabulary import CodeList, FieldSpec, SubjectSpec
 from anwei.engine.forms.layout import OWNER, unit_text
 from anwei.engine.messages import Lang, Text, label
 from anwei.engine.messages.form_labels import FORM_LABELS
@@ -30,6 +32,14 @@ def help_text(spec: FieldSpec, kind: SubjectSpec, parent: str, lang: Lang) -> st
         parts.append(label("form.personal", lang))
     join, end = _MARK[lang]
     return join.join(p.rstrip("。.；; ") for p in parts) + end
+
+
+def to_choose(codes: CodeList, sectors: Sequence[str]) -> Iterator[str]:
+    """What to choose from where a form was made for sectors that are divided further, in both languages."""
+    for code in codes.broad(sectors):
+        labels = [c.label for c in codes.finer(code)]
+        finer = Text("、".join(t.zh for t in labels), ", ".join(t.en for t in labels))
+        yield both("form.help.finest", sector=codes.codes[code].label, finer=finer)
 
 
 def _owner_help(kind: SubjectSpec, parent: str, lang: Lang) -> str:

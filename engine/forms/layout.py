@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary
+from anwei.engine.facts.vocabulary import ATTESTATIONS, FieldSpec, SubjectSpec, TableSpec, Vocabulary
 from anwei.engine.forms.needs import Needs
 from anwei.engine.messages import Lang, Text, label
 from anwei.engine.messages.form_labels import FORM_LABELS
@@ -54,6 +54,7 @@ class Layout:
     fields: tuple[FieldSpec, ...]
     coverage: tuple[tuple[str, Text], ...]  # further coverage asked for: other subjects, and what it is called
     sheets: tuple[Sheet, ...]
+    items: tuple[str, ...] = ()  # what the rules ask to have been seen on site
 
     @property
     def fact_names(self) -> tuple[str, ...]:
@@ -75,7 +76,9 @@ def plan(
     if attestation_coverage:
         coverage += [(t.name, t.label) for t in spec.tables.values() if t.always_complete]
     fields = tuple(f for f in spec.fields.values() if f.name in needs.fields)
-    return Layout(spec, reserved[1], fields, tuple(coverage), sheets)
+    asked = vocabulary.attested.get(spec.name, {})
+    items = tuple(n for n in asked if n in needs.items or not needs.items) if ATTESTATIONS in needs.tables else ()
+    return Layout(spec, reserved[1], fields, tuple(coverage), sheets, items)
 
 
 def columns_of(table: TableSpec, spec: SubjectSpec, chosen: Iterable[str]) -> tuple[FieldSpec, ...]:

@@ -15,21 +15,22 @@ from anwei.engine.catalogue.load import referred
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import Value
-from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, Vocabulary
+from anwei.engine.facts.vocabulary import ATTESTATIONS, SECTOR_CODES, FieldSpec, SubjectSpec, Vocabulary
 from anwei.engine.ir import nodes as ir
 from anwei.engine.ir.rules import Rule
 
-SECTOR_CODES = "sector"
 ALWAYS = ("id", "name", "division")
 
 
 @dataclass
 class Needs:
-    """The facts a form asks for: own fields, columns by table, and kinds of other subjects whose coverage counts."""
+    """The facts a form asks for: own fields, columns by table, kinds of other subjects whose coverage counts, and items
+    to be seen on site."""
 
     fields: set[str] = field(default_factory=set)
     tables: dict[str, set[str]] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
+    items: set[str] = field(default_factory=set)
 
     def table(self, name: str) -> set[str]:
         return self.tables.setdefault(name, set())
@@ -98,7 +99,7 @@ def _told(values: dict[str, Value], fields: dict[str, FieldSpec]) -> set[str]:
 def merged(first: Needs, second: Needs) -> Needs:
     """What either asks for."""
     tables = {n: first.tables.get(n, set()) | second.tables.get(n, set()) for n in {*first.tables, *second.tables}}
-    return Needs(first.fields | second.fields, tables, first.others | second.others)
+    return Needs(first.fields | second.fields, tables, first.others | second.others, first.items | second.items)
 
 
 def concerned(
@@ -155,7 +156,8 @@ class _Walk:
             case ir.Field():
                 self.field(node, foreign)
             case ir.Attested():
-                self.found.table("attestations").update(self.spec.tables["attestations"].fields)
+                self.found.table(ATTESTATIONS).update(self.spec.tables[ATTESTATIONS].fields)
+                self.found.items.add(node.item)
             case ir.Held():  # its body is what is checked; the rest describes the duty
                 self.node(node.body, depth, foreign)
                 self.node(node.due, depth, foreign)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from anwei.engine.documents.diagnostics import NOWHERE, Diagnostics, Place, nearest
@@ -15,6 +16,7 @@ from anwei.engine.facts.values import BadValue, key_text, parse_value
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, TableSpec, Vocabulary, folded
 from anwei.engine.forms import layout as at
 from anwei.engine.forms.archive import MAX_FILE, refuse
+from anwei.engine.forms.asides import aside
 from anwei.engine.forms.cells import CellReader
 from anwei.engine.forms.layout import cell_name
 from anwei.engine.forms.manifest import FACTS, Manifest, read_manifest
@@ -275,6 +277,8 @@ class _Form:
         self.merged(cells, at.NAMES_ROW, max(columns, default=0))
         places = {s.name: self.place(cells, at.LABELS_ROW, c) for c, s in columns.items()}
         for number in self.record_rows(cells):
+            if self.is_aside(table, cells, number, columns):
+                continue
             row, owner = self.row(cells, number, columns, places)
             if row is None:
                 continue
@@ -287,6 +291,20 @@ class _Form:
             if table.parent:
                 self.attach(row, table, owner, places)
         return found
+
+    def is_aside(self, table: TableSpec, cells: Cells, number: int, columns: dict[int, FieldSpec]) -> bool:
+        """Whether a row is a total or a note, which is told. A record of which there is only the key is told too."""
+        filled = [(c, cell) for c, cell in sorted(cells.rows[number].items(), key=itemgetter(0)) if c in columns]
+        if not filled:
+            return False
+        column, first = filled[0]
+        place = self.place(cells, number, column)
+        if aside([cell for _, cell in filled]):
+            self.diagnostics.warning("XLS-027", place, text=str(first.value).strip()[:40])
+            return True
+        if len(filled) == 1 and columns[column].name == table.key and len(columns) > 1 and first.kind == "text":
+            self.diagnostics.warning("XLS-028", place, text=str(first.value).strip()[:40])
+        return False
 
     def row(
         self, cells: Cells, number: int, columns: dict[int, FieldSpec], places: dict[str, Place]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from anwei.engine.facts.schema import in_unit, plain
-from anwei.engine.facts.vocabulary import FieldSpec
+from anwei.engine.facts.vocabulary import ATTESTATIONS, ITEM, FieldSpec
 from anwei.engine.forms.codes import CodeWords
 from anwei.engine.forms.guide import help_text
 from anwei.engine.forms.layout import Layout
@@ -32,6 +32,17 @@ class Validations:
         columns = (*plan.fields, *(c for sheet in plan.sheets for c in sheet.columns))
         for name in sorted({s.codes for s in columns if s.codes}):
             self._list(name)
+        if plan.items:
+            self._items()
+
+    def _items(self) -> None:
+        """What can be seen on site, after the code lists."""
+        first = len(self.code_rows) + 2
+        kind = self.plan.kind
+        for name in self.plan.items:
+            zh, en = self.codes.item(kind.name, name, "zh"), self.codes.item(kind.name, name, "en")
+            self.code_rows.append((kind.tables[ATTESTATIONS].label.lang(self.lang), zh, en, name, ""))
+        self._range(ITEM, first)
 
     def _list(self, name: str) -> None:
         """One code list as a block of rows; the last row lets a clerk say that it is not known."""
@@ -40,6 +51,10 @@ class Validations:
             zh, en = self.codes.shown(name, code.name, "zh"), self.codes.shown(name, code.name, "en")
             self.code_rows.append((name, zh, en, code.name, code.broader))
         self.code_rows.append((name, label("form.unknown", "zh"), label("form.unknown", "en"), "?", ""))
+        self._range(name, first)
+
+    def _range(self, name: str, first: int) -> None:
+        """Where a list's words stand, from its first row to the last one written."""
         column = "B" if self.lang == "zh" else "C"
         self.ranges[name] = f"='{self.codes_title}'!${column}${first}:${column}${len(self.code_rows) + 1}"
 
@@ -47,7 +62,11 @@ class Validations:
         """Put a field's validation on rows ``first`` to ``last`` (from 1) of a column."""
         title = spec.label.lang(self.lang)[:MAX_TITLE]
         message = help_text(spec, self.plan.kind, parent, self.lang)[:MAX_MESSAGE]
-        options = {**self.rule(spec), "input_title": title, "input_message": message}
+        rule = self.rule(spec)
+        if spec.name == ITEM and spec is self.plan.kind.tables[ATTESTATIONS].fields[ITEM] and ITEM in self.ranges:
+            rule = {"validate": "list", "source": self.ranges[ITEM], **_ASK}
+            message = label("form.item.help", self.lang)[:MAX_MESSAGE]
+        options = {**rule, "input_title": title, "input_message": message}
         sheet.data_validation(first - 1, column - 1, last - 1, column - 1, options)
 
     def rule(self, spec: FieldSpec) -> dict[str, object]:

@@ -20,11 +20,13 @@ from anwei.engine.forms.archive import check_archive, refuse, too_large
 
 MAX_CELLS = 1_000_000
 
-Kind = Literal["text", "number", "percent", "boolean", "date", "time", "formula", "error"]
+Kind = Literal["text", "number", "percent", "boolean", "date", "month", "time", "formula", "error"]
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _MAC_DAYS = 1_462  # workbooks made on a Mac may count from 1904
+#: Numbers of the formats that Chinese editions show as 2026年11月; other editions write such a format out.
+MONTH_FORMATS = frozenset({17, 27, 36, 50, 52, 57})
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -32,7 +34,8 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 class Cell:
     """A cell that is not empty.
 
-    Dates are day numbers from 1899-12-30, as Excel counts; percent cells hold the ratio (0.15 for 15 %).
+    Dates are day numbers from 1899-12-30, as Excel counts; of a ``month`` only year and month are shown, and its day is
+    one that nobody typed. Percent cells hold the ratio (0.15 for 15 %).
     """
 
     kind: Kind
@@ -164,7 +167,7 @@ def _cell(raw: Any, book: Any, formats: dict[int, Kind]) -> Cell | None:
         if not amount.is_finite():
             return Cell("error", str(value))
         shown = _shown_as(raw["style_id"], book, formats)
-        if shown == "date":
+        if shown in ("date", "month"):
             amount += _MAC_DAYS if book.epoch.year == 1904 else 0
         return Cell("time" if shown == "date" and amount < 1 else shown, amount)
     if isinstance(value, date):  # a datetime too; only files not made by Excel hold dates as such
@@ -184,8 +187,16 @@ def _shown_as(style: int, book: Any, formats: dict[int, Kind]) -> Kind:
         text = BUILTIN_FORMATS.get(number, "") if known else book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
         if style in book._timedelta_formats:
             formats[style] = "time"
+        elif (known and number in MONTH_FORMATS) or (style in book._date_formats and without_day(text)):
+            formats[style] = "month"
         elif style in book._date_formats:
             formats[style] = "date"
         else:
             formats[style] = "percent" if "%" in _QUOTED.sub("", text) else "number"
     return formats[style]
+
+
+def without_day(text: str) -> bool:
+    """Whether a number format shows a date without its day: ``yyyy"年"m"月"``, ``mmm-yy``."""
+    parts = set(_QUOTED.sub("", text).casefold())
+    return bool(parts & {"y", "m"}) and not parts & {"d", "h", "s"}

@@ -19,30 +19,32 @@ from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
 from anwei.engine.facts.schema import digest
 from anwei.engine.facts.subject import Coverage, Record, Subject
 from anwei.engine.facts.values import BLANK, Value
-from anwei.engine.facts.vocabulary import FieldSpec, Vocabulary
+from anwei.engine.facts.vocabulary import ATTESTATIONS, ITEM, SECTOR_CODES, FieldSpec, Vocabulary
 from anwei.engine.forms import layout as at
 from anwei.engine.forms.codes import CodeWords
-from anwei.engine.forms.guide import both, help_text
+from anwei.engine.forms.guide import both, help_text, to_choose
 from anwei.engine.forms.layout import Layout, Sheet, cell_name
-from anwei.engine.forms.needs import Needs, merged, recorded
+from anwei.engine.forms.needs import Needs, merged, recorded, sector_fields
 from anwei.engine.forms.show import Shower, Shown
 from anwei.engine.forms.validate import Validations
 from anwei.engine.messages import Lang, label
 
 MAX_TEXT = 32_767  # characters in a cell of Excel
 SPARE_ROWS = 2_000  # rows below the data that get drop-downs
+_COUNTY = 6  # digits of the code of a county; a shorter one is not where a subject is
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed day: the same facts give the same bytes
 
 
 @dataclass(frozen=True)
 class FormOptions:
-    """What a form says about itself: the language of its drop-downs and titles, what it is for, and when it was handed
-    out (``exported``, a moment in UTC as ISO text)."""
+    """What a form says about itself: the language of its drop-downs and titles, what it is for (sectors, and a
+    division), and when it was handed out (``exported``, a moment in UTC as ISO text)."""
 
     lang: Lang = "zh"
     sectors: tuple[str, ...] = ()
     everything: bool = False
     exported: str = ""
+    division: str = ""
 
 
 PLAIN = FormOptions()
@@ -59,12 +61,18 @@ _FACT_WIDTHS = {
 
 
 def write_form(vocabulary: Vocabulary, kind: str, needs: Needs, options: FormOptions = PLAIN) -> bytes:
-    """A blank form for a kind of subject that asks for ``needs``, its sectors filled in. Raises KeyError."""
+    """A blank form for a kind of subject that asks for ``needs``, its division filled in. Raises KeyError.
+
+    Its sectors are filled in too if none of them has finer ones: a subject left with a broad one would escape the rules
+    for these, so the clerk has to choose.
+    """
     spec = vocabulary.subjects[kind]
     plan = at.plan(spec, vocabulary, needs, options.lang)
     head = Subject("", values={f.name: BLANK for f in plan.fields if f.not_yet}, kind=kind)
-    if options.sectors:
-        head.values.update({f.name: frozenset(options.sectors) for f in plan.fields if f.codes == "sector"})
+    if options.sectors and not vocabulary.codes[SECTOR_CODES].broad(options.sectors):
+        head.values.update({f.name: frozenset(options.sectors) for f in sector_fields(spec) if f in plan.fields})
+    if len(options.division) >= _COUNTY and "division" in needs.fields:
+        head.values["division"] = options.division
     return _Writer(plan, vocabulary, options).write(head)
 
 
@@ -152,9 +160,9 @@ class _Writer:
         )
         self.formats = _Formats(self.book)
         self.keys: dict[str, set[str]] = {}
-        codes = CodeWords(vocabulary)
-        self.validations = Validations(plan, codes, self.lang)
-        self.show = Shower(codes, self.lang, self.keys)
+        self.codes = CodeWords(vocabulary)
+        self.validations = Validations(plan, self.codes, self.lang)
+        self.show = Shower(self.codes, self.lang, self.keys)
 
     def write(self, subject: Subject) -> bytes:
         self.book.set_properties({"title": self.plan.kind.label.zh, "created": _CREATED})
@@ -243,6 +251,10 @@ class _Writer:
     def fact_row(self, sheet: Any, row: int, spec: FieldSpec, value: Value) -> None:
         unit = "\n".join(dict.fromkeys(at.unit_text(spec.unit))) if spec.unit else ""
         words = "\n".join(help_text(spec, self.plan.kind, "", lang) for lang in ("zh", "en"))
+        if spec.codes == SECTOR_CODES:
+            words += "".join(
+                f"\n{hint}" for hint in to_choose(self.vocabulary.codes[SECTOR_CODES], self.options.sectors)
+            )
         self.fact_head(sheet, row, spec.name, spec.label.zh, spec.label.en, unit, words)
         place = cell_name(row, at.FACT_VALUE)
         self.put(sheet, place, self.show.cell(value, spec), spec, boxed=True)
@@ -295,6 +307,8 @@ class _Writer:
             self.coverage_cell(out, at.COVERAGE_ROW, at.COVERAGE_COLUMN, coverage)
             aside = self.formats.get("aside", font_color="#666666")
             out.write_string(at.COVERAGE_ROW - 1, at.COVERAGE_COLUMN, label("form.coverage.help", self.lang), aside)
+        elif self.plan.items:
+            out.write_string(at.COVERAGE_ROW - 1, 0, label("form.item.help", self.lang))
         last = at.RECORDS_FIRST + len(rows) + SPARE_ROWS
         for column, spec in enumerate(sheet.columns, 1):
             header = at.header_text(spec)
@@ -315,6 +329,12 @@ class _Writer:
             owned.owner if s.name == at.OWNER else self.show.cell(owned.record.values.get(s.name), s)
             for s in sheet.columns
         ]
+        if sheet.table.name == ATTESTATIONS:
+            named = zip(sheet.columns, cells, strict=True)
+            kind = self.plan.kind.name
+            cells = [
+                self.codes.item(kind, str(c), self.lang) if s.name == ITEM and c is not None else c for s, c in named
+            ]
         if all(c is None for c in cells):  # a record of which nothing is known still is a record
             column = next((i for i, s in enumerate(sheet.columns) if not s.not_yet), 0)
             cells[column] = label("form.unknown", self.lang)  # reads as not known

@@ -48,7 +48,9 @@ def findings(catalogue: Catalogue, shown: Mapping[str, Sequence[Shown]]) -> Iter
         yield from _rule(rule, catalogue)
     for rule in catalogue.rules.values():
         yield from _untested(rule, shown.get(rule.id, ()))
-    yield from _unused(catalogue)
+    reads = {rule.id: parameters_of(rule) for rule in catalogue.rules.values()}
+    yield from _unused(catalogue, reads)
+    yield from _clauses(catalogue, reads)
 
 
 def _warn(code: str, place: Place, rule: str = "", **params: object) -> Diagnostic:
@@ -175,9 +177,33 @@ def _decidable(rule: Rule) -> bool:
     )
 
 
-def _unused(catalogue: Catalogue) -> Iterator[Diagnostic]:
+def _unused(catalogue: Catalogue, reads: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
     """A parameter that no rule reads is a number nobody checks."""
-    used = {name for rule in catalogue.rules.values() for name in parameters_of(rule)}
+    used = {name for names in reads.values() for name in names}
     for parameter in catalogue.parameters.values():
         if parameter.name not in used:
             yield _warn("LNT-013", Place(parameter.file, parameter.line, 1), name=parameter.name)
+
+
+def _clauses(catalogue: Catalogue, reads: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
+    """A clause is not checked by rules that all lack a number, and lacks none where its rules have them all."""
+    unset = {p.name for p in catalogue.parameters.values() if any(v.kind == "unset" for v in p.values)}
+    never = {n for n in unset if all(v.kind == "unset" for v in catalogue.parameters[n].values)}
+    for controls in catalogue.controls.values():
+        for clause in controls.clauses:
+            place = Place(clause.file, clause.line, 1)
+            rules = [r for r in clause.rules if r in reads]
+            lacking = [sorted(reads[r] & never) for r in rules]
+            if clause.status == "automated" and rules and all(lacking):
+                yield _warn("LNT-016", place, name=clause.id, parameters=", ".join(sorted({*chain(*lacking)})))
+            if clause.status == "parameter_unset" and not any(_open(r, catalogue, reads, unset) for r in rules):
+                yield _warn("LNT-017", place, name=clause.id, rules=", ".join(clause.rules))
+
+
+def _open(rule: str, catalogue: Catalogue, reads: Mapping[str, set[str]], unset: set[str], deep: bool = True) -> bool:
+    """Whether a rule, or one that it rests on, lacks a number or a definition."""
+    parts = list(walk(catalogue.rules[rule]))
+    if reads[rule] & unset or any(isinstance(n, ir.Undefined) for n in parts):
+        return True
+    others = {n.rule for n in parts if isinstance(n, ir.RuleHolds)} if deep else set()
+    return any(_open(o, catalogue, reads, unset, deep=False) for o in others & reads.keys())

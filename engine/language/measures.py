@@ -284,8 +284,10 @@ def _call(reader: Reader, scope: Scope) -> Number | None:
         scope.error("SHP-004", reader.place("args"), key="args", expected=f"{len(function.argument_scales)} operands")
         return None
     scaled = [rescale(a, s) for a, s in zip(args, function.argument_scales, strict=True)]
-    for arg, scale in zip(scaled, function.argument_scales, strict=True):
-        if type_of(arg).scale != scale:
-            scope.error("SHP-004", reader.place("args"), key="args", expected=f"scale {scale}")
+    for at, (arg, scale) in enumerate(zip(scaled, function.argument_scales, strict=True)):
+        digits = type_of(arg).scale
+        if digits != scale:
+            place = reader.elements("args")[at].place
+            scope.error("RUL-031", place, name=reader.text("call"), number=at + 1, digits=digits, scale=scale)
             return None
     return Call(reader.text("call"), tuple(scaled), Type("number", function.scale, function.unit))

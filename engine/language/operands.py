@@ -50,7 +50,8 @@ def named(name: str, node: Node, scope: Scope) -> Number | None:
 def measured(name: str, node: Node, scope: Scope) -> Number | None:
     measure = scope.measures.get(name)
     if measure is None:
-        scope.error("RUL-011", node.place, name=name, hint=nearest(name, scope.measures) or "-")
+        if not scope.measure_reported(name, node.place):
+            scope.error("RUL-011", node.place, name=name, hint=nearest(name, scope.measures) or "-")
         return None
     table = scope.level.table.name if scope.level.table else ""
     lost = measure.scope == "*item" and scope.catalogue_parameter is None

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
+from anwei.engine.documents.diagnostics import NO_HINT, Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape
 from anwei.engine.facts.subject import significant, within
-from anwei.engine.ir.parameters import Parameter, Value
 from anwei.engine.ir.rules import Exclusion, Extra, RulesetInfo
 from anwei.engine.language import conditions
 from anwei.engine.language.named import add_measures
-from anwei.engine.language.parameters import overlay_values, read_cites
+from anwei.engine.language.parameters import check_division, overlay_values, read_cites
 from anwei.engine.language.rules import Context, add_header, requirement
 from anwei.engine.messages import Text
 
@@ -44,12 +43,27 @@ EXCLUDE_SHAPE: Shape = {"rule": Key("name", True), "reason": Key("bilingual", Tr
 def set_parameters(documents: list[Node], context: Context) -> None:
     """Add the values that overlays set to the parameters they extend."""
     owners: dict[tuple[str, str], tuple[str, Place]] = {}
+    divisions: dict[str, str] = {}
     for document in documents:
         reader = Reader(document, OVERLAY_SHAPE, context.diagnostics)
         if not reader.ok:
             continue
+        check_division(reader)
+        _refuse_name(reader, divisions)
+        for name in reader.names("extends"):
+            if name not in context.known:
+                reader.error(
+                    "OVL-004", reader.place("extends"), name=name, hint=nearest(name, context.known) or NO_HINT
+                )
         for name, node in reader.entries("set"):
             _set(name, node, reader, context, owners)
+
+
+def _refuse_name(reader: Reader, divisions: dict[str, str]) -> None:
+    """Documents of one overlay add up, so they speak of one division; another one needs a name of its own."""
+    name, division = reader.text("overlay"), significant(reader.text("division"))
+    if divisions.setdefault(name, division) != division:
+        reader.error("FCT-001", reader.place("overlay"), name=name, where=f"overlay ({divisions[name]})")
 
 
 def _set(
@@ -69,6 +83,8 @@ def _set(
         reader.error("SHP-004", node.place, key=name, expected="list of values")
         return
     values = overlay_values(parameter, node.elements(), division, context.laws, context.diagnostics, node)
+    for value, written in zip(values, node.elements(), strict=False):  # equally many, unless one was reported
+        context.places[name, value.division, value.start] = written.place
     context.parameters[name] = msgspec.structs.replace(parameter, values=(*parameter.values, *values))
 
 
@@ -115,6 +131,7 @@ def read_changes(documents: list[Node], context: Context) -> tuple[dict[str, lis
             shape = Reader(node, EXCLUDE_SHAPE, context.diagnostics)
             if not shape.ok or not _known(shape, context):
                 continue
+            _refuse_said(shape, overlay, extras, exclusions)
             cites = read_cites(shape.elements("cites"), context.laws, context.diagnostics)
             exclusions.setdefault(shape.text("rule"), []).append(
                 Exclusion(overlay, division, shape.bilingual("reason"), cites)
@@ -128,6 +145,16 @@ def _refuse_twice(extra: Extra, others: list[Extra], shape: Reader) -> None:
         nested = within(extra.division, other.division) or within(other.division, extra.division)
         for name in {m.name for m in extra.measures} & {m.name for m in other.measures} if nested else ():
             shape.error("FCT-001", shape.place("measures"), name=name, where=f"measures ({other.overlay})")
+
+
+def _refuse_said(
+    shape: Reader, overlay: str, extras: dict[str, list[Extra]], exclusions: dict[str, list[Exclusion]]
+) -> None:
+    """An overlay says of a rule either that it is tightened or, once, that it is excluded."""
+    rule = shape.text("rule")
+    for what, found in (("tighten", extras), ("exclude", exclusions)):
+        if any(f.overlay == overlay for f in found.get(rule, ())):
+            shape.error("FCT-001", shape.place("rule"), name=rule, where=f"{overlay}: {what}")
 
 
 def _known(shape: Reader, context: Context) -> bool:
@@ -160,89 +187,3 @@ def _tighten(shape: Reader, overlay: str, division: str, context: Context) -> Ex
     cites = read_cites(shape.elements("cites"), context.laws, context.diagnostics)
     measures = tuple(m for m in scope.measures.values() if m.name not in inherited)
     return Extra(overlay, division, cites, require, applies, measures)
-
-
-def guard_parameters(parameters: dict[str, Parameter], diagnostics: Diagnostics) -> None:
-    """A value of a division must be at least as strict as the value above it, unless the parameter may be relaxed."""
-    for parameter in parameters.values():
-        if parameter.may_relax:
-            continue
-        for value in parameter.values:
-            if value.division:
-                _guard(parameter, value, diagnostics)
-
-
-def _guard(parameter: Parameter, value: Value, diagnostics: Diagnostics) -> None:
-    place = Place(parameter.file, parameter.line, 1)
-    for day in sorted({value.start, *(v.start for v in parameter.values if value.start <= v.start <= value.end)}):
-        above = [
-            v
-            for v in parameter.values
-            if v.start <= day <= v.end
-            and len(significant(v.division)) < len(significant(value.division))
-            and (not v.division or within(value.division, v.division))
-            and v.kind != "unset"
-        ]
-        if not above:
-            continue
-        upper = max(above, key=lambda v: (len(significant(v.division)), v.start))
-        if value.kind == "unset" or upper.kind != value.kind:
-            diagnostics.error(
-                "OVL-001", place, name=parameter.name, division=value.division, upper=upper.division or "-"
-            )
-        elif not parameter.stricter:
-            diagnostics.error("OVL-003", place, name=parameter.name, division=value.division)
-            return
-        elif not stricter_or_equal(value, upper, parameter.stricter):
-            diagnostics.error(
-                "OVL-001", place, name=parameter.name, division=value.division, upper=upper.division or "-"
-            )
-            return
-
-
-def stricter_or_equal(lower: Value, upper: Value, direction: str) -> bool:
-    """Whether ``lower`` asks at least as much as ``upper``. Kinds without an order are compared for equality."""
-    sign = 1 if direction == "higher" else -1
-    match lower.kind:
-        case "number" | "date":
-            a, b = sign * lower.amount, sign * upper.amount
-            return a > b or (a == b and lower.strict >= upper.strict)
-        case "length":
-            return sign * _days(lower) >= sign * _days(upper)
-        case "tiers":
-            starts = {s.start or 0 for v in (lower, upper) for s in v.tiers}
-            points = sorted({p + d for p in starts for d in (-1, 0, 1) if p + d >= 0})
-            return all(sign * _at(lower, p) >= sign * _at(upper, p) for p in points)
-        case "table":
-            return all(k in lower.table and sign * lower.table[k] >= sign * v for k, v in upper.table.items())
-        case "brackets":
-            return lower.slices == upper.slices
-        case "items":
-            mine = {str(i.get("code")): i for i in lower.items}
-            return all(
-                str(i.get("code")) in mine
-                and all(
-                    not isinstance(v, int)
-                    or (isinstance(w := mine[str(i["code"])].get(k), int) and sign * w >= sign * v)
-                    for k, v in i.items()
-                )
-                for i in upper.items
-            )
-        case _:
-            return lower.seasons == upper.seasons
-
-
-def _days(value: Value) -> int:
-    assert value.length is not None
-    return value.length.count * {"days": 1, "working_days": 1, "months": 30, "years": 365}[value.length.unit]
-
-
-def _at(value: Value, point: int) -> int:
-    """A tier's value at a point, in ten-thousandths so that rates compare with fixed values."""
-    found = 0
-    for step in value.tiers:
-        if (step.start or 0) <= point:
-            found = (
-                (step.value or 0) * 10_000 if step.rate is None else step.rate * point * 10_000 // 10**step.rate_scale
-            )
-    return found

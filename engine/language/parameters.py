@@ -10,7 +10,7 @@ from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape, bilingual
 from anwei.engine.facts.units import RATIO_SIGNS, UNITS
-from anwei.engine.facts.values import BadValue, parse_date, to_amount
+from anwei.engine.facts.values import BadValue, is_division, parse_date, to_amount
 from anwei.engine.ir.parameters import (
     FOREVER,
     Citation,
@@ -106,6 +106,12 @@ def read_date(reader: Reader, key: str, default: int) -> int:
     except BadValue as bad:
         reader.error(bad.code, node.place, **bad.params)
         return default
+
+
+def check_division(reader: Reader) -> None:
+    """Report a division that no code can be: nothing would ever lie in it."""
+    if reader.has("division") and not is_division(reader.text("division")):
+        reader.error("INP-017", reader.place("division"), text=reader.text("division"))
 
 
 def read_laws(documents: list[Node], diagnostics: Diagnostics) -> dict[str, Law]:
@@ -274,6 +280,7 @@ class _Reading:
         if len(contents) != 1:
             reader.error("PRM-001", node.place, name=self.name, hint=", ".join(CONTENTS))
             return None
+        check_division(reader)
         kind, body = self._content(contents[0], reader)
         cites = read_cites(reader.elements("cites"), self.laws, self.diagnostics)
         if not cites:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from anwei.engine.documents.diagnostics import Diagnostics, nearest
+from anwei.engine.documents.diagnostics import Diagnostics, Place, nearest
 from anwei.engine.documents.nodes import Node
 from anwei.engine.documents.shape import Key, Reader, Shape
 from anwei.engine.facts.vocabulary import Vocabulary
@@ -16,8 +16,9 @@ from anwei.engine.ir.rules import Remedy, Rule, RulesetInfo
 from anwei.engine.ir.types import COUNT
 from anwei.engine.language import arithmetic, conditions, held, measures, wholes
 from anwei.engine.language.named import add_measures
-from anwei.engine.language.parameters import CONFIDENCE, read_cites, read_date
+from anwei.engine.language.parameters import CONFIDENCE, check_division, read_cites, read_date
 from anwei.engine.language.scope import Level, PluginMeasure, Scope, parse_length
+from anwei.engine.language.slots import GAP_SLOTS, check_slots
 from anwei.engine.messages import Text
 
 #: The modules whose import registers the forms of the language.
@@ -79,6 +80,8 @@ class Context:
     headers: dict[str, Header] = field(default_factory=dict)
     functions: Mapping[str, PluginMeasure] = field(default_factory=dict)
     broken: Mapping[str, Rule] = field(default_factory=dict)  # rules of plugins that were rolled back
+    known: frozenset[str] = frozenset()  # the names of all documents, which an overlay may build on
+    places: dict[tuple[str, str, int], Place] = field(default_factory=dict)  # of values: parameter, division, first day
 
     @cached_property
     def pillars(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -126,6 +129,7 @@ def read_header(document: Node, context: Context) -> RulesetInfo | None:
         reader.text("subject"),
         document.place.file,
     )
+    check_division(reader)
     for node in reader.elements("rules"):
         add_header(node, info, context, reader.text("division"))
     return info
@@ -169,7 +173,11 @@ def read_rule(header: Header, context: Context) -> Rule | None:
         applies = conditions.both(applies, guard)
     effective = Reader(reader.node_of("effective") or Node({}, header.node.place), EFFECTIVE_SHAPE, context.diagnostics)
     cites = read_cites(reader.elements("cites"), context.laws, context.diagnostics, header.id)
-    remedy = _remedy(reader, context)
+    plain = [m.name for m in scope.measures.values() if not m.scope]  # one for each record has no number of its own
+    remedy = _remedy(reader, context, plain)
+    evidence = reader.node_of("evidence")
+    if evidence is not None:
+        check_slots(evidence, "evidence", (), context.diagnostics, header.id)
     if require is None or len(context.diagnostics.errors) > before:
         return None
     return Rule(
@@ -220,7 +228,7 @@ _EVERY_KEYS: Shape = {
 }
 
 
-def _remedy(reader: Reader, context: Context) -> Remedy | None:
+def _remedy(reader: Reader, context: Context, measures: Iterable[str]) -> Remedy | None:
     node = reader.node_of("remedy")
     if node is None:
         return None
@@ -228,6 +236,7 @@ def _remedy(reader: Reader, context: Context) -> Remedy | None:
     within = parse_length(shape.text("within")) if shape.has("within") else None
     if shape.has("within") and within is None:
         shape.error("RUL-013", shape.place("within"), text=shape.text("within"))
+    check_slots(node, "remedy", (*GAP_SLOTS, *measures), context.diagnostics, reader.rule)
     return Remedy(Text(shape.text("zh"), shape.text("en")), within)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol
@@ -57,6 +57,7 @@ class Scope:
     rule: str = ""
     measures: dict[str, Measure] = field(default_factory=dict)
     catalogue_parameter: Parameter | None = None  # the catalogue of the for_each around this place
+    declared: dict[str, bool] = field(default_factory=dict)  # names under measures, and whether each was read already
     effective_from: int = 0
     rules: frozenset[str] = frozenset()
     checklists: dict[str, Node] = field(default_factory=dict)
@@ -96,9 +97,25 @@ class Scope:
             spec = level.fields.get(wanted)
             if spec is not None:
                 return field_node(spec, depth, level.table.name if level.table else "")
-        known = [n for level in self.levels for n in level.fields]
-        self.error("RUL-001", place, name=name, hint=nearest(wanted, known) or ", ".join(list(self.level.fields)[:12]))
+        if not self.measure_reported(name, place):
+            self.error("RUL-001", place, name=name, hint=self._fields_like(wanted, name))
         return None
+
+    def measure_reported(self, name: str, place: Place) -> bool:
+        """Whether a name is a measure that cannot be used here for a reason of its own, which is reported."""
+        if name in self.measures or name not in self.declared:
+            return False
+        if not self.declared[name]:
+            self.error("RUL-030", place, name=name)
+            return True
+        return bool(self.diagnostics.errors)  # it did not come about, and why was said at its own place
+
+    def _fields_like(self, wanted: str, name: str) -> str:
+        """The nearest fact; failing that, all there are if they are few."""
+        if name in self.measures:
+            return f"{{measure: {name}}}"
+        near = nearest(wanted, [n for level in self.levels for n in level.fields])
+        return near or few(self.level.fields)
 
     def spec(self, node: Field) -> FieldSpec:
         return self.levels[node.depth].fields[node.name]
@@ -119,7 +136,9 @@ class Scope:
         view = subject.views.get(name)
         table = subject.tables.get(view.of if view else name)
         if table is None:
-            hint = nearest(name, [*subject.tables, *subject.views]) or ", ".join(subject.tables)
+            if view is not None:
+                return None  # the vocabulary has said at the view's place that its table is not there
+            hint = nearest(name, [*subject.tables, *subject.views]) or few(subject.tables)
             self.error("RUL-002", node.place, name=name, hint=hint)
             return None
         owner = base
@@ -174,6 +193,11 @@ class Scope:
             return None
         scale = max(a.scale, b.scale)
         return rescale(left, scale), rescale(right, scale)
+
+
+def few(names: Collection[str], most: int = 12) -> str:
+    """Names to choose from, or a dash where there are too many to read."""
+    return ", ".join(names) if names and len(names) <= most else "-"
 
 
 def units_agree(a: str, b: str) -> bool:

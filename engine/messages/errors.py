@@ -51,7 +51,7 @@ _add("INP-010", "超出允许范围 {low} 至 {high}：「{text}」", "outside t
 _add("INP-011", "写法与类型不符，应为 {expected}", "wrong shape, expected {expected}",
      "该项的类型已在事实词表中声明。", "The type is declared in the vocabulary.")
 _add("INP-012", "单位「{unit}」不能换算为「{wanted}」", "unit '{unit}' does not convert to '{wanted}'",
-     "请改用同类单位，或不写单位。", "Use a unit of the same kind, or none.")
+     "请改用同类单位，或不写单位；金额写元、万元或亿元，如 40 万元。", "Use a unit of the same kind, or none; money is 元, 万元 or 亿元, such as 40 万元.")
 _add("INP-013", "不是日期：「{text}」", "not a date: '{text}'",
      "请写 2026-03-05、2026.3.5 或 2026年3月5日。", "Write 2026-03-05, 2026.3.5 or 2026年3月5日.")
 _add("INP-014", "日期缺少年份：「{text}」", "date without a year: '{text}'",
@@ -77,6 +77,12 @@ _add("FCT-002", "没有名为「{name}」的公用结构；是否「{hint}」？
 _add("FCT-003", "不认识的单位「{unit}」；是否「{hint}」？", "unknown unit '{unit}'; did you mean '{hint}'?", "请使用单位表中的单位。", "Use a unit of the unit table.")
 _add("FCT-004", "{where} 中引用了不存在的「{name}」", "{where} refers to '{name}', which does not exist", "请核对名称。", "Check the name.")
 _add("FCT-005", "没有代码表「{list}」；是否「{hint}」？", "no code list '{list}'; did you mean '{hint}'?", "请先在 codes 中声明。", "Declare it under `codes`.")
+_add("FCT-006", "代码表 {list} 中上级代码成环：{chain}", "codes of {list} are each other's broader code: {chain}",
+     "环内的代码互为上级，规则会悄悄失效。请改正 broader。", "Rules of a broader code would silently stop to apply. Correct `broader`.")
+_add("FCT-007", "代码表 {list} 中「{text}」已指 {first}，不能再指 {code}", "in {list} '{text}' already means {first}, so it cannot mean {code}",
+     "填报时按名称或别名识别代码，一个词只能指一个代码。请换一个名称或别名。", "Input may use names and aliases, so a word means one code. Choose another label or alias.")
+_add("FCT-008", "没有名为「{name}」的事实词表；是否「{hint}」？", "no facts document is called '{name}'; did you mean '{hint}'?",
+     "extends 写所依据的 facts 文档的名称；它可能属于未加载的插件。", "`extends` names the facts document that this one builds on; perhaps it belongs to a plugin that is not loaded.")
 
 # RUL: rules
 _add("RUL-001", "没有事实「{name}」；是否：{hint}", "no fact '{name}'; did you mean: {hint}",
@@ -117,23 +123,36 @@ _add("PRM-002", "参数「{name}」的各个值种类不一：{kinds}", "values 
 _add("PRM-003", "参数「{name}」的值没有出处", "a value of '{name}' has no citation", "每个法定数值必须注明法规和条款。", "Every number of the law names its instrument and article.")
 
 # OVL: overlays
-_add("OVL-001", "区划 {division} 的参数「{name}」比上级（{upper}）宽松", "parameter '{name}' of division {division} is looser than the value above ({upper})",
-     "下级只能加严；上级参数注明 may_relax 的除外。", "A lower level may only tighten, unless the parameter says may_relax.")
+_add("OVL-001", "区划 {division} 的参数「{name}」为 {value:zh}，不能保证不宽于上级（{upper:zh}）的 {above:zh}",
+     "parameter '{name}' of division {division} is {value:en}, looser (or not surely as strict) than {above:en} of {upper:en}",
+     "下级只能加严；上级参数注明 may_relax 的除外。工作日、天、月长短不一，请按上级的单位写。",
+     "A lower level may only tighten, unless the parameter says may_relax. Working days, days and months differ in length: write the unit of the value above.")
 _add("OVL-002", "两个地方规则同时设定「{name}」，另一处在 {other}", "two overlays set '{name}'; the other is at {other}",
      "无法判断以哪个为准。请合并为一处。", "Nobody can tell which counts. Keep one.")
-_add("OVL-003", "参数「{name}」没有注明 stricter，无法判断区划 {division} 的值是否加严", "parameter '{name}' does not say which way is stricter; the value of {division} cannot be judged",
+_add("OVL-003", "参数「{name}」没有注明 stricter，无法判断区划 {division} 的 {value:zh} 是否严于上级（{upper:zh}）的 {above:zh}",
+     "parameter '{name}' does not say which way is stricter; {value:en} of {division} cannot be compared with {above:en} of {upper:en}",
      "请注明 stricter: higher 或 lower，或 may_relax。", "Add stricter: higher or lower, or may_relax.")
+_add("OVL-004", "没有加载名为「{name}」的规则集或文档；是否「{hint}」？", "nothing that is loaded is called '{name}'; did you mean '{hint}'?",
+     "extends 写地方规定所依据的规则集；它可能属于未加载的插件。", "`extends` names the rulesets that an overlay builds on; perhaps it belongs to a plugin that is not loaded.")
 _add("INP-017", "不是行政区划代码：「{text}」", "not a division code: '{text}'",
      "省 2 位、市 4 位、县 6 位、乡 9 位、村 12 位数字。", "2 digits for a province, 4 a city, 6 a county, 9 a township, 12 a village.")
 _add("INP-020", "没有台账或对象「{name}」；是否：{hint}", "no table or subject kind '{name}'; did you mean: {hint}", "名称见事实词表（anwei rules schema）。", "See the vocabulary for the names.")
-_add("INP-021", "填报完整性应为 complete、partial 或 not_reported：「{text}」", "coverage must be complete, partial or not_reported: '{text}'",
+_add("INP-021", "填报完整性应为 全部填报、部分填报 或 未填报（complete、partial、not_reported）：「{text}」", "coverage must be complete, partial or not_reported: '{text}'",
      "complete 表示全部在册，partial 表示只报了一部分，not_reported 表示未报。", "complete: all on file; partial: some; not_reported: nobody has said.")
 _add("INP-022", "台账 {table} 的编号「{key}」重复", "key '{key}' occurs twice in table {table}", "编号在同一台账内唯一。", "A key is unique within its table.")
-_add("INP-023", "{where} 没有事实「{name}」；是否：{hint}", "{where} has no fact '{name}'; did you mean: {hint}", "名称见事实词表。", "See the vocabulary for the names.")
+_add("INP-023", "{where} 没有「{name}」这一项；是否：{hint}", "{where} has no fact '{name}'; did you mean: {hint}",
+     "自己加的列、备注等不属于采集表，请删去或移到另一个文件；写错的名称按提示改正（名称见事实词表：anwei rules schema）。",
+     "A column or note of your own is no fact: delete it or keep it in another file. Correct a name that is misspelt (the vocabulary has them: anwei rules schema).")
 _add("INP-024", "{field:zh}（{name}）：{problem:zh}", "{field:en} ({name}): {problem:en}", "请按该项的类型更正。", "Correct it to fit the field's type.")
 _add("INP-025", "没有找到任何对象", "no subject found", "请核对路径；空的检查不算通过。", "Check the path; checking nothing is not a pass.")
 _add("INP-027", "「{name}」没有行政区划代码，只按全国性规定检查", "'{name}' has no division code; it is judged by national law alone",
      "地方规定可能更严。请填写 division。", "Local law may be stricter. Fill in `division`.")
+_add("INP-030", "{field}「{text}」之下还分：{finer}；只针对其中一类的规则不会检查", "{field:en} '{text:en}' is divided further: {finer:en}; rules for one of these are not checked",
+     "属于其中一类的，请填到最细一级；都不属于的，可以保留。", "Give the finest that fits; if none does, leave it.")
+_add("INP-031", "{field}：「{table}」中没有编号「{text}」；有：{hint}", "{field:en}: '{table:en}' has no record '{text}'; there is: {hint}",
+     "对应不上的记录检查时按没有处理。请填写该台账中已有的编号，或补上那条记录。", "A rule finds no such record. Use a key of that table, or add the record.")
+_add("INP-032", "没有规则要现场核实「{text}」，这条记录不起作用；是否：{hint}", "no rule asks for '{text}' to be seen on site, so this record decides nothing; did you mean: {hint:en}",
+     "请从采集表的下拉列表（代码表）中选核实事项，或写它的代码。", "Choose the item from the form's drop-down (sheet of codes), or write its code.")
 _add("INP-040", "没有规则适用于这些对象", "no rule concerns these subjects",
      "什么都没有检查不算通过。请核对 --only 和对象种类。", "Checking nothing is not a pass. Check --only and the kinds of the subjects.")
 _add("INP-026", "编号「{id}」的 {kind} 出现两次", "{kind} '{id}' occurs twice", "同一次检查中对象编号唯一。", "Ids are unique in one run.")
@@ -150,6 +169,16 @@ _add("CTL-004", "没有规则询问核实项「{name}」；是否「{hint}」？
      "没有规则使用的核实项不影响任何结论。请核对名称，或先写询问它的规则。", "An item that no rule asks for decides nothing. Check its name, or write the rule that asks for it.")
 _add("TST-001", "测试中没有位置「{path}」", "the test has no place '{path}'", "set 的路径须存在于 given。", "A path under `set` must exist in `given`.")
 _add("RUL-027", "没有插件指标「{name}」；是否「{hint}」？", "no plugin measure '{name}'; did you mean '{hint}'?", "请安装提供它的插件。", "Install the plugin that brings it.")
+_add("RUL-028", "「{key}」的大括号不成对，或所括的不是一个名称：{text}", "the braces in '{key}' do not pair, or hold no plain name: {text}",
+     "写成 {{shortfall}} 这样；大括号本身写两遍：{{{{ }}}}。", "Write a slot as {{shortfall}}; write a brace itself twice: {{{{ }}}}.")
+_add("RUL-029", "「{key}」中不能填「{name}」；可用：{allowed:zh}", "'{key}' has nothing to put in for '{name}'; allowed: {allowed:en}",
+     "整改要求可填 shortfall、observed、required 和本规则的指标（逐条记录的指标除外）；证据中不填数字。",
+     "A remedy may name shortfall, observed, required and the rule's measures, but none that is computed for each record; evidence names no numbers.")
+_add("RUL-030", "指标「{name}」在定义之前就被使用", "measure '{name}' is used before it is defined",
+     "指标按所写的先后计算，只能引用排在前面的指标。请调整先后；互相引用的请拆开。",
+     "Measures are computed in the order written and only earlier ones can be used. Change the order; take apart what refers to itself.")
+_add("RUL-031", "插件指标「{name}」的第 {number} 个参数有 {digits} 位小数，最多 {scale} 位", "argument {number} of plugin measure '{name}' has {digits} decimal digits, at most {scale} are taken",
+     "请换用小数位更少的事实或指标，或请插件作者改 argument_scales。", "Give a fact or measure with fewer digits, or let the plugin's author change argument_scales.")
 _add("PLG-001", "插件「{name}」未能加载：{reason:zh}", "plugin '{name}' failed to load: {reason:en}", "其余照常运行，结论为部分结果。请更新或停用该插件。", "The rest goes on and the result is partial. Update or disable the plugin.")
 
 # DOC-010, INP-028..., XLS, CSV: JSON, workbooks and CSV files
@@ -208,6 +237,13 @@ _add("XLS-023", "表头不完整：第 {row} 行找不到项目名称", "damaged
 _add("XLS-024", "没有填写编号", "the id is missing", "每个对象要有编号，才能与其他资料对应。", "Every subject needs an id so that it can be matched.")
 _add("XLS-025", "文件已存在：{path}", "the file exists already: {path}",
      "为免覆盖已填的数据而停止。请换一个文件名，或加 --force。", "Stopped so that filled-in data is not overwritten. Choose another name or add --force.")
+_add("XLS-026", "只写了年月、没有日：{text}", "a month without its day: {text}",
+     "Excel 把“2026年11月”存成当月 1 日，而哪一日不能猜测。请写全，如 2026-11-30；要求填月末的，填当月最后一日。",
+     "Excel keeps a typed month as its first day, and the day is never guessed. Write it in full, such as 2026-11-30; for a month, its last day.")
+_add("XLS-027", "合计或说明行，不作为记录：{text}", "a total or a note, not read as a record: {text}",
+     "合计由系统计算，说明不读取；确是一条记录的，请换一个编号或填写其他各列。", "Totals are calculated and notes not read. If it is a record, give it another key or fill in its other columns.")
+_add("XLS-028", "这一行只有编号「{text}」，按一条记录读取", "this row has nothing but the key '{text}'; it is read as a record",
+     "是说明、签名等文字的，请从台账中删去；确是一条记录的，请补填其他各列。", "If it is a note or a signature, delete it from the table; if it is a record, fill in its other columns.")
 _add("CSV-001", "文件编码不能识别（不是 UTF-8，也不是 GBK{guess}）", "unknown encoding (neither UTF-8 nor GBK{guess})",
      "请在 Excel 中另存为“CSV UTF-8”。", "Save it from Excel as 'CSV UTF-8'.")
 _add("CSV-002", "文件里混有两种编码：此行是 {this}，前面是 {first}", "two encodings in one file: this line is {this}, earlier ones {first}",
@@ -243,6 +279,10 @@ _add("LNT-012", "规则「{name}」的测试中从未未知的事实：{facts}",
 _add("LNT-013", "参数「{name}」没有规则使用", "no rule reads parameter '{name}'", "请删去，或写出使用它的规则。", "Remove it, or write the rule that needs it.")
 _add("LNT-014", "规则「{name}」的用例没有发现数值的改动：{change}", "no case of '{name}' notices: {change}", "没有用例站在这个数值的界上。anwei rules boundary {name} --write 可以补上；确实不可及的写入测试文档的 unreachable。", "No case stands on the edge of this number. anwei rules boundary {name} --write adds one; what no case can reach is declared under unreachable in a tests document.")
 _add("LNT-015", "规则「{name}」声明为不可及的改动已可发现，或已不存在：{change}", "'{name}' declares unreachable what a case notices or what is gone: {change}", "请从测试文档的 unreachable 中删去。", "Remove it from unreachable in the tests document.")
+_add("LNT-016", "条款「{name}」标为 automated，但其规则都缺数值：{parameters}", "clause '{name}' is called automated, but all its rules lack a number: {parameters}",
+     "这样的规则永远下不了结论。请改为 parameter_unset，或补上数值。", "Such rules never come to a verdict. Call it parameter_unset, or set the number.")
+_add("LNT-017", "条款「{name}」标为 parameter_unset，但其规则不缺数值或定义：{rules}", "clause '{name}' is called parameter_unset, but its rules lack no number and no definition: {rules}",
+     "已能检查的条款请改为 automated。", "Call a clause that can be checked automated.")
 _add("DOC-011", "无法写入文件：{reason}", "cannot write the file: {reason}",
      "文件夹不存在、没有权限，或文件正被其他程序打开。", "The folder is missing, not permitted, or the file is open in another program.")
 _add("PLG-002", "插件的读取程序「{name}」出错：{reason}", "the importer '{name}' of a plugin failed: {reason}",

@@ -64,6 +64,16 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "--since 只能与 --dates 合用（本机引擎），不能与 --lapses、--bounds 合用",
         "--since goes with --dates alone (engine embedded or numpy), not with --lapses or --bounds",
     ),
+    "cli.fleet.changed_alone": ("--changed 只能与 --since 合用", "--changed goes with --since alone"),
+    "cli.fleet.bounds_wide": ("--bounds 只能写成宽表（--layout wide）", "--bounds needs wide results (--layout wide)"),
+    "cli.fleet.flips_parquet": (
+        "{path} 应以 .parquet 结尾：逐条清单写成 Parquet",
+        "{path} should end in .parquet: the list is written as Parquet",
+    ),
+    "cli.fleet.failed": (
+        "插件失败，这些规则没有结论：{rules}；原因见 anwei fleet explain",
+        "a plugin failed, these rules have no verdict: {rules}; anwei fleet explain says why",
+    ),
     "cli.fleet.again": ("有变化或到期的对象：{count} 个", "{count} subjects changed or are due"),
     "cli.fleet.whole": ("全部重新检查：{reason}", "everything is judged again: {reason}"),
     "cli.fleet.whole.kind": ("上次结果中没有这类对象", "the earlier results lack a kind of subject"),
@@ -84,7 +94,10 @@ _PAIRS: dict[str, tuple[str, str]] = {
         "embedded（默认）、numpy、duckdb、spark://主机:端口、sc://主机:端口 等",
         "embedded (default), numpy, duckdb, spark://HOST:PORT, sc://HOST:PORT ...",
     ),
-    "cli.fleet.partition": ("一次载入内存的对象数；不写则按 --memory 决定", "subjects in memory at a time; by default as many as --memory allows"),
+    "cli.fleet.partition": (
+        "一次载入内存的对象数；不写则按 --memory 决定",
+        "subjects in memory at a time; by default as many as --memory allows",
+    ),
     "cli.fleet.memory": (
         "数据在内存中大约占用的 MB 数；乱序的记录超过它就写到临时文件",
         "megabytes for the data held; records out of order that take more go to disk",

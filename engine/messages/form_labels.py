@@ -36,6 +36,9 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "form.help.range": ("范围 {low} 至 {high}", "from {low} to {high}"), "form.help.low": ("不小于 {low}", "at least {low}"),
     "form.help.high": ("不大于 {high}", "at most {high}"),
     "form.help.not_yet": ("空白表示尚未发生；发生了但日期或内容不清楚的填“不详”", "blank means it has not happened; ? if it has but is not known"),
+    "form.item.help": ("核实事项从下拉列表中选，全部事项见“代码表”；其他文字不起作用", "choose the item from the list, see sheet of codes; any other text decides nothing"),
+    "form.help.finest": ("{sector:zh}之下还分：{finer:zh}。请填到最细一级，否则只针对其中一类的规则不会检查。",
+                         "{sector:en} is divided further: {finer:en}. Give the finest, or rules for one of these are not checked."),
     # units
     "form.unit.CNY": ("元", "CNY"), "form.unit.person": ("人", "persons"), "form.unit.household": ("户", "households"),
     "form.unit.h": ("小时", "hours"), "form.unit.class_hour": ("学时", "class hours"), "form.unit.min": ("分钟", "minutes"), "form.unit.s": ("秒", "seconds"),

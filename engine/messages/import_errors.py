@@ -58,3 +58,8 @@ _add("IMP-039", "「{field}」在 {moment} 发出表格之后已被修改", "'{f
 _add("IMP-040", "{count} 格空白，而库中已有内容：保留原内容", "{count} blank cells where something is on file: kept", "空白不会清除已有内容。确实不知道的请填“不详”。", "A blank never erases. Write ? where it is not known after all.")
 _add("IMP-041", "「{table}」中没有「{text}」（对象 {id}）", "'{table:en}' of {id} has no '{text}'", "本行要写明属于哪一条记录。请填写该台账中已有的编号。", "This row must say which record it belongs to. Use a key of that table.")
 _add("IMP-042", "「{table}」的记录没有编号", "a record of '{table:en}' without its key", "没有编号，下次无法对应。请补填；确实没有的，确认后按顺序登记。", "Without a key it cannot be matched next time. Fill it in, or accept it to be numbered.")
+_add("IMP-044", "「{table}」有没能读出的行：填报完整性按“部分填报”，不移除库中的记录", "rows of '{table:en}' could not be read: its coverage counts as partial, and no record on file is taken out", "更正本表的问题后再交，才能按“全部填报”比对。", "Correct the problems of the table and hand it in again to have it compared as complete.")
+_add("IMP-045", "「{field}」是“{text}”，本文件隐去了个人信息：按没有填写处理", "'{field:en}' is {text}: personal data was left out of this file; it counts as not stated",
+     "库中已有的姓名、电话保持不变。需要带上个人信息的，导出时请选择包含个人信息。", "Names and phones on file stay as they are. To hand personal data over, have it included when exporting.")
+_add("IMP-046", "填报完整性文件缺少「{column}」一列（表头是：{text}）", "the coverage file has no column '{column:en}' (its header: {text})",
+     "第一行写 对象、台账、填报完整性 三列，以下每行说明一个对象的一张台账。", "Its first line names the columns subject, table and coverage; each line below says it of one table of one subject.")

@@ -25,6 +25,12 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "plugin.none": ("没有安装插件。", "No plugin is installed."),
     "plugin.safe": ("安全模式：外部插件未加载。", "Safe mode: outside plugins are not loaded."),
     "plugin.error": ("{name}：{error}", "{name}: {error}"),
+    "plugin.more": ("；另有 {count} 处，见 anwei plugin list", "; {count} more, see anwei plugin list"),
+    "cli.equivalent.none": (
+        "没有可对比的：这些规则没有用例，或数据中没有它们所管的对象。",
+        "There is nothing to compare: these rules have no cases, or the data holds no subject that they concern.",
+    ),
+    "plugin.further": ("    {problem}", "    {problem}"),
     "plugin.advice": ("处理：{advice}", "What to do: {advice}"),
     "plugin.sound": ("{name}：未发现问题", "{name}: no problem found"),
     "plugin.problems": ("{name}：{count} 个问题", "{name}: {count} problems"),

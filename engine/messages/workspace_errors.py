@@ -62,6 +62,8 @@ _add("WSP-015", "不能撤销第 {target} 号：「{what}」后来又被改动�
      "请先撤销较晚的一次（anwei undo {later}），或直接改正有关内容。", "Undo the later one first (anwei undo {later}), or correct the content itself.")
 _add("WSP-016", "没有可撤销或重做的操作（{what:zh}）", "there is nothing to undo or redo ({what:en})",
      "anwei audit log 列出全部操作；已撤销的、建库和运行不能撤销。", "anwei audit log lists every operation; what is undone already, the creation and runs cannot be undone.")
+_add("WSP-036", "上一次操作（第 {seq} 号「{what}」）是 {who} 做的，没有撤销", "the last operation (no. {seq}, '{what:en}') is {who}'s: nothing was undone",
+     "{own}撤销某一次请写明编号：anwei undo 编号；确要撤销 {who} 的这一次：anwei undo {seq}。", "{own:en}Name the number to undo one: anwei undo NUMBER; to take back that of {who} after all: anwei undo {seq}.")
 _add("WSP-024", "没有第 {seq} 号", "there is no number {seq}", "请用 anwei audit log 核对编号。", "See the numbers with anwei audit log.")
 _add("WSP-026", "对象编号「{id}」与填写的编号「{other}」不一致", "subject id '{id}' differs from the id stated, '{other}'",
      "编号是对象的身份，不能改写。请作为新对象登记，并将原对象移除。", "The id is what a subject is known by and cannot change. Register a new subject and remove the old one.")

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from anwei.engine.catalogue.assess import Assessment
+from anwei.engine.catalogue.case_facts import CaseReader
 from anwei.engine.catalogue.files import read_sources
 from anwei.engine.catalogue.open import ENGINE, Opened, open_catalogue
-from anwei.engine.catalogue.testing import prepare_all, run_tests
-from anwei.engine.documents.diagnostics import AnweiError, Diagnostics
+from anwei.engine.catalogue.testing import prepare, prepare_all, read_cases, run_tests
+from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Diagnostics, Place
 from anwei.engine.documents.nodes import Node
 from anwei.engine.language.lint import lint
 from anwei.engine.messages import Text
@@ -62,15 +64,15 @@ def check_plugin(target: str, *, needs: Sequence[str] = ()) -> list[Problem]:
 def check_status(opened: Opened, status: PluginStatus) -> list[Problem]:
     """The same for a plugin of a catalogue that is open already."""
     if status.state != "loaded":
-        return [Problem("loads", status.target, status.error)]
+        said = [p.line("en") for p in status.problems] or [status.error]
+        return [Problem("loads", status.target, text) for text in said]
     found = contribution(opened.catalogue, status)
-    tests = read_sources(own_files(status), Diagnostics(), ENGINE.parent).documents["tests"]
+    tests, wrong = _readable(opened, status)
+    judged = chain(_tests(opened, found, tests), _fleet(opened, found, tests), _lint(opened, found, tests))
     return [
         *_imports(status.target),
         *_texts(found, status),
-        *_tests(opened, found, tests),
-        *_fleet(opened, found, tests),
-        *_lint(opened, found, tests),
+        *(wrong or judged),  # tests that cannot be read say nothing about the rules
         *_measures(status),
         *_uses(opened, status),
     ]
@@ -134,20 +136,26 @@ def _inside(name: str, package: str) -> bool:
 def _texts(found: Contribution, status: PluginStatus) -> Iterator[Problem]:
     """Texts that lack a language, or have the other one in its place."""
     for rule in found.rules:
-        texts = [rule.title, rule.remedy.text if rule.remedy else None, rule.evidence]
-        for text in texts:
-            if text is None or not in_both(text):
-                yield Problem("texts", rule.id, f"not in both languages: {text}")
+        texts = {"title": rule.title, "remedy": rule.remedy.text if rule.remedy else None, "evidence": rule.evidence}
+        for key, text in texts.items():
+            if fault := lacking(text):
+                yield Problem("texts", rule.id, f"{key}: {fault}")
     for hook, items in status.contributions.items():
         for item in items:
             for text in _texts_in(item):
-                if not in_both(text):
-                    yield Problem("texts", f"{hook} {getattr(item, 'name', getattr(item, 'id', ''))}", str(tuple(text)))
+                if fault := lacking(text):
+                    yield Problem("texts", f"{hook} {getattr(item, 'name', getattr(item, 'id', ''))}", fault)
 
 
-def in_both(text: Text) -> bool:
-    """Whether a text has Chinese characters in its zh part and none in a filled en part."""
-    return bool(_CHINESE.search(text.zh)) and bool(text.en.strip()) and not _CHINESE.search(text.en)
+def lacking(text: Text | None) -> str:
+    """What a text lacks: Chinese characters in its zh part, an en part that is filled and has none; or nothing."""
+    if text is None:
+        return "missing"
+    if not _CHINESE.search(text.zh):
+        return f"no Chinese characters in the zh text {text.zh!r}"
+    if not text.en.strip():
+        return f"no en text beside {text.zh!r}"
+    return f"Chinese characters in the en text {text.en!r}" if _CHINESE.search(text.en) else ""
 
 
 def _texts_in(item: Any) -> Iterator[Text]:
@@ -159,6 +167,28 @@ def _texts_in(item: Any) -> Iterator[Text]:
 
 
 # -- rules and tests ------------------------------------------------------------------------------------------------
+
+
+def _readable(opened: Opened, status: PluginStatus) -> tuple[list[Node], list[Problem]]:
+    """The documents of tests, and all that is wrong with them: syntax, names, facts of the cases."""
+    diagnostics = Diagnostics()
+    tests = read_sources(own_files(status), diagnostics, ENGINE.parent).documents["tests"]
+    problems = {(p.place, p.code): p for p in diagnostics.errors}
+    try:
+        cases = read_cases(opened.catalogue, tests)
+    except AnweiError as error:
+        cases, problems = [], problems | _errors(error)
+    facts = CaseReader(opened.catalogue.vocabulary)
+    for case in cases:
+        try:
+            prepare(case, opened.catalogue, facts)
+        except AnweiError as error:
+            problems |= _errors(error)  # a variation repeats what its case has wrong
+    return tests, [Problem("tests", str(p.place), f"{p.code} {p.what('en')}") for p in problems.values()]
+
+
+def _errors(error: AnweiError) -> dict[tuple[Place, str], Diagnostic]:
+    return {(p.place, p.code): p for p in error.diagnostics if p.severity == "error"}
 
 
 def _tests(opened: Opened, found: Contribution, tests: Sequence[Node]) -> Iterator[Problem]:
@@ -222,11 +252,13 @@ def _uses(opened: Opened, status: PluginStatus) -> Iterator[Problem]:
         if not callable(found):
             yield Problem("commands", command.name, f"{command.target} is not a command")
     for report in given.get("anwei_reports", ()):
-        if not all(isinstance(report.write(empty, lang), str) for lang in ("zh", "en")):
-            yield Problem("reports", report.name, "does not write text")
+        written, fault = _tried(lambda write: [write(empty, "zh"), write(empty, "en")], report.write)
+        if fault or not all(isinstance(text, str) for text in written):
+            yield Problem("reports", report.name, fault or "does not write text")
     for panel in given.get("anwei_panels", ()):
-        if any(len(row) != len(panel.columns) for row in panel.rows(empty)):
-            yield Problem("panels", panel.id, "rows and columns differ in number")
+        rows, fault = _tried(lambda rows: list(rows(empty)), panel.rows)
+        if fault or any(len(row) != len(panel.columns) for row in rows):
+            yield Problem("panels", panel.id, fault or "rows and columns differ in number")
     for importer in given.get("anwei_importers", ()):
         if not importer.suffixes or any(not s.startswith(".") or s != s.lower() for s in importer.suffixes):
             yield Problem("importers", importer.name, "suffixes are lower case and start with a dot")
@@ -235,3 +267,11 @@ def _uses(opened: Opened, status: PluginStatus) -> Iterator[Problem]:
         for code, name in ((template.sector, "sector"), (template.drill_kind, "drill_kind")):
             if code not in codes[name].codes:
                 yield Problem("drill templates", template.id, f"no {name} {code}")
+
+
+def _tried(call: Callable[[Any], list[Any]], own: Any) -> tuple[list[Any], str]:
+    """What a plugin's own code gives; nothing and its error where it raises one: the other promises are checked yet."""
+    try:
+        return call(own), ""
+    except Exception as error:
+        return [], f"{type(error).__name__}: {error}"

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
+from traceback import extract_tb
 from types import ModuleType
 from typing import Any, Literal
 
 import pluggy
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic
-from anwei.engine.messages import Text
+from anwei.engine.messages import Lang, Text, label
 from anwei.engine.plugins.checking import checked, names_in, refuse_clash
 from anwei.engine.plugins.discovery import Installed, installed
 from anwei.engine.plugins.spec import HOOK_NAMES, PROJECT, Hooks
 
 SAFE_MODE = "ANWEI_SAFE_MODE"
 DISABLED = "ANWEI_DISABLE_PLUGINS"
+ENGINE = str(Path(__file__).resolve().parent.parent) + os.sep
 
 
 @dataclass
 class PluginStatus:
     """One plugin: where it comes from and how it loaded.
 
-    ``error`` says why it failed, in English; ``problem`` is the diagnostic behind it, if there is one.
+    ``error`` says why it failed, in English; ``problems`` are the diagnostics behind it, if there are any: the first
+    is the one that ``error`` says.
     """
 
     name: str
@@ -34,16 +40,21 @@ class PluginStatus:
     version: str = ""
     state: Literal["loaded", "failed", "disabled"] = "loaded"
     error: str = ""
-    problem: Diagnostic | None = None
+    problems: tuple[Diagnostic, ...] = ()
     hooks: tuple[str, ...] = ()
     contributions: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
     def reason(self) -> Text:
         """Why it failed, in both languages as far as they are known."""
-        if self.problem is None:
+        if not self.problems:
             return Text(self.error, self.error)
-        return Text(self.problem.line("zh"), self.problem.line("en"))
+        return Text(self._said("zh"), self._said("en"))
+
+    def _said(self, lang: Lang) -> str:
+        """The first problem, and how many more there are."""
+        first, *more = self.problems
+        return first.line(lang) + (label("plugin.more", lang, count=len(more)) if more else "")
 
 
 class Plugins:
@@ -70,11 +81,12 @@ class Plugins:
             status.state, status.error = "failed", f"name taken: {point.name}"
             return
         try:
-            self.register(import_module(point.target), status)
+            with redirect_stdout(sys.stderr):  # standard output belongs to the data of the command
+                self.register(import_module(point.target), status)
         except AnweiError as error:
-            self.refuse(status, error.diagnostics[0])
+            self.refuse(status, error.diagnostics)
         except (Exception, SystemExit) as error:
-            self.fail(status, f"{type(error).__name__}: {error}")
+            self.fail(status, f"{type(error).__name__}: {error}{_where(error)}")
 
     def register(self, module: ModuleType | object, status: PluginStatus) -> None:
         """Register a plugin and collect what it contributes; raises what it raises, leaving nothing behind."""
@@ -97,10 +109,10 @@ class Plugins:
             self.manager.unregister(name=status.name)
         status.state, status.error, status.contributions = "failed", error, {}
 
-    def refuse(self, status: PluginStatus, problem: Diagnostic) -> None:
-        """Take a plugin out for a problem that has a place and a code."""
-        self.fail(status, problem.line("en"))
-        status.problem = problem
+    def refuse(self, status: PluginStatus, problems: Sequence[Diagnostic]) -> None:
+        """Take a plugin out for problems that have a place and a code."""
+        self.fail(status, problems[0].line("en"))
+        status.problems = tuple(problems)
 
     def all(self, hook: str) -> list[tuple[PluginStatus, Any]]:
         """Every contribution to a hook with the plugin it comes from."""
@@ -109,6 +121,13 @@ class Plugins:
     @property
     def failed(self) -> list[PluginStatus]:
         return [s for s in self.statuses if s.state == "failed"]
+
+
+def _where(error: BaseException) -> str:
+    """The line of the plugin, or of what it uses, that raised an error; empty where that was not its own code."""
+    lines = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith((ENGINE, "<frozen"))]
+    lines = [f for f in lines if Path(f.filename).parent.name not in ("pluggy", "importlib")]
+    return f" ({lines[-1].filename}:{lines[-1].lineno})" if lines else ""
 
 
 def _own(point: Installed) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,11 @@ class Population:
 
     def placed(self, kind: str) -> bool:
         """Whether every subject of a kind says where it is."""
-        return all(s.division for s in self._by_kind.get(kind, ()))
+        return not any(self.unplaced(kind))
+
+    def unplaced(self, kind: str) -> Iterator[Subject]:
+        """The subjects of a kind that do not say where they are: nobody knows whose they are."""
+        return (s for s in self._by_kind.get(kind, ()) if not s.division)
 
 
 class UsedParameter(msgspec.Struct, frozen=True):

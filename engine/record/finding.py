@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from anwei.engine.facts.subject import Subject
-from anwei.engine.ir.nodes import Condition, Number
+from anwei.engine.ir.nodes import AnyOf, Condition, Number
 from anwei.engine.ir.rules import Exclusion, Rule, Waiver
 from anwei.engine.ir.types import Type
 from anwei.engine.messages import Text
@@ -51,10 +51,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """Which alternative of a choice a gap belongs to: one of them is enough. ``record`` is the one that must choose."""
+
+    choice: AnyOf
+    record: str
+    number: int  # of the alternative, from 1
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A condition that does not hold (or cannot be decided), with both sides where it compares numbers.
 
     ``record`` names the record it concerns, ``item`` the catalogue item, ``shortfall`` the exact missing quantity.
+    ``records`` are those because of which a number of records is too high, or a share of records too low.
     """
 
     node: Condition
@@ -63,6 +73,8 @@ class Gap:
     observed: Quantity | None = None
     required: Quantity | None = None
     shortfall: Quantity | None = None
+    records: tuple[str, ...] = ()
+    option: Option | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ class Nearest:
     failed: tuple[Gap, ...]
 
 
-MissingKind = Literal["fact", "coverage", "record", "attestation", "parameter", "definition"]
+MissingKind = Literal["fact", "coverage", "record", "several", "attestation", "parameter", "definition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,10 @@ class Finding:
     @property
     def is_gap(self) -> bool:
         return self.verdict is Verdict.FAIL
+
+    def becomes_gap(self, days: int) -> bool:
+        """Whether it turns into a gap within so many days if nothing new is recorded."""
+        return self.lapses_to is Verdict.FAIL and self.as_of < (self.lapses_on or 0) <= self.as_of + days
 
 
 def quantity(value: Bounds | None, type_: Type) -> Quantity | None:

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from anwei.engine.facts.subject import Subject
+from anwei.engine.facts.subject import Record, Subject
 from anwei.engine.ir import nodes as ir
 from anwei.engine.record import lookups, records
 from anwei.engine.record.bounds import Bounds
 from anwei.engine.record.context import Context
 from anwei.engine.record.dispatch import condition, number
-from anwei.engine.record.finding import Gap, Nearest, quantity
+from anwei.engine.record.finding import Gap, Nearest, Option, quantity
 
 
 def gaps(node: ir.Condition, context: Context, record: str = "") -> Iterator[Gap]:
@@ -20,9 +20,11 @@ def gaps(node: ir.Condition, context: Context, record: str = "") -> Iterator[Gap
     if condition(node, context).may:
         return
     match node:
-        case ir.All() | ir.AnyOf():
+        case ir.All():
             for term in node.terms:
                 yield from gaps(term, context, record)
+        case ir.AnyOf():
+            yield from _alternatives(node, context, record)
         case ir.Checklist():
             for item in node.items:
                 yield from gaps(item.holds, context, record)
@@ -40,6 +42,14 @@ def gaps(node: ir.Condition, context: Context, record: str = "") -> Iterator[Gap
             yield Gap(node, record, context.item)
 
 
+def _alternatives(node: ir.AnyOf, context: Context, record: str) -> Iterator[Gap]:
+    """The gaps of each alternative. Of choices within one another the outermost is named."""
+    for number_, term in enumerate(node.terms, 1):
+        option = Option(node, record, number_) if len(node.terms) > 1 else None
+        for gap in gaps(term, context, record):
+            yield replace(gap, option=option or gap.option)
+
+
 def _item_gaps(node: ir.ForEach, context: Context) -> Iterator[Gap]:
     value, outer = context.parameter(node.param), context.item
     try:
@@ -55,13 +65,17 @@ def _record_gaps(node: ir.Every, context: Context, instead: ir.Condition | None 
     for row, truth in records.matching(node.source, node.where, context):
         if truth.sure and not condition(node.satisfies, context).may:
             broken += 1
-            path = f"{row.kind}:{row.id}" if isinstance(row, Subject) else row.path
+            path = _name(row)
             if instead is not None:
                 yield _duty_gap(instead, node.satisfies, context, path)
             else:
                 yield from list(gaps(node.satisfies, context, path))
     if not broken:
         yield Gap(instead or node, "", context.item)
+
+
+def _name(row: Record) -> str:
+    return f"{row.kind}:{row.id}" if isinstance(row, Subject) else row.path
 
 
 def _duty_gap(duty: ir.Condition, body: ir.Condition, context: Context, record: str) -> Gap:
@@ -91,7 +105,29 @@ def _compared(node: ir.Compare, context: Context, record: str) -> Gap:
         quantity(left, type_),
         quantity(right, ir.type_of(node.right)),
         quantity(_shortfall(node, left, right, context), ir.DAYS if type_.kind == "date" else type_),
+        tuple(_to_blame(node, left, right, context)),
     )
+
+
+def _to_blame(node: ir.Compare, left: Bounds | None, right: Bounds | None, context: Context) -> Iterator[str]:
+    """The records because of which a count is too high, or a share too low."""
+    counted = _counting(node.left, context)
+    too_many = node.op in ("at_most", "below") or (
+        node.op == "equals" and left is not None and right is not None and left.low > right.high
+    )
+    if isinstance(counted, ir.Aggregate) and counted.op == "count" and too_many:
+        yield from (_name(r) for r, truth in records.matching(counted.source, counted.where, context) if truth.sure)
+    elif isinstance(counted, ir.Share) and node.op in ("at_least", "above"):
+        for row, truth in records.matching(counted.source, counted.where, context):
+            if truth.sure and not condition(counted.satisfies, context).may:
+                yield _name(row)
+
+
+def _counting(node: ir.Number, context: Context) -> ir.Number:
+    """What a number is, by whatever name and scale."""
+    while isinstance(node, (ir.Rescale, ir.Measured)):
+        node = node.of if isinstance(node, ir.Rescale) else context.measures[node.name].node
+    return node
 
 
 def _shortfall(node: ir.Compare, left: Bounds | None, right: Bounds | None, context: Context) -> Bounds | None:
@@ -138,9 +174,7 @@ def _failed_count(node: ir.Condition, context: Context) -> ir.Aggregate | None:
             found = (_failed_count(t, context) for t in node.terms)
             return next((f for f in found if f is not None), None)
         case ir.Compare(op="at_least" | "above"):
-            left: ir.Number = node.left
-            while isinstance(left, (ir.Rescale, ir.Measured)):
-                left = left.of if isinstance(left, ir.Rescale) else context.measures[left.name].node
+            left = _counting(node.left, context)
             return left if isinstance(left, ir.Aggregate) and left.op == "count" else None
         case ir.Held():
             return _failed_count(node.body, context)

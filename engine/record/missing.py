@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from anwei.engine.facts.subject import Subject
+from anwei.engine.facts.subject import Coverage, Subject
 from anwei.engine.facts.values import key_number, show_date
 from anwei.engine.facts.vocabulary import Vocabulary
 from anwei.engine.ir import nodes as ir
@@ -64,7 +64,8 @@ class Missings:
     def _whole(self, node: ir.Condition) -> None:
         match node:
             case ir.Attested():
-                self._add("attestation", f"attestation:{node.item}", None)
+                label = self.vocabulary.attested.get(self.context.subject_at(0).kind, {}).get(node.item)
+                self._add("attestation", f"attestation:{node.item}", label)
             case ir.RuleHolds():
                 self._rule(node)
             case ir.Undefined():
@@ -195,6 +196,10 @@ class Missings:
             self._add("fact", f"{own}division", None)
             return
         spec = self.vocabulary.subjects[subject.kind]
+        if source.subjects and subject.coverage.get(source.table) is Coverage.COMPLETE:
+            for other in self.context.population.unplaced(source.table):
+                self._add("fact", f"{other.kind}:{other.id}.division", None)
+            return
         label = self.vocabulary.subjects[source.table].label if source.subjects else spec.tables[source.table].label
         self._add("coverage", f"{own}coverage:{source.table}", label)
 
@@ -231,8 +236,7 @@ class Missings:
                 self.number(part.right)
         self._unseen(node.where)
         if len(self.found) == before:
-            wanted = ", ".join(self._wanted(node.where))
-            self._add("record", f"{self._owner(node.source.depth)}{node.source.table}[{wanted}]", None)
+            self._add("record", self._record_path(node), None)
 
     def _wanted(self, where: ir.Condition | None) -> Iterator[str]:
         """What the wanted record must be, in words of the data: its codes and equal numbers."""
@@ -255,11 +259,27 @@ class Missings:
         """Every fact is known, and still open (never against never, two records for one): a record decides."""
         for node in walk(numbers):
             match node:
+                case ir.Single() if self._several(node):
+                    self._add("several", self._record_path(node), None)
+                case ir.Aggregate(op="min" | "max") if self._found_several():
+                    pass  # which of the records counts is what is open
                 case ir.Single() | ir.Aggregate(op="min" | "max"):
-                    wanted = ", ".join(self._wanted(node.where))
-                    self._add("record", f"{self._owner(node.source.depth)}{node.source.table}[{wanted}]", None)
+                    self._add("record", self._record_path(node), None)
                 case ir.Measured():
                     self._unsettled(self.context.measures[node.name].node)
+
+    def _several(self, node: ir.Single) -> bool:
+        """Whether more than one record may be the one, so that nothing is missing but one of them too many."""
+        if node.source.depth >= len(self.context.rows):
+            return False  # of a record that is not on the stack
+        return sum(t.may for _, t in records.matching(node.source, node.where, self.context)) > 1
+
+    def _found_several(self) -> bool:
+        return any(m.kind == "several" for m in self.found.values())
+
+    def _record_path(self, node: ir.Single | ir.Aggregate) -> str:
+        wanted = ", ".join(self._wanted(node.where))
+        return f"{self._owner(node.source.depth)}{node.source.table}[{wanted}]"
 
     def _reads_record(self, node: ir.Number) -> bool:
         """Whether a number is read from a record that is not on the stack."""

@@ -87,6 +87,16 @@ def scope_and_requirement(rule: Rule, division: str) -> tuple[ir.Condition | Non
     return applies, (ir.All((rule.require, *more)) if more else rule.require)
 
 
+def as_in_force(rule: Rule, division: str) -> Rule:
+    """A rule as it stands in a division: with the scope, requirement, measures and citations that overlays add."""
+    measures, extras = parts_in_force(rule, division)
+    if not extras:
+        return rule
+    applies, require = scope_and_requirement(rule, division)
+    cites = dict.fromkeys((*rule.cites, *(c for e in extras for c in e.cites)))
+    return msgspec.structs.replace(rule, applies=applies, require=require, measures=measures, cites=tuple(cites))
+
+
 def nested(rule: Rule, subject: Any, context: Context) -> Context:
     """The context of another rule, for the same day and population. Its parameters are its own findings' business."""
     measures, _ = parts_in_force(rule, subject.division)

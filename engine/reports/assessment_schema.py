@@ -107,6 +107,16 @@ def _definitions() -> Schema:
             observed=_maybe("quantity"),
             required=_maybe("quantity"),
             shortfall=_maybe("quantity"),
+            records={
+                "type": "array",
+                "items": TEXT,
+                "description": "those because of which a count of records is too high, or a share of records too low",
+            },
+            option={
+                "type": ["integer", "null"],
+                "minimum": 1,
+                "description": "gaps in a row that have one are alternatives: closing those of one number is enough",
+            },
             text=TEXT,
         ),
         "nearest": _object(record=TEXT, met=COUNT, total=COUNT, text=TEXT, failed=_list("gap")),

@@ -9,7 +9,7 @@ from itertools import groupby
 from anwei.engine.facts.subject import Subject
 from anwei.engine.messages import label
 from anwei.engine.reports.layout import visible
-from anwei.engine.reports.sections import blocks, entries, heading, notes, totals, undecided
+from anwei.engine.reports.sections import blocks, entries, heading, notes, summaries, totals
 from anwei.engine.reports.view import Report, View
 
 STYLE = """
@@ -45,7 +45,7 @@ def write(report: Report) -> str:
     """The report as one HTML page."""
     title = label("report.title", report.lang)
     lang = "zh-CN" if report.lang == "zh" else "en"
-    tones = "\n".join(f".{v} {{ --tone: var(--{v}); }}" for v in _verdicts(report))
+    tones = "\n".join(f".{v} {{ --tone: var(--{t}); }}" for v, t in _tones(report).items())
     lines = [
         "<!doctype html>",
         f'<html lang="{lang}">',
@@ -73,8 +73,12 @@ def text(data: str) -> str:
     return escape(visible(data), quote=True)
 
 
-def _verdicts(report: Report) -> list[str]:
-    return sorted({v.finding.verdict.value for v in report.views()})
+def _tones(report: Report) -> dict[str, str]:
+    """The classes of articles and the colour of each; the summaries of a subject may stand where no finding does."""
+    found = {v.finding.verdict.value: v.finding.verdict.value for v in report.views()}
+    if report.within is not None:
+        found |= {"unknown": "unknown", "lapsing": "unknown"}
+    return dict(sorted(found.items()))
 
 
 def _totals(report: Report) -> Iterator[str]:
@@ -94,11 +98,11 @@ def _subject(report: Report, subject: Subject, views: list[View]) -> Iterator[st
     yield f"<section>\n<h2>{text(title)}</h2>"
     for view in views:
         yield from _finding(report, view)
-    summary = [text(t) for t in undecided(report, subject)]
-    if summary:
-        verdict = text(label("verdict.unknown", report.lang))
-        yield f'<article class="unknown">\n<h3><span class="verdict">{verdict}</span> {summary[0]}</h3>'
-        yield "<ul>" + "".join(f"<li>{t}</li>" for t in summary[1:]) + "</ul>\n</article>"
+    for name, texts in summaries(report, subject):
+        verdict = text(label(f"verdict.{name}", report.lang))
+        first, *rest = map(text, texts)
+        yield f'<article class="{name}">\n<h3><span class="verdict">{verdict}</span> {first}</h3>'
+        yield "<ul>" + "".join(f"<li>{t}</li>" for t in rest) + "</ul>\n</article>"
     yield "</section>"
 
 

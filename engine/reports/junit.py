@@ -45,25 +45,36 @@ def _suite(report: Report, subject: Subject, views: list[View]) -> list[str]:
         "as_of": show_date(report.assessment.as_of),
         "digest": report.assessment.digest,
         "partial": ", ".join(report.partial),
+        "lapsing": str(soon) if (soon := sum(report.is_soon(v.finding) for v in views)) else "",
     }
     head = f"  <testsuite{_attributes(name=f'{subject.name} ({subject.id})')}{_counts(views)}>"
     shown = [f"      <property{_attributes(name=k, value=v)}/>" for k, v in properties.items() if v]
-    cases = [line for view in views for line in _case(view)]
+    cases = [line for view in views for line in _case(view, report)]
     return [head, "    <properties>", *shown, "    </properties>", *cases, "  </testsuite>"]
 
 
-def _case(view: View) -> list[str]:
+def _case(view: View, report: Report) -> list[str]:
     finding = view.finding
     case = f"    <testcase{_attributes(classname=finding.rule.ruleset, name=f'{finding.rule.id} {view.title}')}"
     element = ELEMENTS[finding.verdict]
     if not element:
-        return [case + "/>"]
+        return [case + ">", *_soon(view), "    </testcase>"] if report.is_soon(finding) else [case + "/>"]
     details = details_of(view)
     body = [
         f"      <{element}{_attributes(message=message_of(view), type=finding.verdict.value)}>"
         f"{_text(chr(10).join(details))}</{element}>"
     ]
     return [case + ">", *body, "    </testcase>"]
+
+
+def _soon(view: View) -> list[str]:
+    """What a success says that turns into a gap soon."""
+    return [f"      <system-out>{_text(chr(10).join([soon_message(view), *details_of(view)]))}</system-out>"]
+
+
+def soon_message(view: View) -> str:
+    """One line that says from when on it is a gap."""
+    return f"{view.say('verdict.lapsing')} · {view.lapses}"
 
 
 def message_of(view: View) -> str:

@@ -32,7 +32,8 @@ def split(text: str, room: int) -> list[str]:
     for char in text.replace("\n", " "):
         step = max(0, wcwidth(char))
         if size + step > room:
-            cut = space if space > len(line) // 2 and char != " " and step == 1 else _cut(line, char)
+            whole = space > len(line) // 2 and char != " " and step == 1 and (line + char)[space] not in CLOSING
+            cut = space if whole else _cut(line, char)
             lines.append(line[:cut].rstrip())
             line = line[cut:].lstrip()
             size, space = cells(line), line.rfind(" ")
@@ -40,7 +41,7 @@ def split(text: str, room: int) -> list[str]:
             continue  # no line begins with the space it was broken at
         line += char
         size += step
-        if char == " ":
+        if char == " " or (step == 2 and char not in OPENING):  # the name or number that follows stays whole
             space = len(line)
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 

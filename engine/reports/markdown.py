@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from anwei.engine.facts.subject import Subject
 from anwei.engine.messages import label
 from anwei.engine.reports.layout import visible
-from anwei.engine.reports.sections import blocks, entries, heading, notes, totals, undecided
+from anwei.engine.reports.sections import blocks, entries, heading, notes, summaries, totals
 from anwei.engine.reports.view import Report, View
 
 # every character that can begin markup, the colon of an address, the dot of ``www.``
@@ -49,10 +49,10 @@ def _subject(report: Report, subject: Subject, views: list[View]) -> list[str]:
     lines = [f"## {escaped(title)}"]
     for view in views:
         lines += ["", *_finding(report, view)]
-    summary = [escaped(t) for t in undecided(report, subject)]
-    if summary:
-        verdict = escaped(label("verdict.unknown", report.lang))
-        lines += ["", f"### {verdict} · {summary[0]}", "", *(f"- {t}" for t in summary[1:])]
+    for name, texts in summaries(report, subject):
+        verdict = escaped(label(f"verdict.{name}", report.lang))
+        first, *rest = map(escaped, texts)
+        lines += ["", f"### {verdict} · {first}", "", *(f"- {t}" for t in rest)]
     return lines
 
 

@@ -94,7 +94,7 @@ def finding_object(view: View) -> Plain:
         "reason": reason_object(view),
         "sentence": view.sentence,
         "error": finding.error or None,
-        "citations": citation_objects(rule.cites, view.catalogue.laws, view.lang),
+        "citations": citation_objects(view.rule.cites, view.catalogue.laws, view.lang),
         "steps": [_step(s, formula, view) for s, (_, _, formula) in zip(finding.steps, view.steps, strict=True)],
         "parameters": [used_object(u.parameter, u.value, view) for u in finding.parameters],
         "gaps": [_gap(g, view) for g in finding.gaps],
@@ -230,6 +230,8 @@ def _gap(gap: Gap, view: View) -> Plain:
         "observed": quantity_object(gap.observed, view),
         "required": quantity_object(gap.required, view),
         "shortfall": quantity_object(gap.shortfall, view),
+        "records": list(gap.records),
+        "option": gap.option.number if gap.option is not None else None,
         "text": view.gap_text(gap),
     }
 

@@ -11,7 +11,7 @@ from anwei.engine import __version__
 from anwei.engine.documents.diagnostics import Place
 from anwei.engine.ir.rules import Rule
 from anwei.engine.record.finding import Verdict
-from anwei.engine.reports.junit import details_of, message_of
+from anwei.engine.reports.junit import details_of, message_of, soon_message
 from anwei.engine.reports.plain import Plain, day
 from anwei.engine.reports.view import Report, View
 
@@ -31,7 +31,7 @@ RANKS = {"critical": 90.0, "major": 60.0, "minor": 30.0}
 
 def write(report: Report) -> str:
     """The report as SARIF with sorted keys."""
-    views = report.views()
+    views = [*report.views(), *(v for v in report.soon if v.finding.verdict not in report.show)]
     rules = list({v.finding.rule.id: v for v in views}.values())
     index = {v.finding.rule.id: i for i, v in enumerate(rules)}
     driver: Plain = {
@@ -44,7 +44,7 @@ def write(report: Report) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, views)],
-        "results": [_result(v, index[v.finding.rule.id]) for v in views],
+        "results": [_result(v, index[v.finding.rule.id], report) for v in views],
         "properties": {"as_of": day(report.assessment.as_of), "digest": report.assessment.digest},
     }
     whole = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -73,15 +73,18 @@ def _rule(view: View) -> Plain:
     }
 
 
-def _result(view: View, index: int) -> Plain:
+def _result(view: View, index: int, report: Report) -> Plain:
+    """A result. What passes today and turns into a gap soon is for people to look at: ``review``."""
     finding = view.finding
-    kind = KINDS[finding.verdict]
+    kind, said = KINDS[finding.verdict], message_of(view)
+    if kind not in ("fail", "open") and report.is_soon(finding):
+        kind, said = "review", soon_message(view)
     found: Plain = {
         "ruleId": finding.rule.id,
         "ruleIndex": index,
         "kind": kind,
         "level": _level(finding.rule) if kind == "fail" else "none",
-        "message": {"text": "\n".join([message_of(view), *details_of(view)])},
+        "message": {"text": "\n".join([said, *details_of(view)])},
         "locations": [_location(view)],
         "partialFingerprints": {"anwei/v1": fingerprint(view)},
         "properties": {

@@ -55,8 +55,28 @@ def blocks(report: Report) -> list[tuple[Subject, list[View]]]:
     return [
         (s, worst_first(shown.get(id(s), [])))
         for s in report.assessment.subjects
-        if id(s) in shown or undecided(report, s)
+        if id(s) in shown or summaries(report, s)
     ]
+
+
+def summaries(report: Report, subject: Subject) -> list[tuple[str, list[str]]]:
+    """What is said of a subject beside its findings one by one: a class of verdicts, and its heading with the lines."""
+    found = (("lapsing", lapsing(report, subject)), ("unknown", undecided(report, subject)))
+    return [(verdict, lines) for verdict, lines in found if lines]
+
+
+def lapsing(report: Report, subject: Subject) -> list[str]:
+    """What turns into a gap within the days asked for, by day, with what will be needed. The first line is the head."""
+    found = [v for v in report.soon if v.finding.subject is subject]
+    if not found:
+        return []
+    return [found[0].say("soon.head", count=len(found), days=report.within), *map(_soon, found)]
+
+
+def _soon(view: View) -> str:
+    line = view.say("soon.line", lapses=view.lapses, title=heading(view), rule=view.finding.rule.id)
+    needed = view.remedy or view.evidence
+    return view.say("mark.clause").join(filter(None, (line, needed and view.say("soon.needs", what=needed))))
 
 
 def undecided(report: Report, subject: Subject) -> list[str]:
@@ -101,6 +121,6 @@ def totals(report: Report) -> tuple[list[str], list[list[str]]]:
 def notes(report: Report) -> list[str]:
     """What the run rests on, and whether it is partial."""
     assessment, lang = report.assessment, report.lang
-    found = [label("run.nothing", lang)] if not report.views() else []
+    found = [label("run.nothing", lang)] if not report.views() and not report.soon else []
     found.append(label("run.basis", lang, day=show_date(assessment.as_of), digest=assessment.digest))
     return found + [label("run.partial", lang, plugin=p) for p in report.partial]

@@ -26,9 +26,10 @@ def _subject(report: Report, subject: Subject, views: list[View]) -> str:
     lines = wrapped("■", visible(title), indent=0, width=WIDTH, head_width=2)
     for view in views:
         lines += finding_lines(report, view)
-    for i, text in enumerate(sections.undecided(report, subject)):
-        verdict = label("verdict.unknown", report.lang) if i == 0 else ""
-        lines += wrapped(verdict, visible(text), indent=2, width=WIDTH, head_width=4 if i == 0 else 8)
+    for verdict, texts in sections.summaries(report, subject):
+        for i, text in enumerate(texts):
+            head = label(f"verdict.{verdict}", report.lang) if i == 0 else ""
+            lines += wrapped(head, visible(text), indent=2, width=WIDTH, head_width=4 if i == 0 else 8)
     return "\n".join(lines)
 
 

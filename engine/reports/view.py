@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from anwei.engine.catalogue.assess import Assessment
@@ -11,12 +12,17 @@ from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import show_date
 from anwei.engine.ir.nodes import CodeIs, CodesHave
+from anwei.engine.ir.rules import Rule
 from anwei.engine.ir.walk import walk
 from anwei.engine.language.sentences import Sentences, show_amount
 from anwei.engine.messages import Lang, Text, label
 from anwei.engine.record.finding import Finding, Gap, Missing, Quantity, Verdict
 from anwei.engine.record.periods import Weekdays, add
+from anwei.engine.record.standing import as_in_force
 from anwei.engine.reports.law_words import cite, cite_all, used
+from anwei.engine.reports.remedies import filled
+
+MAX_RECORDS = 10  # named in one gap
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,24 @@ class Report:
     show: frozenset[Verdict] = frozenset(Verdict)
     partial: tuple[str, ...] = ()  # plugins that failed
     explain: bool = False
+    within: int | None = None  # what turns into a gap within so many days is listed; None: not asked for
 
     def views(self) -> list[View]:
         """The findings to show, gaps first within each subject as judged."""
-        return [View(f, self.catalogue, self.lang) for f in self.assessment.findings if f.verdict in self.show]
+        return [self._view(f) for f in self.assessment.findings if f.verdict in self.show]
+
+    def is_soon(self, finding: Finding) -> bool:
+        """Whether it turns into a gap within the days asked for."""
+        return self.within is not None and finding.becomes_gap(self.within)
+
+    @cached_property
+    def soon(self) -> list[View]:
+        """What turns into a gap within the days asked for, the earliest first."""
+        found = [f for f in self.assessment.findings if self.is_soon(f)]
+        return [self._view(f) for f in sorted(found, key=lambda f: f.lapses_on or 0)]
+
+    def _view(self, finding: Finding) -> View:
+        return View(finding, self.catalogue, self.lang, self.explain)
 
 
 @dataclass(frozen=True)
@@ -42,12 +62,18 @@ class View:
     finding: Finding
     catalogue: Catalogue
     lang: Lang
+    whole: bool = False  # whether lists are shown however long they are
 
     def say(self, key: str, **slots: object) -> str:
         return label(key, self.lang, **slots)
 
     def words(self, text: Text | None) -> str:
         return text.lang(self.lang) if text is not None else ""
+
+    @cached_property
+    def rule(self) -> Rule:
+        """The rule as it stands where the subject is: with what overlays add and cite."""
+        return as_in_force(self.finding.rule, self.finding.subject.division)
 
     @property
     def title(self) -> str:
@@ -60,7 +86,7 @@ class View:
     @property
     def articles(self) -> str:
         """The citations: instrument and article."""
-        return cite_all(self.finding.rule.cites, self.catalogue.laws, self.lang)
+        return cite_all(self.rule.cites, self.catalogue.laws, self.lang)
 
     @property
     def evidence(self) -> str:
@@ -68,12 +94,12 @@ class View:
 
     @property
     def sentence(self) -> str:
-        return Sentences(self.catalogue, self.finding.rule, self.lang).whole()
+        return Sentences(self.catalogue, self.rule, self.lang).whole()
 
     @property
     def steps(self) -> list[tuple[str, str, str]]:
         """Each measure: its name, its value or bounds, and what it is."""
-        sentences = Sentences(self.catalogue, self.finding.rule, self.lang)
+        sentences = Sentences(self.catalogue, self.rule, self.lang)
         return [
             (self.words(s.label) or s.name, self.amount(s.value), sentences.measure(s.name)) for s in self.finding.steps
         ]
@@ -98,15 +124,40 @@ class View:
 
     @property
     def gaps(self) -> list[str]:
-        """What does not hold, with both sides and the shortfall; items of a catalogue that lack the same together."""
-        grouped = groupby(self.finding.gaps, key=lambda g: id(g) if g.item is None else (id(g.node), g.record))
-        return [self._together(list(gaps)) for _, gaps in grouped]
+        """What does not hold, with both sides and the shortfall. Alternatives of which one is enough stand together, as
+        do items of a catalogue that lack the same."""
+        return self._lacking(self.finding.gaps)
 
-    def _together(self, gaps: list[Gap]) -> str:
+    def _lacking(self, gaps: Iterable[Gap], told: str = "") -> list[str]:
+        """The texts of gaps; the record is left out where it was ``told`` before."""
+        grouped = groupby(gaps, key=lambda g: g.option and (id(g.option.choice), g.option.record, id(g.item)))
+        return [
+            text
+            for option, same in grouped
+            for text in (self._items(same, told) if option is None else self._either(same, told))
+        ]
+
+    def _items(self, gaps: Iterable[Gap], told: str) -> list[str]:
+        grouped = groupby(gaps, key=lambda g: id(g) if g.item is None else (id(g.node), g.record))
+        return [self._together(list(same), told) for _, same in grouped]
+
+    def _either(self, gaps: Iterable[Gap], told: str) -> list[str]:
+        """The alternatives of one choice in one text, numbered, each with what it lacks."""
+        options = [list(own) for _, own in groupby(gaps, key=lambda g: g.option.number if g.option else 0)]
+        option = options[0][0].option
+        where = option.record if option is not None else ""
+        texts = [
+            self.say("gap.option", number=n, text=self.say("mark.clause").join(self.gap_text(g, where) for g in own))
+            for n, own in enumerate(options, 1)
+        ]
+        said = self.say("gap.either", options=self.say("mark.list").join(texts))
+        return [f"{where}: {said}" if where and where != told else said]
+
+    def _together(self, gaps: list[Gap], told: str) -> str:
         if len(gaps) == 1:
-            return self.gap_text(gaps[0])
+            return self.gap_text(gaps[0], told)
         names = self.say("mark.enumeration").join(self._item_sides(g) for g in gaps)
-        condition = Sentences(self.catalogue, self.finding.rule, self.lang).condition(gaps[0].node)
+        condition = Sentences(self.catalogue, self.rule, self.lang).condition(gaps[0].node)
         return self.say("gap.items", count=len(gaps), names=names, condition=condition)
 
     def _item_sides(self, gap: Gap) -> str:
@@ -122,19 +173,21 @@ class View:
         named = gap.item.get("label") or gap.item.get("name")
         if isinstance(named, Text):
             return self.words(named)
-        for node in walk(self.finding.rule):
+        for node in walk(self.rule):
             if isinstance(node, (CodeIs, CodesHave)) and node.item in gap.item and node.field.codes:
                 return self.words(self.catalogue.vocabulary.code_label(node.field.codes, str(gap.item[node.item])))
         return str(gap.item.get("code", ""))
 
-    def gap_text(self, gap: Gap) -> str:
-        sentences = Sentences(self.catalogue, self.finding.rule, self.lang)
+    def gap_text(self, gap: Gap, told: str = "") -> str:
+        """One gap; the record is left out where it was ``told`` before."""
+        sentences = Sentences(self.catalogue, self.rule, self.lang)
         if gap.record and gap.record.split("[")[0] in self._tables():
             sentences.kinds.append((self.finding.rule.subject, gap.record.rsplit(".", 1)[-1].split("[")[0]))
         elif gap.record:
             sentences.kinds.append((gap.record.split(":")[0], ""))
         text = sentences.condition(gap.node)
         where = gap.record if gap.item is None else self._item_name(gap)
+        where = where if where != told else ""
         if gap.observed is None:
             text = self.say("gap.unmet", condition=text)
         parts = [f"{where}: {text}" if where else text]
@@ -142,6 +195,9 @@ class View:
             parts.append(self.say("gap.sides", observed=self.amount(gap.observed), required=self.amount(gap.required)))
         if gap.shortfall is not None:
             parts.append(self.say(self._short_key(gap), amount=self.amount(gap.shortfall)))
+        if gap.records:
+            names = self.say("mark.enumeration").join(self.shortened(gap.records, MAX_RECORDS))
+            parts.append(self.say("gap.records", names=names))
         return self.say("mark.clause").join(parts)
 
     def _tables(self) -> set[str]:
@@ -161,7 +217,7 @@ class View:
         found = self.finding.nearest
         if found is None:
             return ""
-        failed = self.say("mark.clause").join(self.gap_text(g) for g in found.failed)
+        failed = self.say("mark.clause").join(self._lacking(found.failed, found.record))
         return self.say("finding.nearest", record=found.record, met=found.met, total=found.total, failed=failed)
 
     @property
@@ -219,8 +275,9 @@ class View:
         if finding.rule.remedy is None or finding.verdict not in (Verdict.FAIL, Verdict.UNKNOWN):
             return ""
         if finding.verdict is Verdict.UNKNOWN:
-            return self.say("finding.report_missing", facts=self.say("mark.list").join(self.shortened(self.missing, 4)))
-        text = self.words(finding.rule.remedy.text).format_map(Slots(self))
+            facts = self.say("mark.list").join(self._first(self.missing, 4))
+            return self.say("finding.report_missing", facts=facts)
+        text = filled(self)
         return self.say("finding.remedy_by", text=text, day=show_date(self.remedy_by)) if self.remedy_by else text
 
     @property
@@ -232,7 +289,10 @@ class View:
         return add(self.finding.as_of, remedy.within.count, remedy.within.unit, Weekdays())
 
     def shortened(self, texts: Sequence[str], limit: int) -> list[str]:
-        """The first texts and, where there are more, how many were left out."""
+        """The first texts and, where there are more, how many were left out; all of them where it is ``whole``."""
+        return list(texts) if self.whole else self._first(texts, limit)
+
+    def _first(self, texts: Sequence[str], limit: int) -> list[str]:
         if len(texts) <= limit:
             return list(texts)
         return [*texts[:limit], self.say("gap.more", count=len(texts) - limit)]
@@ -240,23 +300,6 @@ class View:
     @property
     def review(self) -> str:
         return self.say("finding.needs_review") if self.finding.needs_review else ""
-
-
-class Slots(dict[str, str]):
-    """The slots of a remedy: shortfall, observed, required and every measure; an unknown number is said in words."""
-
-    def __init__(self, view: View) -> None:
-        super().__init__()
-        gap = view.finding.gap
-        for name in ("shortfall", "observed", "required"):
-            value = getattr(gap, name) if gap is not None else None
-            self[name] = view.amount(value) if value is not None else view.say("amount.some")
-        for step in view.finding.steps:
-            self.setdefault(step.name, view.amount(step.value))
-        self.some = view.say("amount.some")
-
-    def __missing__(self, key: str) -> str:
-        return self.some
 
 
 def by_subject(views: Sequence[View]) -> list[tuple[Subject, list[View]]]:

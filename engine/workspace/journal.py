@@ -128,6 +128,13 @@ def undoable(connection: Connection) -> Undoable:
     return found
 
 
+def last_by(connection: Connection, who: str, among: list[int]) -> int:
+    """The last of some commands that a user gave; 0 if there is none."""
+    given = set(among)
+    numbers = connection.execute(select(audit.c.seq).where(audit.c.who == who).order_by(audit.c.seq.desc()))
+    return next((row.seq for row in numbers if row.seq in given), 0)
+
+
 def _move(target: int, origin: list[int], end: list[int]) -> None:
     if target in origin:
         origin.remove(target)

@@ -119,6 +119,8 @@ def history(workspace: Workspace, kind: str, id_: str) -> Iterator[Said]:
         for field in sorted(cells.keys() | _differ(before, after)) if row.body is not None else ():
             cell = cells.get(field, "")
             stated = (field, before.get(field), after.get(field))
+            if not cell and stated[1:] == (None, None):
+                continue  # the file has no place for it, and nothing was known before
             yield Said(*head, *stated, False, file.name, file.sha256, cell, said.evidence)
 
 

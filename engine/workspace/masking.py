@@ -9,6 +9,7 @@ from anwei.engine.facts.values import Blank, Value
 from anwei.engine.facts.vocabulary import FieldSpec, SubjectSpec, Vocabulary
 
 MASK = "＊＊＊"
+_TYPED = frozenset({MASK, "***"})
 
 
 def masked(subject: Subject, vocabulary: Vocabulary) -> Subject:
@@ -24,6 +25,11 @@ def masked(subject: Subject, vocabulary: Vocabulary) -> Subject:
     values = masker.values(subject.values, spec.fields)
     children = {name: masker.records(name, records, "") for name, records in subject.children.items()}
     return Subject("", subject.key, values, children, subject.place, subject.kind, dict(subject.coverage))
+
+
+def is_mask(value: object) -> bool:
+    """Whether a value that was read is the mask (or typed like it): it says nothing of what it stands for."""
+    return isinstance(value, str) and value.strip() in _TYPED
 
 
 class _Masker:

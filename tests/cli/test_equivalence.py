@@ -38,8 +38,9 @@ def test_the_first_difference_is_told(
     opened = open_catalogue()
     monkeypatch.setattr(Graph, fault, lambda self, *a, **k: self.gt(*a) if fault == "ge" else right(self, a[0], a[0]))
     with pytest.raises(SystemExit) as left:
-        compare(opened, ["staffing.*", "drill.*"], (), 40, [], DAY)
+        compare(opened, opened.catalogue.select(["staffing.*", "drill.*"]), (), 40, [], DAY)
     assert left.value.code == Exit.GAPS
     (line,) = capsys.readouterr().err.splitlines()
     assert line.count("为") >= 2 or line.count(" is ") >= 1
     assert line.startswith(("规则「", "rule '"))
+    assert ".tests.yaml:" in line  # where the case is: its subject goes by a number of our own

@@ -58,6 +58,9 @@ def check(files: Path, name: str, *words: str, **environment: str) -> Ran:
         (Exit.USAGE, "w1.yaml", ["--no-such-option"]),
         (Exit.USAGE, "w1.yaml", ["--date", "3月5日"]),
         (Exit.USAGE, "w1.yaml", ["--fail-on", "sometimes"]),
+        (Exit.USAGE, "w1.yaml", ["--date", "9999-12-30"]),
+        (Exit.INPUT, "w1.yaml", ["-o", "/nowhere/at/all.txt"]),
+        (Exit.INPUT, "w1.yaml", ["-o", "/"]),
         (Exit.INPUT, "missing.yaml", []),
         (Exit.INPUT, "broken.yaml", []),
         (Exit.INPUT, "empty", []),
@@ -69,6 +72,30 @@ def test_exit_codes_are_as_published(files: Path, code: Exit, name: str, words: 
     assert "Traceback" not in ran.err
     if code in (Exit.USAGE, Exit.INPUT):
         assert ran.out == "" and ran.err.strip()
+
+
+def test_the_last_day_that_can_be_checked(files: Path) -> None:
+    assert check(files, "w1.yaml", "--all", "--date", "9899-12-31").code == Exit.GAPS
+    assert "9899-12-31" in check(files, "w1.yaml", "--date", "9900-01-01").err
+
+
+@pytest.mark.parametrize(
+    ("suffix", "start"), [("html", "<!doctype"), ("md", "# "), ("json", "{"), ("txt", "■"), ("xml", "<?xml")]
+)
+def test_the_suffix_says_the_format(files: Path, tmp_path: Path, suffix: str, start: str) -> None:
+    target = tmp_path / f"result.{suffix}"
+    assert check(files, "w1.yaml", "-o", str(target)).code == Exit.GAPS
+    assert target.read_text(encoding="utf-8").startswith(start)
+    assert check(files, "w1.yaml", "--format", "csv", "-o", str(target)).code == Exit.GAPS
+    assert target.read_text(encoding="utf-8").startswith("检查日")
+
+
+def test_what_fails_on_lapsing_is_listed(files: Path) -> None:
+    words = ("--only", "tiny.officers", "--fail-on", "lapsing", "--lapsing")
+    ran = check(files, "w2.yaml", *words, "15")
+    assert (ran.code, "2026-12-06" in ran.out, "tiny.officers" in ran.out) == (Exit.GAPS, True, True)
+    ran = check(files, "w2.yaml", *words, "14")
+    assert (ran.code, "2026-12-06" in ran.out) == (Exit.OK, False)
 
 
 def test_a_failed_plugin_makes_the_result_partial_and_says_so(files: Path, broken_plugin: str) -> None:

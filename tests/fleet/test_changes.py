@@ -106,11 +106,11 @@ def test_impact_tells_a_number_that_comes_into_force_from_time(tmp_path: Path) -
     begins = msgspec.structs.replace(parameter.values[-1], start=DAY + 10, amount=parameter.values[-1].amount * 3)
     dated = msgspec.structs.replace(parameter, values=(*parameter.values[:-1], ends, begins))
     opened = Opened(changed_law(**{name: dated}), Plugins(found=()), Environment(), ())
-    found = compared(Embedded(folder, 50, 1 << 30), opened, opened, DAY, later)
+    found = compared(Embedded(folder, catalogue().vocabulary, 50, 1 << 30), opened, opened, DAY, later)
     causes = Counter(f.cause for f in found.flips)
     assert causes.keys() == {"time", f"parameter {name}"}
     plain = Opened(catalogue(), Plugins(found=()), Environment(), ())
-    without = compared(Embedded(folder, 50, 1 << 30), plain, plain, DAY, later)
+    without = compared(Embedded(folder, catalogue().vocabulary, 50, 1 << 30), plain, plain, DAY, later)
     assert {f.cause for f in without.flips} == {"time"}
     assert {f for f in found.flips if f.cause == "time"} <= set(without.flips)
 
@@ -121,7 +121,7 @@ def test_impact_tells_waivers(tmp_path: Path) -> None:
     who = next(i for i, v in zip(fails.ids, fails.column(rule).tolist(), strict=True) if v == 1)
     law = msgspec.structs.replace(catalogue(), waivers=(Waiver(rule, who, "r", "a", DAY, DAY + 9),))
     opened = Opened(law, Plugins(found=()), Environment(), ())
-    found = compared(Embedded(folder, 50, 1 << 30), opened, opened, DAY, DAY + 10, [rule])
+    found = compared(Embedded(folder, catalogue().vocabulary, 50, 1 << 30), opened, opened, DAY, DAY + 10, [rule])
     assert [(f.subject, f.before, f.after) for f in found.flips if f.cause == "waiver"] == [(who, "waived", "fail")]
 
 

@@ -55,7 +55,7 @@ def test_partitions_of_any_size_say_the_same(folder: Path, expected: dict[str, O
 
 def test_memory_decides_how_many_are_judged_at_a_time(folder: Path) -> None:
     """Some thirty rows of a subject: half of the memory, in powers of two, within limits."""
-    sizes = [fitting(folder, memory << 20) for memory in (1, 64, 128, 256, 100_000)]
+    sizes = [fitting(folder, memory << 20, catalogue().vocabulary) for memory in (1, 64, 128, 256, 100_000)]
     assert sizes == [LEAST, 4096, 8192, 16384, MOST]
 
 

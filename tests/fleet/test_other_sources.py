@@ -110,12 +110,27 @@ def test_what_does_not_fit_is_located(parquet: Path, tmp_path: Path) -> None:
     cells = text[7].split(",")
     cells[place] = "many"
     text[7] = ",".join(cells)
+    text[9] = text[9].replace("2", "two")
     (folder / "enterprise.csv").write_text("\n".join(text), encoding="utf-8")
     with pytest.raises(AnweiError) as error, tables_of(folder, VOCABULARY):
         pass
-    (found,) = error.value.diagnostics
-    assert (found.code, found.place.file) == ("FLT-002", str(folder / "enterprise.csv"))
-    assert "'many'" in str(found.params["reason"])
+    found = error.value.diagnostics
+    assert {(d.code, d.place.file) for d in found} == {("FLT-022", str(folder / "enterprise.csv"))}
+    assert (found[0].place.line, found[0].params["field"], found[0].params["text"]) == (8, "employees", "many")
+    assert {d.place.line for d in found} == {8, 10}
+
+
+@pytest.mark.parametrize("sign", ["\t", ";"])
+def test_columns_are_separated_by_commas(tmp_path: Path, sign: str) -> None:
+    (tmp_path / "enterprise.csv").write_text(sign.join(["id", "division", "employees"]) + "\n", encoding="utf-8")
+    with pytest.raises(AnweiError, match="FLT-021"), tables_of(tmp_path, VOCABULARY):
+        pass
+
+
+def test_a_file_of_another_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / "enterprise.csv").write_bytes("id,division\n1,3415\n".encode("utf-16"))
+    with pytest.raises(AnweiError, match="FLT-021"), tables_of(tmp_path, VOCABULARY):
+        pass
 
 
 def test_the_command_takes_them(tmp_path: Path) -> None:

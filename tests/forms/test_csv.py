@@ -34,7 +34,9 @@ def read(path: Path) -> tuple[list[str], list[Subject]]:
     diagnostics = Diagnostics()
     found = read_path(path, small_vocabulary(), diagnostics)
     root = path if path.is_dir() else path.parent
-    lines = [f"{d.code} {d.place}".replace(f"{root}/", "") for d in diagnostics.items if d.code != "INP-027"]
+    lines = [
+        f"{d.code} {d.place}".replace(f"{root}/", "") for d in diagnostics.items if d.code not in ("INP-027", "INP-030")
+    ]
     return lines, found
 
 

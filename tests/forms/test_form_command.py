@@ -30,6 +30,22 @@ def test_a_form_for_sectors(tmp_path: Path) -> None:
     assert "危险化学品" in str(book["填表说明"]["A4"].value)
 
 
+@pytest.mark.parametrize(("given", "written"), [("370100", "370100"), ("３７０１００", "370100"), ("37", None)])
+def test_a_form_for_a_division_says_so_in_its_cell(tmp_path: Path, given: str, written: str | None) -> None:
+    out = tmp_path / "form.xlsx"
+    done = anwei("form", "village", "--division", given, "-o", out)
+    assert done.returncode == 0, done.stderr
+    sheet = openpyxl.load_workbook(out)["基本情况"]
+    assert next(r[3].value for r in sheet.iter_rows(min_row=4) if r[0].value == "division") == written
+
+
+@pytest.mark.parametrize("command", [("params", "show", "staffing.henan.other-officers"), ("params", "list")])
+def test_no_command_takes_a_division_by_its_name(command: tuple[str, ...]) -> None:
+    done = anwei(*command, "--division", "河南")
+    assert done.returncode == 2
+    assert "不是行政区划代码：「河南」" in done.stderr
+
+
 def test_a_kind_by_its_label_in_english(tmp_path: Path) -> None:
     out = tmp_path / "form.xlsx"
     done = anwei("form", "应急物资储备库（点）", "-o", out, lang="en")
@@ -74,6 +90,9 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         (["enterprise", "-o", "x.csv"], ".xlsx"),
         (["village", "--fill", str(EXAMPLE), "-o", "x.xlsx"], "0"),
         (["enterprise"], "-o"),
+        (["enterprise", "--division", "河南", "-o", "x.xlsx"], "不是行政区划代码：「河南」"),
+        (["enterprise", "--division", "zz", "-o", "x.xlsx"], "不是行政区划代码：「zz」"),
+        (["enterprise", "--division", "37010", "-o", "x.xlsx"], "不是行政区划代码：「37010」"),
     ],
 )
 def test_wrong_usage(arguments: list[str], word: str) -> None:

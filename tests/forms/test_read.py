@@ -39,7 +39,7 @@ def read(data: bytes) -> tuple[list[str], Subject | None]:
         found = read_workbook_bytes(data, "采集表.xlsx", small_vocabulary(), diagnostics)
     except AnweiError as error:
         return [f"{d.code} {d.place}" for d in error.diagnostics], None
-    return [f"{d.code} {d.place}" for d in diagnostics.items if d.code != "INP-027"], found[0]
+    return [f"{d.code} {d.place}" for d in diagnostics.items if d.code not in ("INP-027", "INP-030")], found[0]
 
 
 def form() -> bytes:
@@ -103,6 +103,8 @@ ACCEPTED = [
     ("opened_on", "1905-07-18", "", day("1905-07-18")),
     ("opened_on", 46086, "General", day("2026-03-05")),
     ("opened_on", 46086.75, "General", day("2026-03-05")),
+    ("opened_on", date(2026, 3, 5), 'yyyy"年"m"月"d"日"', day("2026-03-05")),
+    ("opened_on", date(2026, 3, 5), "d-mmm-yy", day("2026-03-05")),
     ("closed_on", None, "", BLANK),
     ("closed_on", "不详", "", None),
     ("open", True, "", True),
@@ -163,6 +165,9 @@ REFUSED = [
     ("opened_on", time(8, 30), "", "INP-024"),
     ("opened_on", -5, "", "INP-024"),
     ("opened_on", 10**9, "", "INP-024"),
+    ("opened_on", date(2026, 11, 1), 'yyyy"年"m"月"', "XLS-026"),
+    ("opened_on", date(2026, 11, 1), "[$-409]mmm-yy;@", "XLS-026"),
+    ("opened_on", date(2026, 11, 1), "mmm-yy", "XLS-026"),
     ("open", "也许", "", "INP-024"),
     ("sectors", "矿山、采掘", "", "INP-024"),
     ("division", "六安", "", "INP-024"),
@@ -327,6 +332,7 @@ CHANGES: list[tuple[Callable[[Any], None], list[str]]] = [
             "XLS-019 采集表.xlsx › 生产线!A5",
             "XLS-019 采集表.xlsx › 生产线!A6",
             "INP-022 采集表.xlsx › 车间!A6",
+            "INP-031 采集表.xlsx › 车间!C5",
         ],
     ),
     (wrong_coverage, ["INP-021 采集表.xlsx › 车间!B2"]),
@@ -419,3 +425,27 @@ def test_an_event_that_the_form_does_not_ask_about_is_unknown() -> None:
     assert subject is not None
     assert subject.values["closed_on"] is None
     assert subject.children["loose"][0].values["seen_on"] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["合计：2个", "合 计", "总计（个）", "Total: 2", "注：以上为10月底数据", "说明：另附", "填表人：王某"]
+)
+def test_totals_and_notes_below_a_table_are_told_and_not_read(text: str) -> None:
+    problems, subject = read(edited(form(), put("车间", "A7", text)))
+    assert problems == ["XLS-027 采集表.xlsx › 车间!A7"]
+    assert subject is not None
+    assert [r.key for r in subject.children["shops"]] == ["S1", "S2"]
+
+
+def test_a_total_may_have_numbers_and_a_record_more_to_say() -> None:
+    def change(book: Any) -> None:
+        for cell, value in (("A6", "合计"), ("B6", 12.5), ("A7", "2026-03-06"), ("B7", 2)):
+            book["日报"][cell].value = value
+        book["车间"]["A7"].value, book["车间"]["B7"].value, book["车间"]["C7"].value = "说明书车间", "目录、清单", "S1"
+        book["车间"]["A8"].value = "以上情况属实"
+
+    problems, subject = read(edited(form(), change))
+    assert problems == ["XLS-028 采集表.xlsx › 车间!A8", "XLS-027 采集表.xlsx › 日报!A6"]
+    assert subject is not None
+    assert [r.key for r in subject.children["days"]] == ["2026-03-05", "2026-03-06"]
+    assert [r.key for r in subject.children["shops"]] == ["S1", "S2", "说明书车间", "以上情况属实"]

@@ -72,7 +72,6 @@ def test_own_facts_have_label_unit_and_guidance_in_both_languages(book: Any) -> 
     assert sheet.cell(row, 6).value == (
         "含临时工；填整数；单位 人；不小于 0。\nWith temporary workers; a whole number; Unit persons; at least 0."
     )
-    assert sheet.cell(fact_row(sheet, "sectors"), 4).value == "矿山、商贸"
     assert "空白表示尚未发生" in sheet.cell(fact_row(sheet, "closed_on"), 6).value
     assert sheet.cell(fact_row(sheet, "closed_on"), 4).value is None, "a blank form claims nothing"
 
@@ -110,7 +109,7 @@ def test_drop_downs_show_labels(book: Any) -> None:
     sheet, cells = rule.formula1.replace("$", "").rsplit("!", 1)
     assert sheet == "'代码表'"
     shown = [row[0].value for row in book["代码表"][cells]]
-    labels = ["目录、清单", "目录", "风险图/疏散图", "unclear", "无", "twin", "不详"]
+    labels = ["目录、清单", "目录", "风险图/疏散图", "unclear", "无", "不详"]
     assert shown == labels, "labels that mislead give way to names"
     assert validation(book["基本情况"], f"D{fact_row(book['基本情况'], 'open')}").formula1 == '"是,否,不详"'
     assert validation(book["车间"], "B2").formula1 == '"全部填报,部分填报,未填报"'
@@ -135,11 +134,26 @@ def test_attestations_have_no_coverage(book: Any) -> None:
 
 
 def test_english_forms() -> None:
-    book = opened(write_form(small_vocabulary(), "plant", PLANT, FormOptions("en", ("mine",))))
+    book = opened(write_form(small_vocabulary(), "plant", PLANT, FormOptions("en", ("trade",))))
     assert book.sheetnames[:4] == ["How to fill in", "Basic facts", "Attestations", "Shops"]
     assert validation(book["Shops"], "B2").formula1 == '"complete,partial,not reported"'
     sheet = book["Basic facts"]
-    assert sheet.cell(fact_row(sheet, "sectors"), 4).value == "Mines"
+    assert sheet.cell(fact_row(sheet, "sectors"), 4).value == "Trade"
+
+
+@pytest.mark.parametrize(
+    ("sectors", "filled"),
+    [(("trade",), "商贸"), (("coal_mine",), "煤矿"), (("mine", "coal_mine"), "矿山、煤矿"), (("mine", "trade"), None)],
+)
+def test_only_the_finest_sectors_are_filled_in(sectors: tuple[str, ...], filled: str | None) -> None:
+    book = opened(write_form(small_vocabulary(), "plant", PLANT, FormOptions("zh", sectors)))
+    sheet = book["基本情况"]
+    row = fact_row(sheet, "sectors")
+    assert sheet.cell(row, 4).value == filled
+    to_choose = (
+        "矿山之下还分：煤矿。请填到最细一级，否则只针对其中一类的规则不会检查。\nMines is divided further: Coal mines."
+    )
+    assert (to_choose in sheet.cell(row, 6).value) is (filled is None)
 
 
 def test_text_is_never_a_formula() -> None:

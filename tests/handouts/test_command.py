@@ -42,6 +42,7 @@ def test_without_a_format_it_is_markdown_in_the_language_asked_for() -> None:
     ("words", "code", "says"),
     [
         (("gaps", WORKS, "--format", "pdf"), 2, "-o"),
+        (("gaps", WORKS, "-o", "gaps.foo"), 2, "--format"),
         (("sector", WORKS), 2, "--sector"),
         (("gaps", WORKS, "--sector", "没有"), 2, "没有行业「没有」"),
         (("gaps", WORKS, "--division", "11"), 2, "没有可以报告的对象"),

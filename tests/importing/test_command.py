@@ -232,3 +232,25 @@ def test_the_command_writes_annotated_files_under_their_names(office: Path, tmp_
     (folder / "台账.xlsx").write_bytes(MESSY)
     run("import", str(tmp_path / "in"), "--annotate", str(tmp_path / "out"))
     assert (tmp_path / "out" / "河东乡" / "台账.xlsx").exists()
+
+
+def test_what_was_imported_is_counted_as_it_was_proposed(office: Path, tmp_path: Path) -> None:
+    """The remembered columns and the statements of coverage are no rows: they are said beside them."""
+    file = tmp_path / "enterprise.csv"
+    file.write_text("编号,企业名称,联系人\nE-001,宏达化工有限公司,***\nE-002,兴达化工有限公司,李四\n", encoding="utf-8")
+    (tmp_path / "coverage.csv").write_text("对象,台账,填报完整性\nE-001,演练台账,完整\n", encoding="utf-8")
+    done = run("import", str(file), str(tmp_path / "coverage.csv"))
+    assert done.code == 0, done.err
+    assert "新增 2" in done.out.splitlines()[-1] and "已导入：新增 2，更新 0" in done.err
+    assert "另登记填报完整性 1 项" in done.err
+
+
+def test_the_table_of_problems_says_words_of_lists_by_their_labels(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "one.yaml"
+    file.write_text(
+        "subject: enterprise\nid: E-001\nname: 宏达矿业有限公司\nfacts: {sectors: [mine]}\n", encoding="utf-8"
+    )
+    done = run("import", str(file), "--dry-run")
+    assert "INP-030" in run("import", str(file), "--dry-run", "--all").out
+    assert "Text(" not in done.out and "「矿山」" in done.out
+    assert "“mine" not in done.out and "Mine" in run("--lang", "en", "import", str(file), "--dry-run").out

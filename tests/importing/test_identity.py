@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from anwei.engine.workspace.importing.problems import Kind, Level
 from anwei.engine.workspace.importing.proposal import Outcome, Proposal
 from anwei.engine.workspace.read import Reader
 from anwei.engine.workspace.store import Workspace
+from tests.cli.run import ROOT
 from tests.importing.messy import code, rows_of, workbook
 from tests.importing.support import AT, imported, of_kind, proposed, vocabulary, workspace
 
@@ -244,6 +246,62 @@ def test_what_a_coverage_file_says_wrongly_is_located(tmp_path: Path, line: str,
     with workspace() as office:
         (problem,) = folder_proposal(tmp_path, office).open
         assert (problem.code, problem.rows, Path(problem.file).name) == (code, (2,), "coverage.csv")
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["对象,台账,填报完整性", "所属对象编号,台账,填报完整性", "subject,table,coverage", "Subject id,Table,Coverage"],
+)
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        *((w, Coverage.COMPLETE) for w in ("全部填报", "完整", "complete")),
+        *((w, Coverage.PARTIAL) for w in ("部分填报", "部分", "partial")),
+        *((w, Coverage.NOT_REPORTED) for w in ("未填报", "未报", "not reported", "not_reported")),
+    ],
+)
+def test_coverage_is_said_in_either_language(tmp_path: Path, head: str, word: str, meant: Coverage) -> None:
+    (tmp_path / "enterprise.csv").write_text("编号,企业名称\nE-001,宏达化工有限公司\n", encoding="utf-8")
+    (tmp_path / "coverage.csv").write_text(f"{head}\nE-001,人员台账,{word}\n", encoding="utf-8")
+    with workspace() as office:
+        proposal = folder_proposal(tmp_path, office)
+        assert [p.code for p in proposal.open] == []
+        (change,) = [c for c in proposal.changes if isinstance(c, SetCoverage)]
+        assert change.coverage is meant
+
+
+@pytest.mark.parametrize(("page", "lang"), [("zh", "zh"), ("en", "en")])
+def test_the_example_of_the_page_on_importing_works(tmp_path: Path, page: str, lang: str) -> None:
+    text = (ROOT / f"docs/{page}/import.md").read_text(encoding="utf-8")
+    (example,) = [b for b in re.findall(r"```csv\n(.*?)```", text, re.DOTALL) if b.startswith(("对象,", "subject,"))]
+    (tmp_path / "enterprise.csv").write_text("编号,企业名称\nE-SD-001,宏达化工有限公司\n", encoding="utf-8")
+    (tmp_path / "coverage.csv").write_text(example, encoding="utf-8")
+    with workspace() as office:
+        proposal = folder_proposal(tmp_path, office)
+        assert [p.diagnostic().line(lang) for p in proposal.open] == []  # type: ignore[arg-type]
+        stated = [(c.table, c.coverage) for c in proposal.changes if isinstance(c, SetCoverage)]
+    assert stated == [("people", Coverage.COMPLETE), ("drills", Coverage.PARTIAL)]
+
+
+def test_a_missing_column_of_a_coverage_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "enterprise.csv").write_text("编号,企业名称\nE-001,宏达化工有限公司\n", encoding="utf-8")
+    (tmp_path / "coverage.csv").write_text("对象,台账,填得全不全\nE-001,人员台账,完整\n", encoding="utf-8")
+    with workspace() as office:
+        (problem,) = folder_proposal(tmp_path, office).open
+    assert problem.code == "IMP-046"
+    assert problem.diagnostic().what("zh") == "填报完整性文件缺少「填报完整性」一列（表头是：对象，台账，填得全不全）"
+    assert "'Coverage'" in problem.diagnostic().what("en")
+
+
+def test_the_same_mistake_of_many_lines_is_one_problem(tmp_path: Path) -> None:
+    (tmp_path / "enterprise.csv").write_text("编号,企业名称\nE-001,宏达化工有限公司\n", encoding="utf-8")
+    lines = "\n".join(["E-001,people,most"] * 30)
+    (tmp_path / "coverage.csv").write_text(f"subject,table,coverage\n{lines}\n", encoding="utf-8")
+    with workspace() as office:
+        (problem,) = folder_proposal(tmp_path, office).open
+    assert problem.rows == tuple(range(2, 32))
+    told = problem.diagnostic().what("zh")
+    assert all(w in told for w in ("全部填报", "部分填报", "未填报"))
 
 
 def folder_proposal(folder: Path, office: Workspace) -> Proposal:

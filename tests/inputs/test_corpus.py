@@ -98,7 +98,7 @@ def read(path: Path) -> tuple[list[str], list[Subject]]:
     """Every problem with its place, each said in both languages."""
     diagnostics = Diagnostics()
     found = read_path(path, small_vocabulary(), diagnostics)
-    problems = [d for d in diagnostics.items if d.code != "INP-027"]
+    problems = [d for d in diagnostics.items if d.code not in ("INP-027", "XLS-028")]
     for problem in problems:
         assert problem.line("zh")
         assert problem.line("en") != problem.line("zh")

@@ -7,7 +7,7 @@ import pytest
 from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.documents.diagnostics import Diagnostics
 from anwei.engine.ir.parameters import FOREVER, Parameter, Value
-from anwei.engine.language.overlays import guard_parameters
+from anwei.engine.language.guard import guard_parameters
 from tests.conftest import opened_catalogue
 
 NOWHERE = "99"  # a division that no source speaks of

@@ -59,6 +59,7 @@ def test_list_shows_origin_and_contributions(maker: Maker) -> None:
         "rules": 1,
         "facts": 1,
         "error": "",
+        "errors": [],
         "advice": "",
     }
     assert found["hazchem"]["rules"] == 20
@@ -137,6 +138,7 @@ def test_check_goes_on_and_says_that_it_is_partial(maker: Maker, tmp_path: Path)
     [
         ("name taken: hazchem", "Two plugins have one name"),
         ("TypeError: no such hook: anwei_x", "another version of anwei"),
+        ("ImportError: cannot import name 'X' from 'anwei.engine.api' (a/api.py)", "another version of anwei"),
         ("ModuleNotFoundError: No module named 'x'", "pip install --force-reinstall made"),
         ("a/rules.yaml:2:1: DOC-004 YAML syntax error", "rule files do not load"),
         ("ValueError: x", "fault of its own"),
@@ -145,3 +147,42 @@ def test_check_goes_on_and_says_that_it_is_partial(maker: Maker, tmp_path: Path)
 def test_advice_fits_the_error(error: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("anwei.engine.cli.plugin.LANG", "en")
     assert words in advice(PluginStatus("x", "x.plugin", "made", "1", "failed", error), safe=False)
+
+
+RULE = "hazchem.store-register"
+RULE_COMMANDS = [
+    ("rules", "list", RULE),
+    ("rules", "show", RULE),
+    ("rules", "test", RULE),
+    ("rules", "lint"),
+    ("coverage",),
+]
+
+
+def test_commands_about_rules_say_that_a_plugin_failed(maker: Maker) -> None:
+    install(maker, "valves", rules="ruleset: [\n")
+    for words in RULE_COMMANDS:
+        done = anwei(maker, *words)
+        assert done.returncode == 5, (words, done.stderr)
+        assert "PLG-001" in done.stderr
+
+
+def test_a_rule_to_test_that_is_not_there_is_refused(maker: Maker) -> None:
+    for words in (("nosuch",), ("nosuch", "--equivalence")):
+        done = anwei(maker, "rules", "test", *words)
+        assert (done.returncode, "no rule 'nosuch'" in done.stderr) == (2, True), done.stderr
+
+
+def test_comparing_nothing_is_no_agreement(maker: Maker) -> None:
+    install(maker, "valves", rules_tests="tests: {name}.rules\ncases: []\n")
+    done = anwei(maker, "rules", "test", "valves.valves", "--equivalence")
+    assert (done.returncode, "There is nothing to compare" in done.stderr) == (3, True), done.stderr
+
+
+def test_every_problem_of_a_plugin_is_listed(maker: Maker) -> None:
+    second = RULES[RULES.index("  - id:") :].replace("{name}.valves", "{name}.taps").replace("minor", "tiny")
+    install(maker, "valves", rules=RULES.replace("minor", "huge") + second)
+    done = anwei(maker, "plugin", "list")
+    assert done.stdout.count("SHP-004") == 2
+    found = listed(anwei(maker, "plugin", "list", "--format", "json"))["valves"]
+    assert [e.count("SHP-004") for e in found["errors"]] == [1, 1]  # type: ignore[attr-defined]

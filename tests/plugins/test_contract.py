@@ -10,7 +10,7 @@ import pytest
 
 from anwei.engine import api
 from anwei.engine.api import Bounds, MeasureFunction, Text, check_plugin
-from anwei.engine.plugins.contract import API, imported, in_both
+from anwei.engine.plugins.contract import API, imported, lacking
 from anwei.engine.plugins.soundness import unsound
 from tests.plugins.making import MODULE, RULES, TESTS, Maker
 
@@ -153,4 +153,40 @@ def test_soundness_finds_a_measure_with_a_memory() -> None:
     ],
 )
 def test_both_languages(zh: str, en: str, expected: bool) -> None:
-    assert in_both(Text(zh, en)) is expected
+    assert (not lacking(Text(zh, en))) is expected
+
+
+def said(maker: Maker, **files: str) -> list[str]:
+    maker.plugin("bad", **files)
+    return [str(p) for p in check_plugin("made_bad.plugin")]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("cases:", "cases: [", "DOC-004 YAML syntax error"),
+        ("rule: {name}.valves", "rule: {name}.valvs", "RUL-014 no rule 'bad.valvs'; did you mean 'bad.valves'?"),
+        ("expect: pass", "expect: passed", "SHP-004 the value of 'verdict' should be: pass"),
+        ("given: {{{name}_valves: 1}}", "given: {{{name}_valvs: 1}}", "INP-023"),
+        ("given: {{{name}_valves: 1}}", "given: {{{name}_valves: many}}", "INP-024"),
+    ],
+)
+def test_tests_that_cannot_be_read_are_problems_with_a_place(maker: Maker, right: str, wrong: str, words: str) -> None:
+    """They are told once, and nothing is said of the rules that they would have tested."""
+    (problem,) = said(maker, rules_tests=TESTS.replace(right, wrong, 1))
+    assert problem.startswith(f"tests: {maker.folder / 'made_bad/rules.tests.yaml'}:")
+    assert words in problem
+
+
+def test_what_a_text_lacks_is_said(maker: Maker) -> None:
+    problems = said(maker, rules=RULES.replace("en: Fit valves", "en: 加阀"))
+    assert problems == ["texts: bad.valves: remedy: Chinese characters in the en text '加阀'"]
+
+
+def test_a_report_that_raises_is_a_problem_like_others(maker: Maker) -> None:
+    report = MODULE + (
+        "\nfrom anwei.engine.api import ReportFormat\n@hookimpl\ndef anwei_reports():\n"
+        "    return [ReportFormat('odd', lambda found, lang: 1 / 0)]\n"
+    )
+    maker.plugin("bad", report)
+    assert [str(p) for p in check_plugin("made_bad.plugin")] == ["reports: odd: ZeroDivisionError: division by zero"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from anwei.engine.catalogue.assess import assess
 from anwei.engine.catalogue.open import Opened, open_catalogue
+from anwei.engine.documents.diagnostics import AnweiError
 from anwei.engine.facts.subject import Subject
 from anwei.engine.plugins import manager
 from anwei.engine.plugins.discovery import Installed, installed
@@ -231,3 +233,97 @@ def test_safe_mode_loads_only_what_comes_with_anwei(maker: Maker, monkeypatch: p
     assert "made_good.plugin" not in sys.modules  # never imported in safe mode
     monkeypatch.setenv(SAFE_MODE, "0")
     assert Plugins([point]).statuses[0].state == "loaded"
+
+
+def test_a_broken_code_list_takes_its_plugin_out_alone(maker: Maker) -> None:
+    codes = "facts: {name}\ncodes: {{kind: {{a: {{zh: 甲, en: A, broader: typo}}}}}}\n"
+    opened = opened_with(maker.plugin("bad", facts=codes), maker.plugin("good"))
+    bad = status_of(opened.plugins, "bad")
+    assert bad.state == "failed"
+    assert "made_bad/facts.yaml:2:" in bad.error
+    assert "FCT-004 kind refers to 'typo'" in bad.error
+    assert verdicts(opened, plant(good_valves=1))["good.valves"] is Verdict.PASS
+
+
+def test_every_problem_of_its_files_is_told(maker: Maker) -> None:
+    wrong = RULES.replace("severity: minor", "severity: huge")
+    second = RULES[RULES.index("  - id:") :].replace("{name}.valves", "{name}.taps").replace("{name}-guide", "no-guide")
+    bad = status_of(opened_with(maker.plugin("bad", rules=wrong + second)).plugins, "bad")
+    assert [p.code for p in bad.problems] == ["SHP-004", "RUL-021"]
+    assert bad.error == bad.problems[0].line("en")
+    assert bad.reason.en == f"{bad.error}; 1 more, see anwei plugin list"
+
+
+def test_an_error_of_its_code_has_file_and_line(maker: Maker) -> None:
+    fault = HEAD + "@hookimpl\ndef anwei_facts():\n    raise OSError('disk')\n"
+    plugins = load(maker.plugin("bad", fault), maker.plugin("worse", "raise RuntimeError('boom')\n"))
+    file = maker.folder / "made_bad/plugin.py"
+    assert status_of(plugins, "bad").error == f"OSError: disk ({file}:6)"
+    assert status_of(plugins, "worse").error == f"RuntimeError: boom ({maker.folder / 'made_worse/plugin.py'}:1)"
+
+
+def test_what_it_prints_while_it_loads_is_no_data(maker: Maker, capsys: pytest.CaptureFixture[str]) -> None:
+    module = "print('at import')\n" + MODULE.replace("    return [", "    print('in a hook')\n    return [")
+    assert status_of(load(maker.plugin("loud", module)), "loud").state == "loaded"
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "at import\nin a hook\n" in said.err
+
+
+PARAMETERS = """
+parameters: {name}
+{name}.least:
+  label: {{zh: 阀门下限, en: Least valves}}
+  stricter: higher
+  values: [{{from: 2020-01-01, value: 2, cites: [{{law: {name}-guide}}]}}]
+---
+"""
+LOOSER = """
+laws: county
+instruments: {county-plan: {title: {zh: 县, en: County plan}, in_force: 2020-01-01, rank: local_plan}}
+---
+overlay: county
+extends: good.rules
+division: "3415"
+cites: [{law: county-plan}]
+set:
+  good.least: [{from: 2024-01-01, value: 1, cites: [{law: county-plan}]}]
+"""
+
+
+def test_an_overlay_that_loosens_a_plugins_number_is_blamed_itself(maker: Maker, tmp_path: Path) -> None:
+    """The plugin is right and stays."""
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(LOOSER, "utf-8")
+    plugins = load(maker.plugin("good", rules=PARAMETERS + RULES))
+    with pytest.raises(AnweiError) as refused:
+        open_catalogue([overlay], plugins, use_cache=False, base=False)
+    (problem,) = refused.value.diagnostics
+    assert (problem.code, problem.place.file, problem.place.line) == ("OVL-001", str(overlay), 10)
+    assert "is 1, looser (or not surely as strict) than 2 of the whole country" in problem.what("en")
+    assert status_of(plugins, "good").state == "loaded"
+
+
+def test_a_plugin_that_was_taken_out_is_named_where_the_rest_does_not_load(maker: Maker, tmp_path: Path) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(LOOSER, "utf-8")
+    with pytest.raises(AnweiError) as refused:
+        open_catalogue([overlay], load(maker.plugin("good", rules="ruleset: [\n")), use_cache=False, base=False)
+    assert refused.value.diagnostics[0].code == "PLG-001"
+    assert {"OVL-004", "RUL-004"} <= {d.code for d in refused.value.diagnostics}
+
+
+WHOLE = """
+@hookimpl
+def anwei_measures():
+    from anwei.engine.api import MeasureFunction, Text
+    return [MeasureFunction("whole", Text("整数", "whole"), (0,), lambda a: a, lowering=lambda _, a: a)]
+"""
+
+
+def test_an_argument_with_too_many_digits_is_named(maker: Maker) -> None:
+    called = RULES.replace("    require:", "    measures: {{all: {{call: whole, args: [0.25]}}}}\n    require:")
+    bad = status_of(opened_with(maker.plugin("bad", MODULE + WHOLE, rules=called)).plugins, "bad")
+    assert bad.error.endswith(
+        "RUL-031 [bad.valves] argument 1 of plugin measure 'whole' has 2 decimal digits, at most 0 are taken"
+    )

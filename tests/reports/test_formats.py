@@ -193,3 +193,9 @@ def test_text_says_what_it_leaves_out() -> None:
 def test_lines_do_not_begin_with_closing_punctuation() -> None:
     assert split("安全生产管理人员，应当", 16) == ["安全生产管理人", "员，应当"]
     assert "".join(split("一二三四五六七八九十" * 9, 20)) == "一二三四五六七八九十" * 9
+
+
+def test_names_and_numbers_stay_whole_where_a_line_may_break_before_them() -> None:
+    assert split("安全生产责任保险实施办法（2025年）", 26) == ["安全生产责任保险实施办法", "（2025年）"]
+    assert split("涉及 people[P01]、people[P02]、people[P03]", 32) == ["涉及 people[P01]、people[P02]、", "people[P03]"]
+    assert split("一二三四五六(七八)九十", 17)[1][0] not in ")）"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -72,7 +72,7 @@ def test_subjects_and_history(office: Office) -> None:
 
 
 def test_undo_redo_and_log(office: Office) -> None:
-    assert office.run("undo").code == 0
+    assert office.run("undo", "2").code == 0
     assert office.run("subjects", "--format", "json").out.count('"id"') == 0
     assert office.run("redo").code == 0
     entries = json.loads(office.run("audit", "log", "--format", "json").out)["entries"]
@@ -81,6 +81,49 @@ def test_undo_redo_and_log(office: Office) -> None:
     assert "导入；small-shop.yaml" in office.run("audit", "log").out
     nothing = office.run("redo")
     assert nothing.code == 3 and "WSP-016" in nothing.err
+
+
+def test_another_users_operation_is_undone_by_its_number_only(office: Office) -> None:
+    refused = office.run("undo")
+    assert refused.code == 3 and "WSP-036" in refused.err
+    assert "第 2 号「导入」" in refused.err and "李四" in refused.err and "anwei undo 2" in refused.err
+    assert office.run("subjects", "--format", "json").out.count('"id"') == 1
+    waiver = ("waiver", "add", "insurance.liability", office.id, "--reason", "改造", "--approved-by", "县安委会")
+    assert office.run(*waiver, "--until", NEXT_YEAR).code == 0
+    other = office.run("undo", "--as", "李四")
+    assert other.code == 3 and "王主任" in other.err and "您自己的上一次是第 2 号" in other.err
+    own = office.run("undo")
+    assert own.code == 0 and "已撤销第 3 号（豁免" in own.err and "所做" not in own.err
+    insisted = office.run("undo", "2")
+    assert insisted.code == 0 and "该操作由 李四 所做" in insisted.err
+
+
+def test_times_are_those_of_the_office(office: Office) -> None:
+    at = json.loads(office.run("audit", "log", "--format", "json").out)["entries"][-1]["at"]
+    moment = datetime.fromisoformat(at)
+    for zone, hours in (("Asia/Shanghai", 8), ("UTC", 0), ("Etc/GMT+5", -5)):
+        shown = moment.astimezone(timezone(timedelta(hours=hours))).strftime("%Y-%m-%d %H:%M:%S")
+        assert shown in office.run("audit", "log", TZ=zone).out
+    assert "2026-11-01 16:00:00" in office.run("history", office.id, TZ="Asia/Shanghai").out
+
+
+def test_history_says_coverage_in_words(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "coverage.csv"
+    file.write_text(f"对象编号,台账,填报完整性\n{office.id},演练台账,部分填报\n", encoding="utf-8")
+    assert office.run("import", str(file)).code == 0
+    shown = office.run("history", office.id).out
+    assert "@coverage" not in shown and " partial" not in shown
+    lines = [x.split() for x in shown.splitlines() if "coverage.csv" in x]
+    assert "演练台账 填报完整性 全部填报 部分填报" in " ".join(" ".join(x) for x in lines)
+    today = date.today()  # noqa: DTZ011 - coverage is stated of the office's own day
+    assert str(today.toordinal()) not in shown and today.isoformat() in " ".join(" ".join(x[3:]) for x in lines)
+
+
+def test_a_backup_beside_its_workspace_says_what_follows(office: Office, tmp_path: Path) -> None:
+    elsewhere = office.run("backup", str(tmp_path / "far" / "b.anwei")) if (tmp_path / "far").mkdir() is None else None
+    assert elsewhere is not None and elsewhere.code == 0 and "WSP-023" not in elsewhere.err
+    beside = office.run("backup", str(tmp_path / "b.anwei"))
+    assert beside.code == 0 and "WSP-023" in beside.err and f"--workspace {office.path}" in beside.err
 
 
 def test_verify_finds_what_was_changed_behind_its_back(office: Office) -> None:

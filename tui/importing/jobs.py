@@ -188,7 +188,8 @@ def _spot(problem: services.ImportProblem) -> Spot:
     place = place or Path(problem.file).name  # of a whole file, which has no cell
     like = tuple((i, n) for n, i in _LIKE.findall(str(problem.params.get("like", ""))))
     fix = problem.fix_words(lang()) or (word("import.blank") if problem.kind == "placeholder" else "")
-    texts = (clean(place), problem.count, clean(problem.text), clean(fix), clean(without_id(told, told.what(lang()))))
+    what, stands = clean(without_id(told, told.what(lang()))), clean(problem.text_words(lang()))
+    texts = (clean(place), problem.count, stands, clean(fix), what)
     return Spot(Path(problem.file).name, *texts, clean(told.help(lang())), like)
 
 

@@ -188,19 +188,25 @@ def _never(office: Office, evidence: services.Evidence, obligations: Iterable[Ob
     return found
 
 
+#: What no drill is asked for: facts are missing, no period is set, or it was let off.
+_NOT_ASKED = frozenset({"unknown", "not_set", "waived", "lapsed"})
+
+
 def _owed(office: Office, obligations: Iterable[Obligation], recorded: Sequence[tuple[int, int]]) -> Owed:
     """What is owed, and of each sort of drill how many are asked for and held.
 
-    What was let off is among it, so that undoing the decision needs no working out; the calendar leaves it out.
+    What is undecided or let off is not asked for. What was let off is among the duties, so that undoing the decision
+    needs no working out; the calendar leaves it out.
     """
     owed: list[DutyLine] = []
     settled = decided(office)
     asked: dict[str, tuple[int, int]] = {}
     for o in obligations:
-        if o.last:
+        if o.last and o.status not in _NOT_ASKED:
             sort = _sort(office, o)
             whole, held = asked.get(sort, (0, 0))
-            asked[sort] = whole + o.count, held + o.count - min(o.needed, o.count)
+            done = o.count if o.status in ("met", "met_late") else min(o.held, o.count)
+            asked[sort] = whole + o.count, held + done
         if _dated(o):
             owed.append(duty_line(office, o))
         elif o.last and o.id in settled and o.count > o.held:
@@ -324,7 +330,11 @@ def export(
     from anwei.drills.seal.views import CONTROLLER, view_of
 
     book = book_of(office)
-    view = view_of(raw_of(book, number), CONTROLLER, office_of(book, office.day, lang()))
+    view = view_of(
+        raw_of(book, number, office.day if what[:5] in ("plan.", "month") else 0),
+        CONTROLLER,
+        office_of(book, office.day, lang()),
+    )
     first, last = days
     if last:
         view = replace(view, drills=tuple(s for s in view.drills if first <= s.drill.on <= last))

@@ -156,15 +156,14 @@ def _origin(said: services.Said) -> str:
 
 
 def _told(office: Office, kind: str, said: services.Said, value: object) -> tuple[str, str]:
-    """The label of a statement's field (with its record) and a value of it in words."""
-    spec = office.law.vocabulary.subjects.get(kind)
-    table = spec.tables.get(said.table) if spec is not None and said.table else None
-    fields = table.fields if table is not None else spec.fields if spec is not None and not said.table else {}
-    found = fields.get(said.field)
-    label = found.label.lang(lang()) if found is not None else said.field
-    if table is not None:
-        label = f"{table.label.lang(lang())}[{'.'.join(said.record)}] {label}"
-    return clean(label), _stored(office, found, value)
+    """The label of a statement's field (with its ledger and record) and a value of it in words."""
+    vocabulary = office.law.vocabulary
+    words = (services.record_words, services.field_words)
+    label = clean(" ".join(x for x in (w(said, kind, vocabulary, lang()) for w in words) if x))
+    spec = services.field_of(said, kind, vocabulary)
+    if value is None or value == {} or (spec is not None and spec.personal):
+        return label, _stored(office, spec, value)
+    return label, clean(services.value_words(said, kind, vocabulary, value, lang()))
 
 
 def _stored(office: Office, spec: services.FieldSpec | None, value: object) -> str:
@@ -173,15 +172,7 @@ def _stored(office: Office, spec: services.FieldSpec | None, value: object) -> s
         return say("facts.none") if value is None else say("facts.not_yet")
     if spec is not None and spec.personal:
         return MASK
-    if spec is not None and spec.type == "date" and isinstance(value, int):
-        return day(value)
-    if isinstance(value, bool):
-        return word("form.yes" if value else "form.no")
-    if spec is not None and spec.codes:
-        names = value if isinstance(value, (list, frozenset, set)) else [value]
-        vocabulary = office.law.vocabulary
-        return word("mark.list").join(vocabulary.code_label(spec.codes, str(n)).lang(lang()) for n in sorted(names))
-    return clean(str(value))
+    return clean(services.stored_words(spec, office.law.vocabulary, value, lang()))
 
 
 def history(office: Office, kind: str, id_: str) -> list[tuple[str, ...]]:
@@ -220,8 +211,6 @@ def _fact(
     office: Office, owner: services.SubjectSpec, spec: services.FieldSpec, path: str, name: str, value: object
 ) -> Fact:
     shown = {} if value is services.BLANK else value
-    if spec.scale and isinstance(value, int) and not isinstance(value, bool):
-        shown = f"{value / 10**spec.scale:.{spec.scale}f}"
     label, place = spec.label.lang(lang()), labels.records(owner, path)
     where = f"{path}.{name}" if path else name
     return Fact(where, clean(f"{place} {label}" if path else label), _stored(office, spec, shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from anwei.engine.documents.diagnostics import Diagnostics, Place
 from anwei.engine.facts.vocabulary import Vocabulary
@@ -37,7 +38,8 @@ def lower(
     """
     _refuse(rules, law, measures or {})
     plan = Lowering(law, vocabulary, day, Algebra(Graph(), day, dates=dates), Areas(law), lowered=measures or {})
-    return plan, [lower_rule(r, plan, due=dates, bounds=bounds) for r in rules]
+    found = [lower_rule(r, plan, due=dates, bounds=bounds) for r in rules]
+    return plan, found if dates else [replace(r, recheck_on=None, due_by=None) for r in found]
 
 
 def _refuse(rules: Sequence[Rule], law: Law, measures: Mapping[str, object]) -> None:

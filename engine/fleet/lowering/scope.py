@@ -140,6 +140,8 @@ class Scope:
                 parent = owner.base or owner
         else:
             rows = grains.records(owner.base or owner, source.table)
+            if alike := sum(_recorded(r) is rows for r in self.rows):
+                rows = grains.once_more(rows, alike)
             if parent is not owner or owner.base is not None:
                 rows = grains.paired(parent, owner, rows)
         return Opened(self.with_rows(*self.rows, rows, item=self.item), rows, parent, self._complete(source))
@@ -201,6 +203,12 @@ class Opened:
     rows: Grain
     target: Grain
     complete: Expr
+
+
+def _recorded(grain: Grain) -> Grain:
+    """The grain in which the rows of another are on file."""
+    recorded = grain.base or grain
+    return recorded.same or recorded
 
 
 def tested(cases: Iterable[tuple[Expr, T]], combine: Callable[[Expr, T, T], T]) -> T:

@@ -1,86 +1,150 @@
-"""Statements that look at recorded numbers before they are used: which cannot be, and how large the others are.
+"""Statements that look at recorded values before they are used: which cannot be, and how large the numbers are.
 
 A number with more digits than declared, or too large, is an error, as it is where a run reads the data itself; the
-results would otherwise rest on rounding. How large the others are says which results may pass 64 bits.
+results would otherwise rest on rounding. So are values that no such fact can have, and ids that stand for several
+subjects. How large the numbers are says which results may pass 64 bits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from anwei.engine.facts.vocabulary import FieldSpec
-from anwei.engine.fleet.sql.dialects import Dialect, column, function, named, wrapped
+from anwei.engine.fleet.grains import Grain
+from anwei.engine.fleet.plan import FieldNeed
+from anwei.engine.fleet.sql.dialects import Dialect, column, named
 from anwei.engine.fleet.sql.layout import Stored
 from anwei.engine.fleet.sql.leaves import scaled
 from anwei.engine.fleet.sql.recorded import Recorded
 from anwei.engine.fleet.sql.translate import Translation, table_of
+from anwei.engine.fleet.sql.value_tests import ValueTests
+from anwei.engine.fleet.tables import COVERAGE
 
 LARGEST = 1 << 60  # of a recorded number at its scale
-CLOSE, EXACT = "0.001", 10**15  # how near to a whole number a float must be, and up to where it is exact
+SHOWN = 5  # ids that stand for several subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What may be wrong with a column, by its diagnostic, and the select that gives some of what is wrong."""
+
+    code: str
+    field: str
+    some: exp.Select
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Two selects of one row. For each of ``fields`` of a table: how many rows hold what cannot be used (``bad``), and
-    the least and the greatest number (``range``, to be asked only where none is bad)."""
+    """Selects of one row. ``counts``: how many rows of a table have each of the faults; ``range``: the least and the
+    greatest of each of the ``numbers``, to be asked only where nothing is wrong (None without numbers)."""
 
     table: str
-    fields: tuple[str, ...]
-    bad: exp.Select
-    range: exp.Select
+    faults: tuple[Fault, ...]
+    counts: exp.Select
+    numbers: tuple[str, ...] = ()
+    range: exp.Select | None = None
 
 
 def checks(translation: Translation, dialect: Dialect, recorded: Recorded, largest: int = LARGEST) -> Iterator[Check]:
-    """For each table with numbers that the plan needs. ``largest``: what is too large."""
-    for grain, needs in translation.plan.needs.items():
-        table = table_of(grain)
-        found: dict[str, tuple[FieldSpec, Stored]] = {}
-        for name, need in needs.items():
-            spec, stored = translation.field(grain, name), translation.layout.column(table, name)
-            if spec is not None and stored is not None and spec.numeric and "value" in need.parts:
-                found[name] = spec, stored
+    """For each table that the plan needs. ``largest``: what is too large."""
+    needs = translation.plan.needs
+    grains = dict.fromkeys([*needs, *(p.family for p in translation.plan.passes)])
+    for grain in grains:
+        if grain.base is None and table_of(grain) in translation.layout.tables:
+            writer = _Writer(translation, dialect, recorded, grain, largest)
+            yield from writer.checks(needs.get(grain, {}))
+
+
+class _Writer:
+    """The checks of one table."""
+
+    def __init__(
+        self, translation: Translation, dialect: Dialect, recorded: Recorded, grain: Grain, largest: int
+    ) -> None:
+        self.translation = translation
+        self.dialect = dialect
+        self.grain = grain
+        self.table = table_of(grain)
+        self.source = recorded.table(grain)
+        self.tests = ValueTests(dialect, translation.plan.vocabulary, largest)
+
+    def checks(self, needs: dict[str, FieldNeed]) -> Iterator[Check]:
+        found = list(self._faults(needs))
+        numbers = [n for n, need in needs.items() if self._numeric(n, need)]
         if found:
-            bad, ranges = exp.select(), exp.select()
-            for name, (spec, stored) in found.items():
-                test = exp.Coalesce(this=_test(column(name, "r"), spec, stored, largest), expressions=[exp.false()])
-                bad.select(named(dialect.count(test), name), copy=False)
-                value = exp.Coalesce(
-                    this=scaled(dialect, column(name, "r"), stored, spec.scale), expressions=[dialect.number(0)]
-                )
-                for end, pick in (("least", exp.Min), ("most", exp.Max)):
-                    amount = exp.Coalesce(this=pick(this=value.copy()), expressions=[dialect.number(0)])
-                    ranges.select(named(amount, f"{name}.{end}"), copy=False)
-            source = recorded.table(grain)
-            yield Check(table, tuple(found), bad.from_(source, copy=False), ranges.from_(source.copy(), copy=False))
+            counts = exp.select()
+            for code, field, test in found:
+                counts.select(named(self.dialect.count(_sure(test)), f"{field}.{code}"), copy=False)
+            faults = tuple(Fault(c, f, self._some(f, test)) for c, f, test in found)
+            bad = counts.from_(self.source.copy(), copy=False)
+            yield Check(self.table, faults, bad, tuple(numbers), self._range(numbers))
+        if not self.grain.table:
+            yield self._repeated()
+
+    def _faults(self, needs: dict[str, FieldNeed]) -> Iterator[tuple[str, str, exp.Expr]]:
+        """The diagnostic, the column and the test of each fault there may be."""
+        if not self.grain.table:
+            yield "FLT-017", "id", exp.Is(this=column("id", "r"), expression=exp.null())
+            if (stored := self._stored("division")) is not None:
+                yield "FLT-048", "division", self.tests.division(column("division", "r"), stored)
+        for name, need in needs.items():
+            stated = self._stored(COVERAGE + name) if "complete" in need.parts else None
+            if stated is not None:
+                yield "FLT-048", COVERAGE + name, self.tests.coverage(column(COVERAGE + name, "r"), stated)
+            spec, stored = self.translation.field(self.grain, name), self._stored(name)
+            if spec is None or stored is None or name in ("id", "division"):
+                continue
+            raw = column(name, "r")
+            yield from ((code, name, test) for code, test in self.tests.of(raw, spec, stored, need))
+
+    def _stored(self, name: str) -> Stored | None:
+        return self.translation.layout.column(self.table, name)
+
+    def _numeric(self, name: str, need: FieldNeed) -> bool:
+        spec = self.translation.field(self.grain, name)
+        return spec is not None and spec.numeric and "value" in need.parts and self._stored(name) is not None
+
+    def _some(self, field: str, test: exp.Expr) -> exp.Select:
+        """One of the values that are wrong, as text: not every engine hands on every value."""
+        return (
+            exp.select(self.dialect.text(column(field, "r")))
+            .from_(self.source.copy())
+            .where(_sure(test.copy()))
+            .limit(1)
+        )
+
+    def _range(self, numbers: Sequence[str]) -> exp.Select | None:
+        if not numbers:
+            return None
+        found, zero = exp.select(), self.dialect.number(0)
+        for name in numbers:
+            spec, stored = self.translation.field(self.grain, name), self._stored(name)
+            assert spec is not None
+            assert stored is not None
+            value = scaled(self.dialect, column(name, "r"), stored, spec.scale)
+            value = exp.Coalesce(this=value, expressions=[zero])
+            for end, pick in (("least", exp.Min), ("most", exp.Max)):
+                amount = exp.Coalesce(this=pick(this=value.copy()), expressions=[zero.copy()])
+                found.select(named(amount, f"{name}.{end}"), copy=False)
+        return found.from_(self.source.copy(), copy=False)
+
+    def _repeated(self) -> Check:
+        """Ids that stand for several subjects."""
+        id_, one = column("id", "r"), exp.Literal.number(1)
+        twice = exp.select(named(self.dialect.text(id_), "id")).from_(self.source.copy()).group_by(id_)
+        twice = twice.where(exp.Not(this=exp.Is(this=id_.copy(), expression=exp.null())))
+        twice = twice.having(exp.GT(this=exp.Count(this=exp.Star()), expression=one))
+        count = self.dialect.integer(exp.Count(this=exp.Star()))
+        inner = twice.copy().subquery(exp.to_identifier("d", quoted=True))
+        return Check(
+            self.table,
+            (Fault("FLT-018", "id", twice.limit(SHOWN)),),
+            exp.select(named(count, "id.FLT-018")).from_(inner),
+        )
 
 
-def _test(raw: exp.Expr, spec: FieldSpec, stored: Stored, largest: int) -> exp.Expr:
-    """Whether a row's number cannot be used."""
-    return (
-        _inexact_float(raw, spec, largest) if stored.kind == "float" else _too_fine_or_large(raw, spec, stored, largest)
-    )
-
-
-def _inexact_float(raw: exp.Expr, spec: FieldSpec, largest: int) -> exp.Expr:
-    scaled = exp.Mul(this=raw, expression=exp.Literal.number(f"{10**spec.scale}.0"))
-    apart = function("ABS", exp.Sub(this=scaled, expression=function("ROUND", scaled.copy())))
-    return exp.or_(
-        exp.GTE(this=apart, expression=exp.Literal.number(CLOSE)),
-        exp.GT(this=function("ABS", scaled.copy()), expression=exp.Literal.number(f"{min(EXACT, largest)}.0")),
-        wrap=False,
-    )
-
-
-def _too_fine_or_large(raw: exp.Expr, spec: FieldSpec, stored: Stored, largest: int) -> exp.Expr:
-    limit = largest // 10**spec.scale
-    tests: list[exp.Expr] = [
-        exp.GT(this=raw, expression=exp.Literal.number(limit)),
-        exp.LT(this=raw.copy(), expression=exp.Literal.number(-limit)),
-    ]
-    if stored.scale > spec.scale:
-        whole = function("ROUND", raw.copy(), exp.Literal.number(spec.scale))
-        tests.append(exp.NEQ(this=raw.copy(), expression=whole))
-    return exp.or_(*map(wrapped, tests), wrap=False)
+def _sure(test: exp.Expr) -> exp.Expr:
+    """A test that is false where there is no value."""
+    return exp.Coalesce(this=test, expressions=[exp.false()])

@@ -1,4 +1,7 @@
-"""What the SQL dialects say differently. Everything is a sqlglot node; functions are named as the engine names them."""
+"""What SQL dialects say differently, and how DuckDB says it; ``other_dialects`` has the others.
+
+Everything is a sqlglot node; functions are named as the engine names them.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from anwei.engine.fleet.sql.layout import Stored
 DialectName = Literal["duckdb", "postgres", "clickhouse", "spark"]
 DIALECTS: tuple[DialectName, ...] = get_args(DialectName)
 EPOCH = 719163  # the ordinal of 1970-01-01
+AHEAD = 8 * 3600  # seconds by which the time of China is ahead of UTC
 
 
 def function(name: str, *args: exp.Expr | str) -> exp.Expr:
@@ -50,6 +54,10 @@ class Dialect:
     null_lists = True  # whether a list can be null
     wide_type = "HUGEINT"
     wide_most = 99 * 10**36  # stands for no bound among wide numbers
+    floats: tuple[str, ...] = ("FLOAT", "DOUBLE")  # what ``type_of`` says of them
+    dates: tuple[str, ...] = ("DATE",)
+    endless_days = True  # a date may be infinity
+    compares = True  # numbers of any two types; else they are brought to one scale, which may overflow
     #: What must be set before: here an optimizer that writes columns out again wherever they are read.
     settings: tuple[str, ...] = ("SET disabled_optimizers = 'partial_aggregate_pushdown'",)
 
@@ -69,6 +77,13 @@ class Dialect:
 
     def number(self, value: int) -> exp.Expr:
         return self.integer(exp.Literal.number(value))
+
+    def double(self, node: exp.Expr) -> exp.Expr:
+        return self.cast(node, "DOUBLE")
+
+    def type_of(self, node: exp.Expr) -> exp.Expr:
+        """The name of the type of a value, as text."""
+        return function("TYPEOF", node)
 
     def wide(self, node: exp.Expr) -> exp.Expr:
         return self.cast(node, self.wide_type)
@@ -116,16 +131,45 @@ class Dialect:
         return exp.Add(this=days, expression=exp.Literal.number(EPOCH))
 
     def date(self, node: exp.Expr) -> exp.Expr:
+        """The day of a time without zone."""
         return self.cast(node, "DATE")
 
+    def day_here(self, instant: exp.Expr) -> exp.Expr:
+        """The day in China of a time with zone, whatever zone the session has."""
+        ahead = exp.Add(this=function("EPOCH_US", instant), expression=exp.Literal.number(AHEAD * 10**6))
+        return self.date(function("MAKE_TIMESTAMP", ahead))
+
     def scaled(self, node: exp.Expr, stored: Stored, factor: int) -> exp.Expr:
-        """A decimal or float times a power of ten, as a whole number."""
+        """A decimal or float (or a number of any type, if the type is not sure) times a power of ten, as a whole
+        number."""
         if stored.kind == "float":
-            return self.integer(function("ROUND", exp.Mul(this=node, expression=exp.Literal.number(f"{factor}.0"))))
+            return self.integer(function("ROUND", self.magnified(node, factor)))
         kind = f"DECIMAL(38, {stored.scale})"
         return self.integer(exp.Mul(this=self.cast(node, kind), expression=exp.Literal.number(factor)))
 
+    def magnified(self, node: exp.Expr, factor: int) -> exp.Expr:
+        """A float times a power of ten."""
+        return exp.Mul(this=self.double(node), expression=exp.Literal.number(f"{factor}.0"))
+
+    def too_fine(self, node: exp.Expr, scale: int) -> exp.Expr:
+        """Whether a number that is no float has more digits than ``scale``."""
+        return exp.NEQ(this=node, expression=function("ROUND", node.copy(), exp.Literal.number(scale)))
+
     # -- texts and lists --------------------------------------------------------------------------------------------
+
+    def words(self, node: exp.Expr, stored: Stored) -> exp.Expr:
+        """What is stored as text, or is text once it is cast."""
+        if stored.kind == "text" and stored.sure:
+            return node
+        return self.text(self.integer(node) if stored.kind == "decimal" else node)
+
+    def matches(self, node: exp.Expr, pattern: str) -> exp.Expr:
+        """Whether a text fits a regular expression that every engine knows."""
+        return exp.RegexpLike(this=node, expression=exp.Literal.string(pattern))
+
+    def strange(self, items: exp.Expr, texts: Sequence[str]) -> exp.Expr:
+        """Whether a list has anything but some texts, nulls aside; null where it is null."""
+        return exp.Not(this=function("LIST_HAS_ALL", self.array(texts), items))
 
     def starts(self, node: exp.Expr, prefix: exp.Expr | str) -> exp.Expr:
         return function("STARTS_WITH", node, prefix)
@@ -167,175 +211,3 @@ class Dialect:
 
     def write(self, node: exp.Expr, *, pretty: bool = False) -> str:
         return node.sql(dialect=self.name, identify=True, pretty=pretty, comments=False)
-
-
-class Postgres(Dialect):
-    name: DialectName = "postgres"
-    fence = True
-    most_columns = 1600
-    wide_type = "DECIMAL(150, 0)"
-    wide_most = 10**149
-    settings = ("SET jit = off",)
-
-    def wide_quotient(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        return function("DIV", left, right)
-
-    def quotient(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        # typed numbers on both sides: the division of whole numbers drops the rest
-        return exp.Div(this=wrapped(left), expression=wrapped(right), typed=True, safe=False)
-
-    def count(self, test: exp.Expr) -> exp.Expr:
-        one = exp.Case(ifs=[exp.If(this=test, true=exp.Literal.number(1))], default=exp.Literal.number(0))
-        return self.integer(exp.Sum(this=one))
-
-    def starts(self, node: exp.Expr, prefix: exp.Expr | str) -> exp.Expr:
-        return function("STARTS_WITH", node, prefix)
-
-    def scaled(self, node: exp.Expr, stored: Stored, factor: int) -> exp.Expr:
-        exact = self.cast(node, "DECIMAL") if stored.kind == "float" else node
-        return self.integer(exp.Mul(this=exact, expression=exp.Literal.number(factor)))
-
-    def array(self, texts: Iterable[str]) -> exp.Expr:
-        return self.cast(super().array(texts), "TEXT[]")
-
-    def overlaps(self, items: exp.Expr, texts: Iterable[str]) -> exp.Expr:
-        return exp.ArrayOverlaps(this=items, expression=self.array(texts))
-
-    def some(self, items: exp.Expr) -> exp.Expr:
-        return exp.GT(this=function("CARDINALITY", items), expression=exp.Literal.number(0))
-
-    def contains(self, items: exp.Expr, key: exp.Expr) -> exp.Expr:
-        any_of = exp.EQ(this=key, expression=exp.Any(this=exp.Paren(this=items)))
-        return exp.Coalesce(this=any_of, expressions=[exp.false()])
-
-
-class ClickHouse(Dialect):
-    """Its whole numbers wrap silently and its dates saturate: sums are wide and cast back checked, dates are Date32."""
-
-    name: DialectName = "clickhouse"
-    null_lists = False
-    steps = True
-    wide_type = "Int256"
-    wide_most = 10**76
-    settings = (
-        "SET max_query_size = 100000000",
-        "SET max_parser_backtracks = 0",
-        "SET max_subquery_depth = 10000",
-        "SET max_ast_elements = 10000000",
-        "SET max_expanded_ast_elements = 10000000",
-    )
-
-    def cast(self, node: exp.Expr, kind: str) -> exp.Expr:
-        found = exp.DataType.build(kind, dialect=self.name)
-        found.set("nullable", False)
-        return exp.Cast(this=node, to=found)
-
-    def integer(self, node: exp.Expr) -> exp.Expr:
-        return function("toInt64", node)
-
-    def small(self, node: exp.Expr) -> exp.Expr:
-        return function("toInt16", node)
-
-    def text(self, node: exp.Expr) -> exp.Expr:
-        return function("toString", node)
-
-    def wide(self, node: exp.Expr) -> exp.Expr:
-        return function("toInt256", exp.Literal.string(str(node)) if isinstance(node, (exp.Literal, exp.Neg)) else node)
-
-    def narrow(self, node: exp.Expr) -> exp.Expr:
-        return function("accurateCast", node, "Int64")
-
-    def quotient(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        return function("intDiv", left, right)
-
-    def least(self, nodes: Sequence[exp.Expr]) -> exp.Expr:
-        return function("least", *nodes)
-
-    def greatest(self, nodes: Sequence[exp.Expr]) -> exp.Expr:
-        return function("greatest", *nodes)
-
-    def total(self, node: exp.Expr, *, wide: bool) -> exp.Expr:
-        return function("sum", self.wide(node) if wide else node)
-
-    def count(self, test: exp.Expr) -> exp.Expr:
-        return self.integer(function("countIf", test))
-
-    def ordinal(self, day: exp.Expr) -> exp.Expr:
-        return exp.Add(this=self.integer(function("toInt32", day)), expression=exp.Literal.number(EPOCH))
-
-    def date(self, node: exp.Expr) -> exp.Expr:
-        return function("toDate32", node)
-
-    def scaled(self, node: exp.Expr, stored: Stored, factor: int) -> exp.Expr:
-        if stored.kind == "float":
-            return self.integer(function("round", exp.Mul(this=node, expression=exp.Literal.number(factor))))
-        exact = function("toDecimal256", node, exp.Literal.number(stored.scale))
-        return function("accurateCast", exp.Mul(this=exact, expression=exp.Literal.number(factor)), "Nullable(Int64)")
-
-    def starts(self, node: exp.Expr, prefix: exp.Expr | str) -> exp.Expr:
-        return function("startsWith", node, prefix)
-
-    def overlaps(self, items: exp.Expr, texts: Iterable[str]) -> exp.Expr:
-        return function("hasAny", items, self.array(texts))
-
-    def some(self, items: exp.Expr) -> exp.Expr:
-        return function("notEmpty", items)
-
-    def items(self, node: exp.Expr) -> exp.Expr:
-        return node  # a list is never null here
-
-    def contains(self, items: exp.Expr, key: exp.Expr) -> exp.Expr:
-        return function("has", items, key)
-
-    def digits(self, text: exp.Expr) -> exp.Expr:
-        empty = exp.EQ(this=text, expression=exp.Literal.string(""))
-        number = function("toInt64OrZero", text.copy())
-        return exp.Case(ifs=[exp.If(this=empty, true=self.number(-1))], default=number)
-
-    def rows(self, rows: Sequence[tuple[int, str]], names: Sequence[str], alias: str) -> exp.Expr:
-        structure = f"{names[0]} Int64, {names[1]} String"
-        tuples = [
-            exp.Tuple(expressions=[exp.Literal.number(number), exp.Literal.string(text)]) for number, text in rows
-        ]
-        return named(exp.Table(this=function("values", structure, *tuples)), alias)
-
-
-class Spark(Dialect):
-    name: DialectName = "spark"
-    wide_type = "DECIMAL(38, 0)"
-    wide_most = 99 * 10**36
-    settings = (
-        "SET spark.sql.ansi.enabled = true",
-        # rows that lie by subject are not moved again to be joined by subject and row
-        "SET spark.sql.requireAllClusterKeysForCoPartition = false",
-    )
-
-    def total(self, node: exp.Expr, *, wide: bool) -> exp.Expr:
-        found = exp.Sum(this=self.wide(node) if wide else node)
-        return self.wide(found) if wide else found
-
-    def wide_quotient(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        return self.wide(self.quotient(left, right))  # it gives 64 bits whatever it is given
-
-    def ordinal(self, day: exp.Expr) -> exp.Expr:
-        days = self.integer(function("UNIX_DATE", day))
-        return exp.Add(this=days, expression=exp.Literal.number(EPOCH))
-
-    def starts(self, node: exp.Expr, prefix: exp.Expr | str) -> exp.Expr:
-        return function("STARTSWITH", node, prefix)
-
-    def overlaps(self, items: exp.Expr, texts: Iterable[str]) -> exp.Expr:
-        return function("ARRAYS_OVERLAP", items, self.array(texts))
-
-    def some(self, items: exp.Expr) -> exp.Expr:
-        return exp.GT(this=function("SIZE", items), expression=exp.Literal.number(0))
-
-    def items(self, node: exp.Expr) -> exp.Expr:
-        return exp.Coalesce(this=node, expressions=[self.cast(self.array(()), "ARRAY<STRING>")])
-
-    def contains(self, items: exp.Expr, key: exp.Expr) -> exp.Expr:
-        return exp.Coalesce(this=function("ARRAY_CONTAINS", items, key), expressions=[exp.false()])
-
-
-def dialect_of(name: DialectName) -> Dialect:
-    return {"duckdb": Dialect, "postgres": Postgres, "clickhouse": ClickHouse, "spark": Spark}[name]()

@@ -10,6 +10,7 @@ from pathlib import Path
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
 from anwei.engine.fleet.sql.execute import Engine
 from anwei.engine.fleet.sql.on_duckdb import parquet_tables
+from anwei.engine.fleet.sql.troubles import shown
 
 #: What an address begins with, the package that it needs and the extra that brings it.
 ADDRESSES = {
@@ -28,14 +29,14 @@ def opened(address: str, data: Path | None, schema: str = "") -> Iterator[Engine
 
     ``data`` is a folder of Parquet files that the engine itself can read; without it (always on PostgreSQL) the tables
     and views of ``schema`` are used. Raises FLT-046 for an address of no known engine, FLT-047 where the engine's
-    package is not installed.
+    package is not installed, FLT-049 where it cannot be reached or a file cannot be read.
     """
     start = next((a for a in ADDRESSES if address.startswith(a)), None)
     if start is None:
-        raise AnweiError([Diagnostic("FLT-046", Place(address), {"known": ", ".join(ADDRESSES)})])
+        raise AnweiError([Diagnostic("FLT-046", Place(shown(address)), {"known": ", ".join(ADDRESSES)})])
     package, install = ADDRESSES[start]
     if importlib.util.find_spec(package) is None:
-        raise AnweiError([Diagnostic("FLT-047", Place(address), {"package": package, "install": install})])
+        raise AnweiError([Diagnostic("FLT-047", Place(shown(address)), {"package": package, "install": install})])
     engine = _open(start, address, parquet_tables(data) if data is not None else {}, schema)
     try:
         yield engine

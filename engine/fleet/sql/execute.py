@@ -10,12 +10,14 @@ from sqlglot import exp
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
 from anwei.engine.fleet.arithmetic import WIDE_MOST
-from anwei.engine.fleet.columns import Array
+from anwei.engine.fleet.arrays import Array
 from anwei.engine.fleet.plan import Plan
 from anwei.engine.fleet.run import Batch, Outcome, waive
-from anwei.engine.fleet.sql.checks import checks
-from anwei.engine.fleet.sql.dialects import Dialect, DialectName, dialect_of
+from anwei.engine.fleet.sql.checks import Check, checks
+from anwei.engine.fleet.sql.dialects import Dialect, DialectName
+from anwei.engine.fleet.sql.fitting import fit
 from anwei.engine.fleet.sql.layout import Layout, table_name
+from anwei.engine.fleet.sql.other_dialects import dialect_of
 from anwei.engine.fleet.sql.pages import DayRange
 from anwei.engine.fleet.sql.recorded import Recorded
 from anwei.engine.fleet.sql.render import OUTSIDE, Renderer, Statement
@@ -60,11 +62,13 @@ def batches(
 ) -> Iterator[Batch]:
     """The same, some subjects (and where there are many columns, some rules) at a time.
 
-    Raises FLT-041 where a recorded number cannot be used, FLT-040 where a calendar is asked for a day it does not hold.
+    Raises what ``fitting.fit`` raises, FLT-041 and FLT-048 where a recorded value cannot be used, FLT-017 and FLT-018
+    for ids, FLT-040 where a calendar is asked for a day it does not hold, FLT-049 for what the engine itself refuses.
     """
     layout = engine.layout()
     if not any(k in layout.tables for k in plan.kinds):
         raise AnweiError([Diagnostic("FLT-042", Place(engine.dialect.name), {"engine": engine.dialect.name})])
+    fit(layout, plan.vocabulary)
     sizes = _sizes(plan, engine, layout)
     renderer = Renderer(plan, engine.dialect, layout, schema=engine.schema, days=days, sizes=sizes)
     for statement in renderer.statements():
@@ -87,21 +91,32 @@ def _rows(engine: Engine, statement: Statement) -> Iterator[pa.RecordBatch]:
 
 
 def _sizes(plan: Plan, engine: Engine, layout: Layout) -> Sizes:
-    """How large the recorded numbers are, once every one of them can be used."""
+    """How large the recorded numbers are, once every recorded value can be used."""
     translation = Translation(plan, layout, DayRange())
     found = list(checks(translation, engine.dialect, Recorded(translation, engine.dialect, engine.schema)))
-    problems = []
-    for check in found:
-        for name, count in zip(check.fields, _row(engine, check.bad), strict=True):
-            if count:
-                problems.append(Diagnostic("FLT-041", Place(table_name(check.table)), {"field": name, "count": count}))
+    problems = [problem for check in found for problem in _problems(engine, check)]
     if problems:
         raise AnweiError(problems)
     sizes: dict[tuple[str, str], int] = {}
     for check in found:
-        ends = [abs(n) for n in _row(engine, check.range)]
-        sizes |= {(check.table, n): max(ends[2 * i], ends[2 * i + 1], 1) for i, n in enumerate(check.fields)}
+        if check.range is not None:
+            ends = [abs(n) for n in _row(engine, check.range)]
+            sizes |= {(check.table, n): max(ends[2 * i], ends[2 * i + 1], 1) for i, n in enumerate(check.numbers)}
     return sizes
+
+
+def _problems(engine: Engine, check: Check) -> Iterator[Diagnostic]:
+    """What is wrong with the values of a table, with an example of each fault."""
+    for fault, count in zip(check.faults, _row(engine, check.counts), strict=True):
+        if count:
+            some = [v for b in engine.query(engine.dialect.write(fault.some)) for v in b.column(0).to_pylist()]
+            params: dict[str, object] = {"count": count, "field": fault.field, "example": some[0]}
+            match fault.code:
+                case "FLT-017":
+                    params = {"count": count}
+                case "FLT-018":
+                    params = {"count": count, "ids": ", ".join(sorted(some))}
+            yield Diagnostic(fault.code, Place(table_name(check.table)), params)
 
 
 def _row(engine: Engine, select: exp.Select) -> list[int]:
@@ -151,7 +166,7 @@ def emit(
     recorded = Recorded(renderer.translation, words, schema)
     parts = [f"{s};" for s in words.settings]
     for check in checks(renderer.translation, words, recorded, NUMBERS):
-        parts.append(f"-- {table_name(check.table)}: 0\n{words.write(check.bad, pretty=True)};")
+        parts.append(f"-- {table_name(check.table)}: 0\n{words.write(check.counts, pretty=True)};")
     for statement in renderer.statements():
         steps = (*statement.before, statement.select, *statement.after)
         written = [f"{words.write(s, pretty=True)};" for s in steps]

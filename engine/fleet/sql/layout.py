@@ -13,21 +13,34 @@ from anwei.engine.fleet.tables import COVERAGE, OWNER, SUBJECT, UNKNOWN
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Storage = Literal["integer", "decimal", "float", "boolean", "date", "timestamp", "text", "list", "null", "other"]
+#: An "instant" is a time of day with its zone; "word" is what is text once it is cast (enumerations, padded text).
+Storage = Literal[
+    "integer", "decimal", "float", "boolean", "date", "timestamp", "instant", "text", "word", "list", "null", "other"
+]
 LONGEST = 63  # bytes of a name that PostgreSQL keeps
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How a column is stored; ``digits`` and ``scale`` are those of a decimal or whole number."""
+    """How a column is stored; ``digits`` and ``scale`` are those of a decimal or whole number.
+
+    ``type`` is what the engine calls it. ``sure``: it has been seen; without it the vocabulary asks for it, and the
+    data may be stored in another way.
+    """
 
     kind: Storage
     digits: int = 0
     scale: int = 0
+    type: str = ""
+    sure: bool = True
+
+    @property
+    def shown(self) -> str:
+        return self.type or self.kind
 
 
 KNOWN = ".known"  # of a list: whether it is known, for engines that hold no null in its place
-TEXT, TRUTH = Stored("text"), Stored("boolean")
+TEXT, TRUTH = Stored("text", sure=False), Stored("boolean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +86,13 @@ def _fields(specs: Mapping[str, FieldSpec], null_lists: bool) -> dict[str, Store
 def _declared(spec: FieldSpec) -> Stored:
     match spec.type:
         case "integer":
-            return Stored("integer", 19)
+            return Stored("integer", 19, sure=False)
         case "decimal" | "money":
-            return Stored("decimal", 18, spec.scale)
+            return Stored("decimal", 18, spec.scale, sure=False)
         case "boolean":
             return TRUTH
         case "date":
-            return Stored("date")
+            return Stored("date", sure=False)
         case "codes" | "refs":
             return Stored("list")
     return TEXT
@@ -88,22 +101,37 @@ def _declared(spec: FieldSpec) -> Stored:
 def _stored(kind: pa.DataType) -> Stored:
     import pyarrow.types as is_
 
+    shown = str(kind)
     if is_.is_dictionary(kind):
         kind = kind.value_type
     if is_.is_decimal(kind):
-        return Stored("decimal", kind.precision, kind.scale)
+        return Stored("decimal", kind.precision, kind.scale, shown)
     if is_.is_integer(kind):
-        return Stored("integer", len(str(1 << kind.bit_width)))
+        return Stored("integer", len(str(1 << kind.bit_width)), 0, shown)
     tests: tuple[tuple[Storage, bool], ...] = (
         ("float", is_.is_floating(kind)),
         ("boolean", is_.is_boolean(kind)),
         ("date", is_.is_date(kind)),
+        ("instant", is_.is_timestamp(kind) and kind.tz is not None),
         ("timestamp", is_.is_timestamp(kind)),
-        ("text", is_.is_string(kind) or is_.is_large_string(kind)),
-        ("list", is_.is_list(kind) or is_.is_large_list(kind)),
+        ("text", _is_text(kind)),
+        ("list", (is_.is_list(kind) or is_.is_large_list(kind)) and _holds_text(kind.value_type)),
         ("null", is_.is_null(kind)),
     )
-    return Stored(next((name for name, holds in tests if holds), "other"))
+    return Stored(next((name for name, holds in tests if holds), "other"), type=shown)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    import pyarrow.types as is_
+
+    return bool(is_.is_string(kind) or is_.is_large_string(kind) or is_.is_string_view(kind))
+
+
+def _holds_text(kind: pa.DataType) -> bool:
+    """Whether the items of a list are text, or there is none in it."""
+    import pyarrow.types as is_
+
+    return bool(is_.is_null(kind) or _is_text(kind.value_type if is_.is_dictionary(kind) else kind))
 
 
 def table_name(name: str) -> str:

@@ -15,6 +15,8 @@ from anwei.engine.fleet.sql.terms import Term
 from anwei.engine.fleet.sql.translate import Translation, table_of
 from anwei.engine.fleet.tables import COVERAGE, UNKNOWN
 
+LIST = Stored("list")
+
 
 class Leaves:
     """Writes the leaf terms of a translation. ``alias`` is that of the recorded table."""
@@ -33,16 +35,16 @@ class Leaves:
             return key if part == "keys" else exp.NEQ(this=key, expression=exp.Literal.string(""))
         match part:
             case "complete":
-                return self._filled(exp.EQ(this=self._raw(COVERAGE + name), expression=exp.Literal.string("complete")))
+                stated = self._text(self._raw(COVERAGE + name), self._stored(grain, COVERAGE + name))
+                return exp.EQ(this=stated, expression=exp.Literal.string("complete"))
             case "doubtful":
                 return self._filled(self._raw(name + UNKNOWN))
         raw, spec, stored = self._raw(name), self.translation.field(grain, name), self._stored(grain, name)
         if isinstance(part, frozenset):
-            self._expect(grain, name, stored, "list")
             return self._filled(self.dialect.overlaps(raw, sorted(part)))
         match part:
             case "known":
-                return self._list_known(grain, name, raw) if stored.kind == "list" else self._known(raw, spec)
+                return self._list_known(grain, name, raw) if stored.kind == "list" else self._known(raw, spec, stored)
             case "code" | "text":
                 return self._text(raw, stored)
             case "area":
@@ -50,14 +52,12 @@ class Leaves:
             case "some":
                 return self._filled(self.dialect.some(raw))
             case "list":
-                self._expect(grain, name, stored, "list")
                 return self.dialect.items(raw)
         assert part == "value"
         if term.truth:
-            self._expect(grain, name, stored, "boolean")
             return self._filled(raw)
         assert spec is not None
-        return self._number(grain, raw, spec, stored)
+        return self._number(raw, spec, stored)
 
     def _raw(self, name: str) -> exp.Expr:
         return column(name, self.alias)
@@ -71,11 +71,12 @@ class Leaves:
         """A truth, false where it is null."""
         return exp.Coalesce(this=test, expressions=[exp.false()])
 
-    def _known(self, raw: exp.Expr, spec: FieldSpec | None) -> exp.Expr:
+    def _known(self, raw: exp.Expr, spec: FieldSpec | None, stored: Stored) -> exp.Expr:
         there = exp.Not(this=exp.Is(this=raw, expression=exp.null()))
         if spec is None or spec.type not in ("code", "text", "ref", "division"):
             return there
-        return exp.and_(there, exp.NEQ(this=raw, expression=exp.Literal.string("")), wrap=False)
+        text = self.dialect.words(raw.copy(), stored)
+        return exp.and_(there, exp.NEQ(this=text, expression=exp.Literal.string("")), wrap=False)
 
     def _list_known(self, grain: Grain, name: str, raw: exp.Expr) -> exp.Expr:
         if self.translation.layout.column(table_of(grain), name + KNOWN) is not None:
@@ -83,17 +84,17 @@ class Leaves:
         if not self.dialect.null_lists:
             params = {"field": name + KNOWN, "engine": self.dialect.name}
             raise AnweiError([Diagnostic("FLT-045", Place(table_of(grain)), params)])
-        return self._known(raw, None)
+        return self._known(raw, None, LIST)
 
     def _text(self, raw: exp.Expr, stored: Stored) -> exp.Expr:
-        text = raw if stored.kind == "text" else self.dialect.text(raw)
-        return exp.Coalesce(this=text, expressions=[exp.Literal.string("")])
+        return exp.Coalesce(this=self.dialect.words(raw, stored), expressions=[exp.Literal.string("")])
 
     def _key(self, grain: Grain) -> exp.Expr:
         name = self.translation.key(grain)
         stored = self._stored(grain, name)
-        if stored.kind not in ("text", "integer", "date"):
-            self._expect(grain, name, stored, "text")
+        if stored.kind not in ("text", "word", "integer", "date"):
+            params = {"field": name, "type": "text", "got": stored.shown}
+            raise AnweiError([Diagnostic("FLT-044", Place(table_of(grain)), params)])
         return self._text(self._raw(name), stored)
 
     def _area(self, division: exp.Expr) -> exp.Expr:
@@ -104,26 +105,20 @@ class Leaves:
         ifs = [exp.If(this=test, true=exp.Literal.string(area)) for test, area in tests]
         return exp.Case(ifs=ifs, default=exp.Literal.string(ELSEWHERE))
 
-    def _number(self, grain: Grain, raw: exp.Expr, spec: FieldSpec, stored: Stored) -> exp.Expr:
+    def _number(self, raw: exp.Expr, spec: FieldSpec, stored: Stored) -> exp.Expr:
         """Whole units of the declared scale, or the ordinal of a day; 0 where it is not known."""
         dialect, zero = self.dialect, self.dialect.number(0)
         if spec.type == "date":
-            self._expect(grain, spec.name, stored, "date", "timestamp")
-            day = raw if stored.kind == "date" else dialect.date(raw)
+            days = {"timestamp": dialect.date, "instant": dialect.day_here}
+            day = days[stored.kind](raw) if stored.kind in days else raw
             return exp.Coalesce(this=dialect.ordinal(day), expressions=[zero])
-        self._expect(grain, spec.name, stored, "integer", "decimal", "float")
         return exp.Coalesce(this=scaled(dialect, raw, stored, spec.scale), expressions=[zero])
-
-    def _expect(self, grain: Grain, name: str, stored: Stored, *kinds: str) -> None:
-        if stored.kind not in kinds:
-            params = {"field": name, "type": " / ".join(kinds), "got": stored.kind}
-            raise AnweiError([Diagnostic("FLT-044", Place(table_of(grain)), params)])
 
 
 def scaled(dialect: Dialect, raw: exp.Expr, stored: Stored, scale: int) -> exp.Expr:
     """A recorded number in whole units of ``scale`` digits."""
     factor = 10**scale
-    if stored.kind == "integer":
+    if stored.kind == "integer" and stored.sure:
         whole = dialect.integer(raw)
         return whole if factor == 1 else exp.Mul(this=whole, expression=dialect.number(factor))
     return dialect.scaled(raw, stored, factor)

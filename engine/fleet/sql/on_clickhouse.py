@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from anwei.engine.fleet.sql.dialects import dialect_of
 from anwei.engine.fleet.sql.layout import KNOWN, Layout, table_name
+from anwei.engine.fleet.sql.other_dialects import dialect_of
+from anwei.engine.fleet.sql.troubles import told
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +34,8 @@ class ClickHouse:
         self._written = tempfile.TemporaryDirectory(prefix="anwei-")
         self.schemas: dict[str, pa.Schema] = {}
         for name, data in tables.items():
-            self.session.query(self.dialect.write(self._view(name, data)))
+            with told(str(data) if isinstance(data, Path) else "clickhouse", RuntimeError, OSError, ValueError):
+                self.session.query(self.dialect.write(self._view(name, data)))
         for setting in self.dialect.settings:
             self.session.query(setting)
 
@@ -60,7 +62,8 @@ class ClickHouse:
     def query(self, sql: str) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        found = self.session.query(sql, "Arrow").bytes()
+        with told("clickhouse", RuntimeError):
+            found = self.session.query(sql, "Arrow").bytes()
         if not found:  # of a statement that is no select
             return
         with pa.ipc.open_file(found) as reader:

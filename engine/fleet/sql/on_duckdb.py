@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from anwei.engine.fleet.sql.dialects import dialect_of
 from anwei.engine.fleet.sql.layout import Layout, table_name
+from anwei.engine.fleet.sql.other_dialects import dialect_of
+from anwei.engine.fleet.sql.troubles import told
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,18 +26,23 @@ class DuckDB:
     def __init__(self, tables: Mapping[str, pa.Table | Path], **settings: str | int) -> None:
         import duckdb
 
+        atexit.register(gc.unfreeze)  # what is frozen when Python ends is not let go of, which DuckDB reports as leaks
         self.dialect = dialect_of("duckdb")
+        self.errors = duckdb.Error
         self.connection = duckdb.connect(config={k: str(v) for k, v in settings.items()})
         for setting in self.dialect.settings:
             self.connection.execute(setting)
         self.tables = dict(tables)
         for name, data in self.tables.items():
-            source: Any = data
-            if isinstance(data, Path):
-                source = self.connection.read_parquet(str(data / "*.parquet" if data.is_dir() else data))
-                source.create_view(table_name(name))
-            else:
-                self.connection.register(table_name(name), source)
+            with told(str(data) if isinstance(data, Path) else "duckdb", self.errors):
+                self._add(name, data)
+
+    def _add(self, name: str, data: pa.Table | Path) -> None:
+        if isinstance(data, Path):
+            source: Any = self.connection.read_parquet(str(data / "*.parquet" if data.is_dir() else data))
+            source.create_view(table_name(name))
+        else:
+            self.connection.register(table_name(name), data)
 
     def close(self) -> None:
         self.connection.close()
@@ -44,8 +52,9 @@ class DuckDB:
         return Layout.of(schemas)
 
     def query(self, sql: str) -> Iterator[pa.RecordBatch]:
-        found: pa.RecordBatchReader = self.connection.sql(sql).to_arrow_reader(ROWS)
-        yield from found
+        with told("duckdb", self.errors):
+            found: pa.RecordBatchReader = self.connection.sql(sql).to_arrow_reader(ROWS)
+            yield from found
 
 
 def parquet_tables(folder: Path) -> dict[str, Path]:

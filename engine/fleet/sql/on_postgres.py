@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from anwei.engine.fleet.sql.dialects import dialect_of
 from anwei.engine.fleet.sql.layout import Layout, Storage, Stored, layout_name, table_name
+from anwei.engine.fleet.sql.other_dialects import dialect_of
+from anwei.engine.fleet.sql.troubles import told
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -15,14 +18,23 @@ ROWS = 1 << 14  # of a result at a time
 KINDS: dict[str, Storage] = {
     "smallint": "integer", "integer": "integer", "bigint": "integer", "numeric": "decimal", "real": "float",
     "double precision": "float", "boolean": "boolean", "date": "date", "timestamp without time zone": "timestamp",
-    "timestamp with time zone": "timestamp", "text": "text", "character varying": "text", "character": "text",
-    "ARRAY": "list",
+    "timestamp with time zone": "instant", "text": "text", "character varying": "text", "character": "word",
+    "uuid": "word", "text[]": "list", "character varying[]": "list",
 }  # fmt: skip
+WHOLE = {"smallint": 5, "integer": 10, "bigint": 19}
+#: Of tables, views, materialized views, foreign and partitioned tables; of a domain the type that it is made of.
 COLUMNS = """
-    SELECT table_name, column_name, data_type, numeric_precision, numeric_scale
-    FROM information_schema.columns
-    WHERE table_schema = coalesce(nullif(%s, ''), current_schema())
-    ORDER BY table_name, ordinal_position
+    SELECT c.relname, a.attname, t.typtype = 'e',
+        format_type(
+            coalesce(nullif(t.typbasetype, 0), a.atttypid),
+            CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END
+        )
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+    WHERE n.nspname = coalesce(nullif(%s, ''), current_schema()) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    ORDER BY c.relname, a.attnum
 """
 
 
@@ -34,29 +46,32 @@ class PostgreSQL:
 
         self.dialect = dialect_of("postgres")
         self.schema = schema
-        self.connection = psycopg.connect(url)
-        for setting in self.dialect.settings:
-            self.connection.execute(setting)
+        self.url = url
+        self.errors = psycopg.Error
+        with self._told():
+            self.connection = psycopg.connect(url)
+            for setting in self.dialect.settings:
+                self.connection.execute(setting)
+
+    def _told(self) -> AbstractContextManager[None]:
+        return told(self.url, self.errors)
 
     def close(self) -> None:
         self.connection.close()
 
     def layout(self) -> Layout:
         tables: dict[str, dict[str, Stored]] = {}
-        for table, name, kind, digits, scale in self.connection.execute(COLUMNS, [self.schema]):
-            stored = Stored(KINDS.get(kind, "other"), digits or 1000, scale or 0)
-            if kind in ("smallint", "integer", "bigint"):
-                stored = Stored("integer", {"smallint": 5, "integer": 10}.get(kind, 19))
-            elif kind == "numeric" and digits is None:
-                stored = Stored("decimal", 1000, 1000)  # any number of digits: each is checked
-            tables.setdefault(layout_name(table), {})[name] = stored
+        with self._told():
+            found = self.connection.execute(COLUMNS, [self.schema]).fetchall()
+        for table, name, listed, shown in found:
+            tables.setdefault(layout_name(table), {})[name] = Stored("word", type=shown) if listed else _stored(shown)
         return Layout(tables)
 
     def query(self, sql: str) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
         # a transaction of its own: the cursor reads some rows at a time
-        with self.connection.transaction(), self.connection.cursor("anwei") as cursor:
+        with self._told(), self.connection.transaction(), self.connection.cursor("anwei") as cursor:
             cursor.execute(sql)
             names = [str(i) for i in range(len(cursor.description or ()))]
             while rows := cursor.fetchmany(ROWS):
@@ -86,6 +101,19 @@ class PostgreSQL:
         self.connection.commit()
 
 
+def _stored(shown: str) -> Stored:
+    """How a column of a type is stored: ``numeric(18,2)``, ``character varying(20)[]``."""
+    name = re.sub(r"\([\d,]*\)", "", shown)
+    if name in WHOLE:
+        return Stored("integer", WHOLE[name], type=shown)
+    if name != "numeric":
+        return Stored(KINDS.get(name, "other"), type=shown)
+    digits = re.search(r"\((\d+),(-?\d+)\)", shown)
+    if digits is None:
+        return Stored("decimal", 1000, 1000, shown)  # any number of digits: each is checked
+    return Stored("decimal", int(digits[1]), max(int(digits[2]), 0), shown)
+
+
 def _type(kind: Any) -> Any:
     """The column type for a type of the layout."""
     import pyarrow.types as is_
@@ -93,7 +121,8 @@ def _type(kind: Any) -> Any:
     if is_.is_dictionary(kind):
         kind = kind.value_type
     tests = (
-        ("BIGINT", is_.is_integer), ("BOOLEAN", is_.is_boolean), ("DATE", is_.is_date), ("TIMESTAMP", is_.is_timestamp),
+        ("BIGINT", is_.is_integer), ("BOOLEAN", is_.is_boolean), ("DATE", is_.is_date),
+        ("TIMESTAMPTZ", lambda k: is_.is_timestamp(k) and k.tz is not None), ("TIMESTAMP", is_.is_timestamp),
         ("DOUBLE PRECISION", is_.is_floating), ("TEXT[]", is_.is_list), ("TEXT[]", is_.is_large_list),
     )  # fmt: skip
     if is_.is_decimal(kind):

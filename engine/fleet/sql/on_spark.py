@@ -7,11 +7,13 @@ sent to them. Through Spark Connect not even Java is needed here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from anwei.engine.fleet.sql.dialects import dialect_of
 from anwei.engine.fleet.sql.layout import Layout, Storage, Stored, table_name
+from anwei.engine.fleet.sql.other_dialects import dialect_of
+from anwei.engine.fleet.sql.troubles import told
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 KINDS: dict[str, Stored] = {
     "tinyint": Stored("integer", 3), "smallint": Stored("integer", 5), "int": Stored("integer", 10),
     "bigint": Stored("integer", 19), "float": Stored("float"), "double": Stored("float"), "boolean": Stored("boolean"),
-    "date": Stored("date"), "timestamp": Stored("timestamp"), "timestamp_ntz": Stored("timestamp"),
+    "date": Stored("date"), "timestamp": Stored("instant"), "timestamp_ntz": Stored("timestamp"),
     "string": Stored("text"), "void": Stored("null"),
 }  # fmt: skip
 
@@ -33,8 +35,11 @@ class Spark:
     def __init__(
         self, address: str, tables: Mapping[str, Path | str] | None = None, schema: str = "", **settings: str
     ) -> None:
+        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
 
+        self.address = address
+        self.errors = PySparkException
         self.dialect = dialect_of("spark")
         self.schema = schema
         builder = SparkSession.builder.appName("anwei")
@@ -44,12 +49,17 @@ class Spark:
             builder = builder.master(address).config("spark.ui.showConsoleProgress", "false")
         for name, value in settings.items():
             builder = builder.config(name, value)
-        self.session = builder.getOrCreate()
-        for setting in self.dialect.settings:
-            self.session.sql(setting)
+        with self._told():
+            self.session = builder.getOrCreate()
+            for setting in self.dialect.settings:
+                self.session.sql(setting)
         self.tables = dict(tables or {})
         for name, path in self.tables.items():
-            self.session.read.parquet(str(path)).createOrReplaceTempView(table_name(name))
+            with told(str(path), self.errors):
+                self.session.read.parquet(str(path)).createOrReplaceTempView(table_name(name))
+
+    def _told(self) -> AbstractContextManager[None]:
+        return told(self.address, self.errors)
 
     def close(self) -> None:
         self.session.stop()
@@ -59,14 +69,18 @@ class Spark:
 
         names = list(self.tables)
         if not names:
-            found = self.session.catalog.listTables(self.schema or None)
+            with self._told():
+                found = self.session.catalog.listTables(self.schema or None)
             names = [layout_name(t.name) for t in found]
         prefix = f"`{self.schema}`." if self.schema else ""
-        tables = {n: self.session.table(f"{prefix}`{table_name(n)}`").schema for n in names}
+        with self._told():
+            tables = {n: self.session.table(f"{prefix}`{table_name(n)}`").schema for n in names}
         return Layout({n: {f.name: _stored(f.dataType) for f in schema.fields} for n, schema in tables.items()})
 
     def query(self, sql: str) -> Iterator[pa.RecordBatch]:
-        yield from self.session.sql(sql).toArrow().to_batches()
+        with self._told():
+            found = self.session.sql(sql).toArrow()
+        yield from found.to_batches()
 
     def write(self, sql: str, folder: str) -> None:
         """Writes the rows of a select as Parquet where the cluster sees ``folder``; nothing is brought here."""
@@ -76,6 +90,6 @@ class Spark:
 def _stored(kind: Any) -> Stored:
     shown = kind.simpleString()
     if shown.startswith("decimal"):
-        return Stored("decimal", kind.precision, kind.scale)
+        return Stored("decimal", kind.precision, kind.scale, shown)
     other: Storage = "list" if shown == "array<string>" else "other"
-    return KINDS.get(shown, Stored("text" if shown.startswith(("varchar", "char")) else other))
+    return KINDS.get(shown, Stored("text" if shown.startswith(("varchar", "char")) else other, type=shown))

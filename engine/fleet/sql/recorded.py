@@ -8,7 +8,7 @@ from anwei.engine.fleet.grains import Grain
 from anwei.engine.fleet.sql.dialects import Dialect, column, named
 from anwei.engine.fleet.sql.expressions import name_of
 from anwei.engine.fleet.sql.keys import ID, OWNER, SUBJECT
-from anwei.engine.fleet.sql.layout import Stored, table_name
+from anwei.engine.fleet.sql.layout import Storage, table_name
 from anwei.engine.fleet.sql.leaves import Leaves
 from anwei.engine.fleet.sql.terms import Term
 from anwei.engine.fleet.sql.translate import Translation, table_of
@@ -37,12 +37,26 @@ class Recorded:
 
     def _key(self, grain: Grain, key: str, terms: list[Term]) -> exp.Expr:
         if key in (ID, SUBJECT):
-            return column(key, "r")
+            return self.subject(grain)
         if key == OWNER:
             assert grain.parent is not None
-            return self._alike(grain, OWNER, self._row_type(grain.parent))
+            return self._compared(grain, OWNER, self._owning(grain.parent, self._row_name(grain.parent)))
         name = self._row_name(grain)
-        return column(name, "r") if name else self._numbered(terms)
+        return self._compared(grain, name, self._owning(grain, name)) if name else self._numbered(terms)
+
+    def subject(self, grain: Grain) -> exp.Expr:
+        """The id of a row's subject, alike in all tables of its kind: text where it is not a whole number in all."""
+        layout, kind = self.translation.layout, grain.kind
+        tables = {kind: ID} | {t: SUBJECT for t in layout.tables if t.startswith(f"{kind}.")}
+        kinds = {s.kind for t, name in tables.items() if (s := layout.column(t, name)) is not None}
+        return self._compared(grain, SUBJECT if grain.table else ID, kinds)
+
+    def _compared(self, grain: Grain, name: str, kinds: set[Storage]) -> exp.Expr:
+        """A key column as it can be compared with others that stand for it, stored in some kinds."""
+        raw, stored = column(name, "r"), self.translation.layout.column(table_of(grain), name)
+        if stored is None or kinds in ({"text"}, {"integer"}):
+            return raw
+        return self.dialect.integer(raw) if kinds <= {"integer", "decimal"} else self.dialect.words(raw, stored)
 
     def _row_name(self, grain: Grain) -> str:
         """The column that tells the records of a subject apart; empty where none is sure to.
@@ -53,17 +67,12 @@ class Recorded:
         there = (n for n in found if n and self.translation.layout.column(table_of(grain), n) is not None)
         return next(there, "")
 
-    def _row_type(self, grain: Grain) -> Stored | None:
-        return self.translation.layout.column(table_of(grain), self._row_name(grain))
-
-    def _alike(self, grain: Grain, name: str, other: Stored | None) -> exp.Expr:
-        """The owner as it is compared with the owner's own number or key."""
-        stored = self.translation.layout.column(table_of(grain), name)
-        if stored is not None and other is not None and stored.kind != other.kind:
-            if other.kind == "text":
-                return self.dialect.text(column(name, "r"))
-            return self.dialect.integer(column(name, "r"))
-        return column(name, "r")
+    def _owning(self, grain: Grain, name: str) -> set[Storage]:
+        """How the keys of a grain's rows are stored there, in column ``name``, and where other records name them."""
+        layout, spec = self.translation.layout, self.translation.plan.vocabulary.subjects[grain.kind]
+        found = [layout.column(table_of(grain), name)]
+        found += [layout.column(f"{grain.kind}.{t.name}", OWNER) for t in spec.children(grain.table)]
+        return {s.kind for s in found if s is not None}
 
     def _numbered(self, terms: list[Term]) -> exp.Expr:
         """A number within the subject, by the order of all that is read: records it does not tell apart are alike."""

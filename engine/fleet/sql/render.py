@@ -21,6 +21,7 @@ from anwei.engine.fleet.sql.selects import Selects, widest
 from anwei.engine.fleet.sql.steps import in_steps
 from anwei.engine.fleet.sql.terms import Term
 from anwei.engine.fleet.sql.translate import Sizes, Translation, table_of
+from anwei.engine.ir.rules import Rule
 
 OUTSIDE = "@outside"  # where a day was asked for that the statement has no calendar of
 
@@ -39,12 +40,21 @@ class Statement:
     after: Sequence[exp.Expr] = ()
 
 
+Result = tuple[Rule, str, Expr]  # a rule, a name of its columns, and what stands there
+
+
 def columns_of(rule: Lowered) -> Iterator[tuple[str, Expr]]:
     """The names of a rule's result columns with their expressions."""
     found = {"verdict": rule.verdict, "recheck_on": rule.recheck_on, "due_by": rule.due_by}
     for name, bounds in rule.bounds.items():
         found |= {f"{name}.low": bounds.low, f"{name}.high": bounds.high, f"{name}.blank": bounds.blank}
     return ((name, expr) for name, expr in found.items() if expr is not None)
+
+
+def _middle(results: Sequence[Result]) -> int:
+    """Where results are cut in two: between two rules, within one where it is alone."""
+    starts = [n for n in range(1, len(results)) if results[n][0] is not results[n - 1][0]]
+    return min(starts, key=lambda n: abs(n - len(results) // 2)) if starts else len(results) // 2
 
 
 class Renderer:
@@ -74,25 +84,26 @@ class Renderer:
             by_family.setdefault(one.family, []).extend(one.outputs)
         for family, rules in by_family.items():
             if rules and table_of(family) in self.layout.tables:
-                yield from self._statements(family, rules)
+                yield from self._statements(family, [(r.rule, *c) for r in rules for c in columns_of(r)])
 
-    def _statements(self, family: Grain, rules: Sequence[Lowered]) -> Iterator[Statement]:
-        found = self._statement(family, rules)
+    def _statements(self, family: Grain, results: Sequence[Result]) -> Iterator[Statement]:
+        """All results in one statement, or in as many as the engine's limit of columns asks for."""
+        found = self._statement(family, results)
         count, most = widest([found.select]), self.dialect.most_columns
         if count <= most:
             yield found
-        elif len(rules) == 1:
-            rule, engine = rules[0].rule, self.dialect.name
+        elif len(results) == 1:
+            rule, engine = results[0][0], self.dialect.name
             params = {"rule_id": rule.id, "count": count, "engine": engine, "most": most}
             raise AnweiError([Diagnostic("FLT-043", Place(rule.file, rule.line, 1), params, rule=rule.id)])
         else:
-            middle = len(rules) // 2
-            yield from self._statements(family, rules[:middle])
-            yield from self._statements(family, rules[middle:])
+            middle = _middle(results)
+            yield from self._statements(family, results[:middle])
+            yield from self._statements(family, results[middle:])
 
-    def _statement(self, family: Grain, rules: Sequence[Lowered]) -> Statement:
+    def _statement(self, family: Grain, results: Sequence[Result]) -> Statement:
         translation = self.translation
-        named_terms = [((r.rule.id, name), translation.term(expr)) for r in rules for name, expr in columns_of(r)]
+        named_terms = [((rule.id, name), translation.term(expr)) for rule, name, expr in results]
         division, outside = translation.division(family), translation.outside_of(family)
         outputs = [division, *(t for _, t in named_terms), outside]
         plan = schedule(outputs, family, self.pairs)

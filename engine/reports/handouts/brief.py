@@ -40,7 +40,7 @@ def _worst(material: Material) -> Table:
         severe = sum(f.rule.severity == "critical" and f.rule.strength != "encouraged" for f in found)
         place = tally.place_words(material, tally.township_of(subject))
         unknown = tally.counted(findings)[Verdict.UNKNOWN]
-        rows.append((subject.name, place, severe, len(found), unknown, material.title(found[0].rule)))
+        rows.append((subject.name, place, severe, len(found), unknown, material.marked(found[0])))
     rows.sort(key=lambda r: (-int(str(r[2])), -int(str(r[3]))))
     heads = (
         "head.subject",

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from anwei.engine.facts.subject import Record, Subject
 from anwei.engine.facts.vocabulary import TableSpec
 from anwei.engine.ir.rules import Rule
+from anwei.engine.record.finding import Finding
 from anwei.engine.reports.handouts import fields, listing, tally
 from anwei.engine.reports.handouts.document import Cell, Day, Handout, Page, Table
-from anwei.engine.reports.handouts.material import Found, Material
+from anwei.engine.reports.handouts.material import Material
+from anwei.engine.reports.view import View
 
 
 class Ending(NamedTuple):
@@ -24,7 +26,7 @@ class Ending(NamedTuple):
 
 def build_training(material: Material) -> Handout:
     """Certificates that ended or end soon, person by person, and what the rules on training find."""
-    return _call_up(material, "training", _is_training, _certificates)
+    return _call_up(material, "training", _is_training, _certificates, _people_table)
 
 
 def build_insurance(material: Material) -> Handout:
@@ -45,19 +47,47 @@ def _call_up(
     kind: str,
     concerns: Callable[[Rule], bool],
     endings: Callable[[Material, Subject], Iterator[Ending]],
+    *more: Callable[[Material, list[View]], Table],
 ) -> Handout:
     found = [e for s in material.assessment.subjects for e in endings(material, s) if e.last_day <= material.last_day]
     findings = [f for f in material.assessment.findings if concerns(f.rule)]
+    views = material.views(tally.gaps(findings))
     blocks = (
         _ending_table(material, kind, sorted(found, key=lambda e: (e.last_day, e.subject.id, e.what, e.who))),
-        _gap_table(material, findings, kind),
+        listing.gap_table_of(material, views, material.say(f"handout.{kind}.gaps"), main=False),
+        *(table(material, views) for table in more),
         listing.lapse_table(material, findings, material.say("handout.lapses")),
     )
     return listing.handout(kind, material, [Page("", blocks)])
 
 
-def _gap_table(material: Material, findings: list[Found], kind: str) -> Table:
-    return listing.gap_table(material, tally.gaps(findings), material.say(f"handout.{kind}.gaps"), main=False)
+def _people_table(material: Material, views: list[View]) -> Table:
+    """Whom the gaps concern, one by one: everybody whom a gap names, with the rule and the day by which."""
+    rows = tuple(
+        (
+            tally.place_words(material, tally.township_of(view.finding.subject)),
+            view.finding.subject.id,
+            view.finding.subject.name,
+            who,
+            listing.marked_title(view),
+            Day(view.remedy_by) if view.remedy_by else "",
+        )
+        for view in views
+        for who in _people(material, view.finding)
+    )
+    heads = ("handout.head.place", "head.id", "head.subject", "handout.training.who", "head.title", "head.remedy_by")
+    name, empty = material.say("handout.training.people"), material.say("handout.training.nobody")
+    return Table(name, tuple(map(material.say, heads)), rows, (10, 10, 18, 12, 22, 9), empty=empty)
+
+
+def _people(material: Material, finding: Finding) -> Iterator[str]:
+    """Those whom the gaps of a finding name, each once."""
+    table = material.catalogue.vocabulary.subjects[finding.subject.kind].tables.get(fields.PEOPLE)
+    known = {person.path: person for person in fields.records(finding.subject, fields.PEOPLE)}
+    paths = (path.split(".")[0] for gap in finding.gaps for path in (gap.record, *gap.records))
+    for path in dict.fromkeys(paths):
+        if table is not None and path in known:
+            yield _person(material, known[path], table)
 
 
 def _ending_table(material: Material, kind: str, found: list[Ending]) -> Table:

@@ -5,6 +5,8 @@ Its QR code holds day, digests and counts, so that whoever gets the paper can re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from anwei.engine.facts.subject import Subject
 from anwei.engine.facts.values import show_date
 from anwei.engine.record.finding import Verdict
@@ -69,12 +71,20 @@ def _blocks(material: Material, subject: Subject) -> tuple[Block, ...]:
     return (
         Figures(tuple((material.say(k), v) for k, v in pairs)),
         Paragraph(material.say(key, total=sum(result.values()), **slots)),
+        *_review(material, findings),
         Charts((tally.by_pillar(material, findings),)),
         _summary(material, findings),
         QrCode(payload(material, subject), material.say("handout.certificate.qr")),
         Paragraph(material.say("handout.certificate.meaning"), soft=True),
         Signatures(tuple(material.say(f"handout.sign.{k}") for k in ("principal", "officer", "day"))),
     )
+
+
+def _review(material: Material, findings: tuple[Found, ...]) -> Iterator[Paragraph]:
+    """How many of the verdicts counted rest on what nobody has compared with the official text yet."""
+    count = sum(material.to_review(f) for f in findings if f.verdict is not Verdict.NOT_APPLICABLE)
+    if count:
+        yield Paragraph(material.say("handout.certificate.review", count=count), soft=True)
 
 
 def _next_change(material: Material, findings: tuple[Found, ...]) -> Cell:
@@ -90,7 +100,7 @@ def _summary(material: Material, findings: tuple[Found, ...]) -> Table:
     for view in material.views(found[:MAX_ROWS]):
         rule = view.finding.rule
         severity = view.say(f"severity.{rule.severity}")
-        rows.append((view.finding.subject.id, view.title, severity, view.articles, view.shortfall))
+        rows.append((view.finding.subject.id, listing.marked_title(view), severity, view.articles, view.shortfall))
     if len(found) > MAX_ROWS:
         rows.append(("", material.say("gap.more", count=len(found) - MAX_ROWS), "", "", ""))
     heads = ("head.id", "head.title", "head.severity", "head.article", "head.shortfall")

@@ -9,7 +9,8 @@ from anwei.engine.record.finding import Verdict
 from anwei.engine.reports.handouts import tally
 from anwei.engine.reports.handouts.document import Cell, Day, Figures, Handout, Page, Table
 from anwei.engine.reports.handouts.material import Found, Material
-from anwei.engine.reports.view import Slots, View
+from anwei.engine.reports.remedies import filled
+from anwei.engine.reports.view import View
 
 MAX_GAPS = 3  # of one finding that are spelled out in a cell
 
@@ -21,6 +22,8 @@ def handout(
     title = material.say(f"handout.{kind}.title")
     words = material.scope_words
     basis = basis or material.basis
+    if any(material.review_mark in str(c) for p in pages for b in p.blocks for r in getattr(b, "rows", ()) for c in r):
+        basis = (*basis, material.say("handout.review", mark=material.review_mark.strip()))
     return Handout(kind, title, words, material.lang, material.as_of, basis, tuple(pages), one_page, material.marks)
 
 
@@ -34,8 +37,13 @@ def what_lacks(view: View) -> str:
 
 def gap_table(material: Material, findings: Iterable[Found], name: str, *, main: bool = True) -> Table:
     """Gaps one by one: where, who, what is required by which article, what is missing, what to do and by when."""
+    return gap_table_of(material, material.views(list(findings)), name, main=main)
+
+
+def gap_table_of(material: Material, views: Iterable[View], name: str, *, main: bool = True) -> Table:
+    """The same of gaps that are in words already."""
     heads = ("id", "subject", "severity", "strength", "title", "article", "gap", "remedy", "remedy_by")
-    rows = tuple(_gap_row(material, v) for v in material.views(list(findings)))
+    rows = tuple(_gap_row(material, v) for v in views)
     widths = (9, 10, 14, 5, 5, 14, 16, 24, 20, 9)
     empty = material.say("handout.no_gaps")
     head = (material.say("handout.head.place"), *(material.say(f"head.{h}") for h in heads))
@@ -50,18 +58,17 @@ def _gap_row(material: Material, view: View) -> tuple[Cell, ...]:
         finding.subject.name,
         view.say(f"severity.{rule.severity}"),
         view.say(f"strength.{rule.strength}"),
-        view.title,
+        marked_title(view),
         view.articles,
         what_lacks(view),
-        _what_to_do(view),
+        filled(view),
         Day(view.remedy_by) if view.remedy_by else "",
     )
 
 
-def _what_to_do(view: View) -> str:
-    """The remedy with its numbers filled in; its day has a column of its own."""
-    remedy = view.finding.rule.remedy
-    return view.words(remedy.text).format_map(Slots(view)) if remedy is not None else ""
+def marked_title(view: View) -> str:
+    """The title, marked where the rule or a value it used still has to be compared with the official text."""
+    return view.title + (view.say("param.review") if view.finding.needs_review else "")
 
 
 def rule_table(material: Material, findings: Iterable[Found], name: str, limit: int | None = None) -> Table:
@@ -69,7 +76,12 @@ def rule_table(material: Material, findings: Iterable[Found], name: str, limit: 
     found = tally.grouped(tally.gaps(findings), lambda f: f.rule.id)
     order = sorted(found.values(), key=lambda fs: (tally.rank(fs[0].rule), -len(fs)))[:limit]
     rows = tuple(
-        (material.title(r), len(fs), material.say(f"severity.{r.severity}"), material.articles(r))
+        (
+            material.marked(next(filter(material.to_review, fs), fs[0])),
+            len(fs),
+            material.say(f"severity.{r.severity}"),
+            material.articles(r),
+        )
         for fs in order
         for r in (fs[0].rule,)
     )
@@ -86,7 +98,7 @@ def lapse_table(material: Material, findings: Iterable[Found], name: str, limit:
             Day(f.lapses_on or 0),
             (f.lapses_on or 0) - f.as_of,
             f.subject.name,
-            material.title(f.rule),
+            material.marked(f),
             needed,
         )
         for f, needed in zip(found, _needed(material, found), strict=True)

@@ -13,9 +13,11 @@ from anwei.engine.catalogue.model import Catalogue
 from anwei.engine.facts.subject import Subject, within
 from anwei.engine.facts.values import show_date
 from anwei.engine.ir.rules import Rule, Waiver
+from anwei.engine.ir.walk import parameters_of
 from anwei.engine.messages import Lang, label
 from anwei.engine.record.finding import Finding, Verdict
 from anwei.engine.record.judge import HORIZON
+from anwei.engine.record.standing import parts_in_force, scope_and_requirement
 from anwei.engine.reports.handouts import fields
 from anwei.engine.reports.handouts.veil import Veil
 from anwei.engine.reports.law_words import cite_all
@@ -143,6 +145,32 @@ class Material:
     def title(self, rule: Rule) -> str:
         return rule.title.lang(self.lang)
 
+    @property
+    def review_mark(self) -> str:
+        return self.say("param.review")
+
+    def marked(self, found: Found) -> str:
+        """The title of a verdict's rule, marked where it rests on what nobody has compared with the official text."""
+        return self.title(found.rule) + (self.review_mark if self.to_review(found) else "")
+
+    def to_review(self, found: Found) -> bool:
+        """Whether the rule, or a value in force of a parameter that it reads, still has to be compared.
+
+        A run does not keep which values a verdict used; this says it of every verdict alike.
+        """
+        rule, division = found.rule, found.subject.division
+        if (rule.id, division) not in self._reviews:
+            read = (self.catalogue.parameters[name] for name in sorted(parameters_of(_in_force(rule, division))))
+            values = (parameter.in_force(division, self.as_of) for parameter in read)
+            open_ = rule.confidence != "seen" or any(v is not None and v.confidence != "seen" for v in values)
+            self._reviews[rule.id, division] = open_
+        return self._reviews[rule.id, division]
+
+    @cached_property
+    def _reviews(self) -> dict[tuple[str, str], bool]:
+        """By rule and division."""
+        return {}
+
     def articles(self, rule: Rule) -> str:
         """The citations of a rule: instrument and article."""
         return cite_all(rule.cites, self.catalogue.laws, self.lang)
@@ -239,6 +267,11 @@ def places_of(subjects: Iterable[Subject]) -> dict[str, str]:
     """Division -> the name of its government."""
     named = [s for s in subjects if s.kind in fields.PLACES]
     return {s.division: s.name for s in sorted(named, key=lambda s: fields.PLACES.index(s.kind))}
+
+
+def _in_force(rule: Rule, division: str) -> tuple[object, ...]:
+    """What a rule is made of where it is judged."""
+    return (*parts_in_force(rule, division), *scope_and_requirement(rule, division))
 
 
 def _whole(assessment: Assessment) -> Judged:

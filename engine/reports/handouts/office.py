@@ -109,7 +109,7 @@ def made(material: Material, kind: str, format_: str) -> bytes:
 
 def put(data: bytes, path: Path, *, secret: bool) -> None:
     """To a file: whole or not at all. Raises AnweiError (DOC-011) where that fails."""
-    part = path.with_name(f".{path.name}.part")
+    part = path.parent / f".{path.name}.part"  # also where the path has no name: a folder
     try:
         part.write_bytes(data)
         if secret:

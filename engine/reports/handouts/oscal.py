@@ -131,6 +131,7 @@ class _Results:
                 raw=finding.raw.value,
                 severity=finding.rule.severity,
                 strength=finding.rule.strength,
+                **({"needs-review": "yes"} if finding.needs_review else {}),
                 **({"due-by": show_date(finding.due_by)} if finding.due_by else {}),
             ),
             "target": {

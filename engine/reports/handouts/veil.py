@@ -16,8 +16,8 @@ class Veil:
 
     def __init__(self, subject: Subject, vocabulary: Vocabulary) -> None:
         self.subject = masked(subject, vocabulary)
-        renamed = dict(_renamed(subject, self.subject))
-        self._paths = sorted(renamed.items(), key=lambda p: -len(p[0]))  # people[P10] before people[P1]
+        self._renamed = dict(_renamed(subject, self.subject))
+        self._paths = sorted(self._renamed.items(), key=lambda p: -len(p[0]))  # people[P10] before people[P1]
 
     def finding(self, finding: Finding) -> Finding:
         """The finding with the masked subject and the new names of its records."""
@@ -31,7 +31,12 @@ class Veil:
         return replace(finding, subject=self.subject, gaps=gaps, nearest=nearest, missing=missing)
 
     def _gaps(self, gaps: Sequence[Gap]) -> tuple[Gap, ...]:
-        return tuple(replace(g, record=self._text(g.record)) for g in gaps)
+        return tuple(self._gap(g) for g in gaps)
+
+    def _gap(self, gap: Gap) -> Gap:
+        option = gap.option and replace(gap.option, record=self._text(gap.option.record))
+        records = tuple(self._renamed.get(r, r) for r in gap.records)
+        return replace(gap, record=self._text(gap.record), records=records, option=option)
 
     def _text(self, text: str) -> str:
         for before, after in self._paths:

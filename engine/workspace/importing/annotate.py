@@ -156,7 +156,7 @@ def _list(book: Any, problems: Iterable[Problem], lang: Lang) -> None:
         row = [
             problem.sheet,
             where,
-            problem.text,
+            problem.text_words(lang),
             diagnostic.what(lang),
             problem.fix_words(lang),
             diagnostic.help(lang),

@@ -37,6 +37,7 @@ from anwei.engine.workspace.importing.fixes import (
 from anwei.engine.workspace.importing.grid import Raw, number_text, text_of
 from anwei.engine.workspace.importing.problems import Kind, Level
 from anwei.engine.workspace.importing.words import in_known_unit
+from anwei.engine.workspace.masking import is_mask
 
 
 class Missing:
@@ -69,10 +70,11 @@ Typed = Value | Missing | Odd
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A raw value of which the file says more: made by a formula, an error, or standing for several rows."""
+    """A raw value of which the file says more: made by a formula, an error, standing for several rows, or a date of
+    which the cell shows only year and month."""
 
     raw: Raw
-    mark: Literal["formula", "error", "merged", "ratio"]
+    mark: Literal["formula", "error", "merged", "ratio", "month"]
 
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -116,6 +118,8 @@ class ColumnReader:
         """A cell whose value is not simply what somebody typed."""
         if cell.mark == "error":
             return self.bad("IMP-012", text_of(cell.raw), text=text_of(cell.raw))
+        if cell.mark == "month":
+            return self.month(cell.raw)
         if cell.mark == "ratio":
             shown = text_of(cell.raw)
             return self.ratio(shown)
@@ -128,6 +132,11 @@ class ColumnReader:
         doubtful = cell.mark == "formula" or self.spec.numeric or (isinstance(found, Odd) and found.level is Level.FIX)
         level = Level.FIX if doubtful else Level.NOTE
         return Odd(kind, level, code, text_of(cell.raw), shown, value, {"text": text_of(cell.raw)[:40], "fix": shown})
+
+    def month(self, raw: Raw) -> Typed:
+        """A date of which the cell shows no day: the one that Excel keeps was typed by nobody."""
+        day = day_text(Decimal(text_of(raw))) if isinstance(raw, (int, float)) else text_of(raw)
+        return self.bad("XLS-026", day[:7], text=day[:7]) if self.spec.type == "date" else self.read(raw)
 
     def ratio(self, shown: str) -> Typed:
         """A number up to 1 of an old workbook, which does not say whether it is shown as a percentage."""
@@ -175,6 +184,8 @@ class ColumnReader:
             return MISSING
         spec = self.spec
         plain = unicodedata.normalize("NFKC", text).strip()
+        if is_mask(text):
+            return Odd(Kind.MASKED, Level.NOTE, "IMP-045", text, params={"text": text, "field": spec.label})
         if plain.casefold() in UNKNOWN_MARKS:
             return None
         if plain in DITTO:

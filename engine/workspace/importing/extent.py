@@ -6,23 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from anwei.engine.forms.asides import FEW, NOTE, TOTAL
 from anwei.engine.workspace.importing.columns import IGNORED
 from anwei.engine.workspace.importing.grid import Raw, text_of
 from anwei.engine.workspace.importing.headers import Block, LeftOut
 
-_TOTAL = re.compile(
-    r"\s*(?:[本全]?[县市区乡镇村街道]{0,3})?(?:合|总|小|共|累)\s*计\s*(?:[:：（(0-9].*)?\Z|\s*(?:sub)?total\b.{0,12}\Z",
-    re.IGNORECASE | re.DOTALL,
-)
-_NOTE = re.compile(
-    r"\s*(?:备\s*注|注\s*[:：0-9一]|附\s*注|说\s*明|填\s*表|填\s*报|制\s*表|审\s*核|审\s*批|单位负责人|负责人\s*[:：（(签]|"
-    r"联系人\s*[:：]|联系电话\s*[:：]|※|\*\s*\S|note\b)",
-    re.IGNORECASE,
-)
 _NUMERAL = "[一二三四五六七八九十]+"
 _SECTION = re.compile(rf"\s*(?:{_NUMERAL}\s*、|[（(]{_NUMERAL}[）)]|第{_NUMERAL}[类部])")
 _TIANGAN = "甲乙丙丁戊己庚辛壬癸"
-_FEW = 2  # cells of a row that is looked at closely
 
 
 def find_rows(block: Block) -> None:
@@ -39,7 +30,7 @@ def find_rows(block: Block) -> None:
         empty = cells.count("")
         if empty == width:
             continue
-        if width - empty <= _FEW or row in close:
+        if width - empty <= FEW or row in close:
             reason = _reason(block, row)
             if reason == "blank":
                 continue
@@ -58,7 +49,7 @@ def _suspects(block: Block, start: int) -> Iterator[int]:
     for column in looked_at:
         cells = [row[column] for row in grid.rows[start:]]
         words = {
-            c for c in set(cells) if isinstance(c, str) and (_TOTAL.match(c) or _NOTE.match(c) or c == header[column])
+            c for c in set(cells) if isinstance(c, str) and (TOTAL.match(c) or NOTE.match(c) or c == header[column])
         } - {""}
         if words:
             yield from (start + i for i, c in enumerate(cells) if c in words)
@@ -75,9 +66,9 @@ def _reason(block: Block, row: int) -> str:
         return "header"
     mapped = {c.index for c in block.mapped.columns if c.field and c.field != IGNORED}
     texts = [t for i, t in filled if not _is_number(cells[i])]
-    if _TOTAL.match(first) or (len(filled) > 1 and _is_number(cells[filled[0][0]]) and _TOTAL.match(filled[1][1])):
-        return "total" if len(texts) <= _FEW or len(texts) * 2 <= len(mapped) else ""
-    if _NOTE.match(first) and len(filled) <= max(_FEW * 2, len(mapped) // 3):
+    if TOTAL.match(first) or (len(filled) > 1 and _is_number(cells[filled[0][0]]) and TOTAL.match(filled[1][1])):
+        return "total" if len(texts) <= FEW or len(texts) * 2 <= len(mapped) else ""
+    if NOTE.match(first) and len(filled) <= max(FEW * 2, len(mapped) // 3):
         return "note"
     if len(filled) == 1 and isinstance(cells[filled[0][0]], str):
         number = block.grid.numbers[row]

@@ -19,11 +19,13 @@ Range = tuple[int, int, int, int]  # first row, first column, last row, last col
 
 @dataclass(slots=True)
 class Marks:
-    """What a file says about single cells beside their value: shown as a percentage, made by a formula, an error."""
+    """What a file says about single cells beside their value: shown as a percentage, made by a formula, an error, or a
+    date shown without its day."""
 
     percent: frozenset[At] = frozenset()
     formulas: frozenset[At] = frozenset()
     errors: frozenset[At] = frozenset()
+    months: frozenset[At] = frozenset()
 
 
 @dataclass(slots=True)

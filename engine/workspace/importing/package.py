@@ -15,6 +15,7 @@ from contextlib import suppress
 from xml.parsers import expat
 
 from anwei.engine.forms.archive import NO_XML, check_archive, too_large
+from anwei.engine.forms.workbook import MONTH_FORMATS, without_day
 from anwei.engine.workspace.importing.grid import Marks
 
 MAX_CELLS = 3_000_000  # of the rectangle, 30 columns x 100,000 rows
@@ -53,10 +54,11 @@ class Package:
         if not data:
             return Marks()
         self._check_extent(data)
-        percent = self._percent_styles() if b" s=" in data else frozenset()
-        if not percent and b"<f" not in data and b":f" not in data and b'="e"' not in data:
+        none: frozenset[str] = frozenset()
+        percent, months = self._styles() if b" s=" in data else (none, none)
+        if not percent and not months and b"<f" not in data and b":f" not in data and b'="e"' not in data:
             return Marks()
-        return _marks(data, percent)
+        return _marks(data, percent, months)
 
     def _sheets(self) -> dict[str, str]:
         """The part of each sheet by its title."""
@@ -92,8 +94,8 @@ class Package:
         if columns * rows > MAX_CELLS:
             raise too_large("cells", columns * rows, MAX_CELLS, self.name)
 
-    def _percent_styles(self) -> frozenset[str]:
-        """The styles that show a number as a percentage, by their number."""
+    def _styles(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The styles that show a number as a percentage, and those that show a date without its day, by number."""
         custom: dict[str, str] = {}
         formats: list[str] = []
         inside = False
@@ -104,14 +106,18 @@ class Package:
                 inside = name == "cellXfs"
             elif name == "xf" and inside:
                 formats.append(attributes.get("numFmtId", ""))
-        shown = {n for n, code in custom.items() if "%" in _QUOTED.sub("", code)} | _BUILTIN_PERCENT
-        return frozenset(str(i) for i, n in enumerate(formats) if n in shown)
+        percent = {n for n, code in custom.items() if "%" in _QUOTED.sub("", code)} | _BUILTIN_PERCENT
+        months = {n for n, code in custom.items() if without_day(code)} | {str(n) for n in MONTH_FORMATS}
+        numbered = [(str(i), n) for i, n in enumerate(formats)]
+        return frozenset(i for i, n in numbered if n in percent), frozenset(i for i, n in numbered if n in months)
 
 
-def _marks(data: bytes, percent: frozenset[str]) -> Marks:
+def _marks(data: bytes, percent: frozenset[str], months: frozenset[str]) -> Marks:
     """Cells by what their opening tag says. Tags without a reference are not marked."""
-    wanted = {p.encode() for p in percent}
+    ratios, dates = {p.encode() for p in percent}, {m.encode() for m in months}
+    wanted = ratios | dates
     shown: set[tuple[int, int]] = set()
+    dayless: set[tuple[int, int]] = set()
     formulas: set[tuple[int, int]] = set()
     errors: set[tuple[int, int]] = set()
     for attributes, formula in _OPEN.findall(data):
@@ -127,9 +133,11 @@ def _marks(data: bytes, percent: frozenset[str]) -> Marks:
             formulas.add(at)
         if is_error:
             errors.add(at)
-        if style is not None and style[1] in wanted:
+        if style is not None and style[1] in ratios:
             shown.add(at)
-    return Marks(frozenset(shown), frozenset(formulas), frozenset(errors))
+        elif style is not None and style[1] in dates:
+            dayless.add(at)
+    return Marks(frozenset(shown), frozenset(formulas), frozenset(errors), frozenset(dayless))
 
 
 def _column(letters: bytes) -> int:

@@ -27,12 +27,21 @@ from anwei.engine.workspace.importing.books import WORKBOOKS, open_bytes
 from anwei.engine.workspace.importing.cells import Context
 from anwei.engine.workspace.importing.coverage_file import is_coverage, read_coverage
 from anwei.engine.workspace.importing.grid import Book
+from anwei.engine.workspace.importing.lost import lost_in_text
 from anwei.engine.workspace.importing.mapping import FileMapping, MappingBook
+from anwei.engine.workspace.importing.masks import mask_notes
 from anwei.engine.workspace.importing.names import divisions_of
 from anwei.engine.workspace.importing.problems import Kind, Level, Problem
 from anwei.engine.workspace.importing.proposal import Nothing, Present, Progress, Proposal
 from anwei.engine.workspace.importing.sheets import Sheets
-from anwei.engine.workspace.importing.told import FormReader, check_credit_code, file_problems, is_form, told_by_text
+from anwei.engine.workspace.importing.told import (
+    FormReader,
+    Told,
+    check_credit_code,
+    file_problems,
+    is_form,
+    told_by_text,
+)
 
 if TYPE_CHECKING:
     from anwei.engine.plugins.spec import Importer
@@ -176,7 +185,10 @@ class Importing:
             raise AnweiError([Diagnostic("INP-028", Place(str(path)), {"suffix": suffix or path.name, "hint": hint})])
         book = open_bytes(data, str(path), suffix)
         if suffix in CSV and is_coverage(path.stem) and (stated := read_coverage(book, number)) is not None:
-            self.assembler.stated += stated
+            if isinstance(stated, Problem):
+                self.proposal.problems.append(stated)
+            else:
+                self.assembler.stated += stated
             return
         if is_form(book):
             self.form(book, data, number)
@@ -189,10 +201,11 @@ class Importing:
 
     def form(self, book: Book, data: bytes, number: int) -> None:
         reader = FormReader(book, data, self.vocabulary, self.options.accepted, number)
-        for told in reader.read(self.context(book, "")):
+        read = reader.read(self.context(book, ""))
+        for told in read:
             reader.problems += check_credit_code(told, self.codes, self.vocabulary, self.options.accepted)
             self.assembler.add_told(told)
-        self.proposal.problems += reader.problems
+        self.proposal.problems += [*reader.problems, *mask_notes(read)]
 
     def text_file(self, path: Path, number: int) -> None:
         diagnostics = Diagnostics()
@@ -204,10 +217,16 @@ class Importing:
         else:
             subjects = read_subjects(path, self.vocabulary, diagnostics)
         self.proposal.problems += file_problems(diagnostics.items)
-        for subject in subjects:
-            told = told_by_text(subject, self.vocabulary.subjects[subject.kind], number, str(path))
+        read: list[Told] = []
+        for subject, after in zip(subjects, [*subjects[1:], None], strict=False):
+            spec = self.vocabulary.subjects[subject.kind]
+            lost = lost_in_text(diagnostics.items, subject, after, spec) if diagnostics.items else set()
+            told = told_by_text(subject, spec, number, str(path), lost)
+            read.append(told)
+            self.proposal.problems += told.notes()
             self.proposal.problems += check_credit_code(told, self.codes, self.vocabulary, self.options.accepted)
             self.assembler.add_told(told)
+        self.proposal.problems += mask_notes(read)
 
     def context(self, book: Book, title: str) -> Context:
         """The year of dates without one: as said, else in the title, the sheet's or the file's name."""

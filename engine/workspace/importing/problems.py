@@ -34,6 +34,7 @@ class Kind(StrEnum):
     CREDIT_CODE = "credit_code"  #: a unified social credit code that is wrong
     DIVISION = "division"  #: a division by its name
     FORMULA = "formula"  #: a value made by a formula
+    MASKED = "masked"  #: the mask of a file without personal data
     MERGED = "merged"  #: a value that stands for several rows
     VALUE = "value"  #: any other value that does not fit its field
     # columns, sheets, files
@@ -92,6 +93,11 @@ class Problem:
         """What is proposed, in words: of a code or a field its label in the language."""
         named = self.params.get("hint", self.params.get("field"))
         return named.lang(lang) if self.fix and isinstance(named, Text) else self.fix
+
+    def text_words(self, lang: Lang) -> str:
+        """What stands there, in words: of a code its label in the language."""
+        named = self.params.get("text")
+        return named.lang(lang) if isinstance(named, Text) else self.text
 
     def place(self) -> Place:
         """Where it stands first."""

@@ -166,7 +166,8 @@ class SheetReader:
             found = odd[raw]
             memo[raw] = self.used(found)
             self.report(found, column, tuple(numbers[i] for i in indices))
-            if found.level is not Level.NOTE and (found.level is Level.BAD or found.kind not in self.accepted):
+            used = found.level is Level.NOTE or (found.level is Level.FIX and found.kind in self.accepted)
+            if not used or found.kind is Kind.MASKED:
                 for index in indices:
                     doubtful.setdefault(index, []).append(column.field)
         return [memo[raw] for raw in raws]  # type: ignore[misc]
@@ -225,10 +226,12 @@ class SheetReader:
 
     def _marked(self, raws: list[Raw | Marked], column: int) -> None:
         marks = self.grid.marks
-        for index, row in enumerate(self.block.rows) if marks.formulas or marks.errors else ():
+        for index, row in enumerate(self.block.rows) if marks.formulas or marks.errors or marks.months else ():
             at, raw = self.grid.at(row, column), raws[index]
             if at in marks.errors:
                 raws[index] = Marked("#", "error")
+            elif at in marks.months and raw != "" and not isinstance(raw, Marked):
+                raws[index] = Marked(raw, "month")
             elif at in marks.formulas and raw != "" and not isinstance(raw, Marked):
                 raws[index] = Marked(raw, "formula")
 

@@ -6,7 +6,7 @@ A form is read by its own reader; cells that it refuses are read again here, so 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from anwei.engine.documents.diagnostics import Diagnostic, Diagnostics, Place
@@ -21,9 +21,11 @@ from anwei.engine.workspace.importing.cells import MISSING, ColumnReader, Contex
 from anwei.engine.workspace.importing.columns import CREDIT_CODE
 from anwei.engine.workspace.importing.differ import Ids, records_of
 from anwei.engine.workspace.importing.grid import Book, Grid, Raw, text_of
+from anwei.engine.workspace.importing.lost import loses, may_be_there, with_nested
 from anwei.engine.workspace.importing.problems import Kind, Level, Problem
 from anwei.engine.workspace.importing.records import TableIndex
 from anwei.engine.workspace.importing.rows import Origin, Statement
+from anwei.engine.workspace.masking import is_mask
 
 SHEET_TITLES = ("问题清单", "Problems")  # the sheet that annotation adds
 ANNOTATED = "anwei-problems"
@@ -32,17 +34,38 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 @dataclass(slots=True)
 class Told:
-    """A subject as one file tells it: its own statement, its records (nested), and the coverage it states."""
+    """A subject as one file tells it: its own statement, its records (nested), and the coverage it states.
+
+    ``complete`` are the tables all of whose records were read, so that any other record on file is gone; ``partial``
+    those stated to be complete of which records were lost to problems.
+    """
 
     own: Statement
     subject: Subject
     layout: Layout
     coverage: dict[str, tuple[Coverage, str]] = field(default_factory=dict)  # table -> coverage and its cell
+    complete: set[str] = field(default_factory=set)
+    partial: set[str] = field(default_factory=set)
 
-    @property
-    def complete(self) -> set[str]:
-        """Tables all of whose records are in the file."""
-        return {t for t, (c, _) in self.coverage.items() if c is Coverage.COMPLETE and t in self.layout.asked}
+    def state(self, coverage: Mapping[str, tuple[Coverage, str]], lost: Set[str]) -> None:
+        """Take over what the file states of its tables, of which ``lost`` lost records to problems."""
+        spec = self.own.kind
+        self.coverage = dict(coverage)
+        stated = {t for t, (c, _) in coverage.items() if c is Coverage.COMPLETE}
+        self.partial = stated & with_nested(lost, spec)
+        self.complete = (stated & set(self.layout.asked)) - may_be_there(lost, self.subject, spec)
+        for table in self.partial:
+            self.coverage[table] = (Coverage.PARTIAL, coverage[table][1])
+
+    def notes(self) -> Iterator[Problem]:
+        """One note for each table that cannot count as complete though the file says so."""
+        for table in sorted(self.partial):
+            sheet, _, cell = self.coverage[table][1].rpartition("!")
+            letters = cell.rstrip("0123456789")
+            rows = (int(cell[len(letters) :]),) if sheet else ()
+            params = {"table": self.own.kind.tables[table].label}
+            place = (self.layout.origin.name, sheet, letters if sheet else "", rows)
+            yield Problem(Kind.FORM, Level.NOTE, "IMP-044", *place, params=params)
 
 
 @dataclass(slots=True)
@@ -86,9 +109,11 @@ class FormReader:
         for subject in subjects:
             spec = self.vocabulary.subjects[subject.kind]
             self.find_columns(spec)
+            lost = {table for i in diagnostics.items if (table := self.lost_by(i, spec))}
             for item in diagnostics.items:
                 self.reread(item, spec, context)
-            told.append(self.told(subject, spec))
+            told.append(self.told(subject, spec, lost))
+            self.problems += told[-1].notes()
         return told
 
     def exported(self) -> str:
@@ -103,10 +128,12 @@ class FormReader:
         """The columns of each sheet by the names in its hidden row, and the rows of the subject's own facts."""
         for words in self.grids[at.MANIFEST].rows:
             texts = [text_of(w) for w in words]
-            if texts[0] != "sheet" or texts[1] not in self.grids:
+            if texts[0] != "sheet":
                 continue
             title, table = texts[1], texts[2]
             self.layout.sheets[table] = title
+            if title not in self.grids:
+                continue  # its reader has said so
             if not table:
                 self.find_facts(self.grids[title], spec)
             elif table in spec.tables:
@@ -132,6 +159,12 @@ class FormReader:
         letters = place.cell.rstrip("0123456789")
         name = next((n for n, c in self.layout.columns.get(table, {}).items() if c == letters), "")
         return (spec.tables[table].fields.get(name) if table in spec.tables else None), table
+
+    def lost_by(self, item: Diagnostic, spec: SubjectSpec) -> str:
+        """The table of which a problem may have lost a record; empty where it lost none."""
+        found, _ = self.field_at(item.place, spec) if item.place.cell else (None, "")
+        table = next((t for t, s in self.layout.sheets.items() if s == item.place.sheet), "")
+        return table if table in spec.tables and loses(item, spec.tables[table], found) else ""
 
     # -- cells that the form's reader refuses ------------------------------------------------------------------------
 
@@ -172,27 +205,34 @@ class FormReader:
 
     # -- the subject -------------------------------------------------------------------------------------------------
 
-    def told(self, subject: Subject, spec: SubjectSpec) -> Told:
+    def told(self, subject: Subject, spec: SubjectSpec, lost: Set[str]) -> Told:
         cells = self.layout.cells
         own = _statement(subject, spec, None, self.layout.asked.get("", ()), self.layout, cells, 0)
         told = Told(own, subject, self.layout)
+        stated: dict[str, tuple[Coverage, str]] = {}
         for name, coverage in subject.coverage.items():
             cell = cells.get(f"{at.COVERAGE}{name}", "")
             if not cell and name in self.layout.sheets:
                 cell = f"{self.layout.sheets[name]}!{at.cell_name(at.COVERAGE_ROW, at.COVERAGE_COLUMN)}"
-            told.coverage[name] = (coverage, cell)
+            stated[name] = (coverage, cell)
+        told.state(stated, lost)
         return told
 
 
-def told_by_text(subject: Subject, spec: SubjectSpec, file: int, name: str) -> Told:
-    """A subject from YAML, JSON or a plugin's reader: every field it names, at the line where its record begins."""
+def told_by_text(subject: Subject, spec: SubjectSpec, file: int, name: str, lost: Set[str] = frozenset()) -> Told:
+    """A subject from YAML, JSON or a plugin's reader: every field it names, at the line where its record begins.
+
+    ``lost`` are the tables of which records could not be read.
+    """
     tables = [*spec.tables.values()]
     asked = {t.name: tuple(t.fields) for t in tables} | {"": tuple(spec.fields)}
     layout = Layout(Origin(file, name, "", lines=True), asked)
     cell = _text_cell(subject.place)
     cells = dict.fromkeys(subject.values, cell) if cell else {}
     own = _statement(subject, spec, None, (), layout, cells, subject.place.line)
-    return Told(own, subject, layout, {t: (c, cell) for t, c in subject.coverage.items()})
+    told = Told(own, subject, layout)
+    told.state({t: (c, cell) for t, c in subject.coverage.items()}, lost)
+    return told
 
 
 def place_records(told: Told, spec: SubjectSpec, current: Subject | None) -> Iterator[tuple[TableSpec, Ids, Statement]]:
@@ -212,7 +252,7 @@ def _placed(
     if not rows:
         return
     on_file = {i: r for i, r in records_of(spec, table, current).items() if i[:-1] == above}
-    statements = [_row_statement(told, table, r) for r in rows]
+    statements = [row_statement(told, table, r) for r in rows]
     for row, statement, ids in zip(rows, statements, _ids(told, table, statements, above, on_file), strict=True):
         yield table, ids, statement
         for nested in spec.children(table.name):
@@ -247,7 +287,7 @@ def _ids(told: Told, table: TableSpec, rows: list[Statement], above: Ids, on_fil
     return ids
 
 
-def _row_statement(told: Told, table: TableSpec, record: Record) -> Statement:
+def row_statement(told: Told, table: TableSpec, record: Record) -> Statement:
     layout = told.layout
     asked = layout.asked.get(table.name, ())
     cells: dict[str, str] = {}
@@ -276,7 +316,9 @@ def _statement(
     fields = table.fields if table is not None else kind.fields
     names = asked or tuple(n for n in record.values if n in fields)
     values = {n: record.values[n] for n in names if n in record.values and record.values[n] is not BLANK}
-    doubtful: list[str] = []
+    doubtful = [n for n, v in values.items() if is_mask(v)]
+    for name in doubtful:
+        del values[name]
     for name in names if layout.odd else ():
         sheet, _, cell = cells.get(name, "").rpartition("!")
         if (sheet, cell) not in layout.odd:
@@ -315,7 +357,7 @@ def _problem(item: Diagnostic, level: Level, kind: Kind, odd: Odd | None = None)
     letters = place.cell.rstrip("0123456789")
     rows = (int(place.cell[len(letters) :]),) if place.cell else (place.line,) if place.line else ()
     column = letters or (str(place.col) if place.line else "")
-    text, fix = (odd.text, odd.fix) if odd is not None else (str(item.params.get("text", "")), "")
+    text, fix = (odd.text, odd.fix) if odd is not None else (f"{item.params.get('text', '')}", "")
     code, params = (odd.code, odd.params) if odd is not None else (item.code, item.params)
     where = (place.file, place.sheet, column, rows)
     return Problem(kind, level, code, *where, "", text, fix, params, lines=bool(place.line))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from anwei.drills.calendar import SPRING_FESTIVAL, Notice, WorkCalendar, read_notice
+from anwei.drills.calendar import FEASTS, SPRING_FESTIVAL, Notice, WorkCalendar, read_notice
 from anwei.engine.api import AnweiError
 
 LINES = "日期,休/班,名称,文号\n" + "".join(
@@ -93,9 +93,27 @@ def test_no_day_up_to_2150_raises_and_each_has_a_basis() -> None:
     assert calendar.is_workday(3652059) in (True, False)
 
 
-@pytest.mark.parametrize("day", ["2027-01-01", "2027-02-08", "2027-05-03", "2027-10-07"])
+@pytest.mark.parametrize(
+    "day",
+    ["2027-01-01", "2027-02-08", "2027-05-03", "2027-10-07", "2027-04-05", "2027-06-09", "2027-09-15", "2029-06-18"],
+)
 def test_nothing_is_planned_on_days_that_will_probably_be_off(day: str) -> None:
     assert WorkCalendar().likely_off(date.fromisoformat(day).toordinal())
+
+
+def test_the_days_around_a_feast_in_the_week_are_worked() -> None:
+    days = ("2027-04-06", "2027-06-08", "2027-06-10", "2027-09-14", "2027-09-16", "2029-06-19")
+    assert not any(WorkCalendar().likely_off(date.fromisoformat(d).toordinal()) for d in days)
+
+
+def test_a_short_notice_counts_for_the_days_that_it_names() -> None:
+    day, other = (date(2029, *x).toordinal() for x in ((6, 18), (6, 20)))
+    short = Notice(((day, False, "端午", "通知"), (other + 3, True, "端午", "通知")))
+    calendar = WorkCalendar(short)
+    assert (calendar.is_workday(day), calendar.basis(day)) == (False, "notice")
+    assert (calendar.is_workday(other + 3), calendar.basis(other)) == (True, "estimated")
+    assert calendar.estimated(day, other) and not calendar.estimated(day, day)
+    assert (short.named_in(2029), short.named_in(2028), short.years) == (2, 0, frozenset())
 
 
 def test_an_official_working_day_is_never_doubted() -> None:
@@ -122,7 +140,18 @@ def test_the_spring_festival_is_where_an_independent_library_finds_it(year: int)
     assert all(WorkCalendar().likely_off(d) for d in range(first - 1, first + 7) if WorkCalendar().is_workday(d))
 
 
+@pytest.mark.parametrize("year", FEASTS)
+def test_the_feasts_are_where_an_independent_library_finds_them(year: int) -> None:
+    from cnlunar import Lunar
+
+    bright, dragon, autumn = (date(year, *x) for x in FEASTS[year])
+    assert Lunar(datetime.combine(bright, time(12))).todaySolarTerms == "清明"
+    moons = [Lunar(datetime.combine(d, time(12))) for d in (dragon, autumn)]
+    assert [(m.lunarMonth, m.lunarDay, m.isLunarLeapMonth) for m in moons] == [(5, 5, False), (8, 15, False)]
+
+
 def test_the_typed_dates_begin_where_the_official_table_ends() -> None:
     last = date.fromordinal(WorkCalendar().table.last).year
     assert sorted(SPRING_FESTIVAL) == list(range(min(SPRING_FESTIVAL), max(SPRING_FESTIVAL) + 1))
+    assert sorted(FEASTS) == sorted(SPRING_FESTIVAL)
     assert min(SPRING_FESTIVAL) <= last + 1

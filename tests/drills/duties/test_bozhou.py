@@ -82,6 +82,7 @@ def test_a_duty_without_a_period_is_listed_as_not_set(opened: Opened) -> None:
 
 def test_a_drill_on_file_meets_its_period_and_is_named(opened: Opened) -> None:
     subject = unit("341600", "machinery")
+    subject.values["established_on"] = date(2000, 1, 1).toordinal()
     day = date(2026, 9, 10).toordinal()
     values = {
         "drill_id": "D1",
@@ -94,6 +95,19 @@ def test_a_drill_on_file_meets_its_period_and_is_named(opened: Opened) -> None:
     found = of_subjects([subject], opened, 2026, AS_OF).obligations
     halves = [o for o in found if o.duty.rule == "drill.on-site"]
     assert [(o.status, o.satisfied_by) for o in halves] == [("overdue", ()), ("met", ("D1",))]
+
+
+def test_a_unit_on_file_owes_later_periods_whenever_it_was_established(opened: Opened) -> None:
+    """Founded no later than today: next year's halves are owed; those of this year may have begun before it."""
+    subject = unit("341600", "machinery")
+    assert "established_on" not in subject.values
+
+    def halves(year: int) -> list[str]:
+        found = of_subjects([subject], opened, year, AS_OF).obligations
+        return [o.status for o in found if o.duty.rule == "drill.on-site"]
+
+    assert halves(2027) == ["open", "open"]
+    assert halves(2026) == ["unknown", "unknown"]
 
 
 KIND = ir.Field("kind", Type("code"), 1, "drills")

@@ -25,9 +25,10 @@ from anwei.drills.papers.make_templates import FOLDER, main
 from anwei.drills.papers.template import template
 from anwei.drills.record.model import Log
 from anwei.drills.record.states import DrillState
+from anwei.drills.seal.views import CONTROLLER, view_of
 from anwei.engine.api import AnweiError, Diagnostics
-from tests.drills.papers.support import YEAR, logs, view
-from tests.drills.record.support import drill, lived
+from tests.drills.papers.support import YEAR, logs, raw, view
+from tests.drills.record.support import day, drill, lived
 
 ASK = Ask("D2026-0001", YEAR, 5, reason="台风 <三号>")
 GAP = "【待填写】"
@@ -227,3 +228,24 @@ def test_libreoffice_reads_the_plan(tmp_path: Path) -> None:
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     said = pdf_words((tmp_path / "plan.pdf").read_bytes()).replace("\n", "")
     assert "义务覆盖表" in said and "防汛演练" in said
+
+
+def test_a_plan_accuses_nobody_of_what_is_not_decided() -> None:
+    """An old period of which the facts are missing is not overdue, and neither it nor a wish is counted."""
+    seen = view()
+    one, other = (x.obligation for x in seen.duties)
+    unknown = replace(one, status="unknown", first=day("2019-01-01"), last=day("2022-01-01"))
+    wish = replace(other, id="O-9", duty=replace(other.duty, strength="encouraged"))
+    told = view_of(changed(raw(), obligations=(unknown, other, wish)), CONTROLLER, seen.office)
+    context = build("plan", told, Ask(year=YEAR))
+    rows = context["duties"]
+    assert isinstance(rows, list) and rows[0]["state"] == "事实不足"
+    assert context["duty_count"] == "1"
+    assert "事实不足、尚不能判断的事项1件，鼓励开展的事项1件" in str(context["basis"])
+
+
+def test_who_leads_is_named_not_numbered() -> None:
+    nobody = drill(lead="", host="E-1")
+    named = replace(nobody, seats=tuple(replace(s, name="甲公司") for s in nobody.seats[:1]))
+    rows = build("plan", view(lived(DrillState.PLANNED, named)), Ask(year=YEAR))["drills"]
+    assert isinstance(rows, list) and rows[0]["lead"] == "甲公司"

@@ -26,7 +26,12 @@ subjects:
     id: E-1
     name: 甲厂
     division: "341502001"
-    facts: {sectors: [mine], fire_unit_class: key, has_major_hazard_source: false, high_rise: false}
+    facts:
+      established_on: 2010-03-01
+      sectors: [mine]
+      fire_unit_class: key
+      has_major_hazard_source: false
+      high_rise: false
     tables:
       plans: [{plan_id: Z1, kind: comprehensive}, {plan_id: S1, kind: special}, {plan_id: X1, kind: on_site}]
       drills: []
@@ -35,7 +40,12 @@ subjects:
     id: E-2
     name: 乙厂
     division: "370102001"
-    facts: {sectors: [machinery], fire_unit_class: general, has_major_hazard_source: false, high_rise: false}
+    facts:
+      established_on: 2010-03-01
+      sectors: [machinery]
+      fire_unit_class: general
+      has_major_hazard_source: false
+      high_rise: false
     tables:
       plans:
         - {plan_id: Z1, kind: comprehensive, approved_on: 2024-05-01}
@@ -62,6 +72,7 @@ def office(tmp_path: Path, opened: Opened) -> Path:
     workspace = Workspace.create(Location(path), source, name="示例")
     plans = {"Z1": "comprehensive", "X1": "on_site"}
     facts = {"name": "甲厂", "division": "341502001", "sectors": frozenset({"machinery"})}
+    facts["established_on"] = day("2010-03-01")
     changes: list[Any] = [SetRecord("enterprise", "E-1", facts)]
     changes += [
         SetRecord("enterprise", "E-1", {"plan_id": k, "kind": v, "approved_on": day("2024-01-01")}, "plans", (k,))

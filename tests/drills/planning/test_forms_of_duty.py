@@ -29,8 +29,8 @@ subjects:
     id: S-1
     name: 实验小学
     division: "999900001"
-    facts: {kind: primary, term_started_on: 2026-09-01, term_ends_on: 2027-06-30, school_bus: false,
-            stores_dangerous_goods: false, fire_unit_class: general}
+    facts: {kind: primary, established_on: 1998-09-01, term_started_on: 2026-09-01, term_ends_on: 2027-06-30,
+            school_bus: false, stores_dangerous_goods: false, fire_unit_class: general}
     tables: {drills: []}
     coverage: {drills: complete}
   - subject: village
@@ -43,7 +43,12 @@ subjects:
     id: E-1
     name: 甲厂
     division: "999900001"
-    facts: {sectors: [machinery], fire_unit_class: general, has_major_hazard_source: false, high_rise: false}
+    facts:
+      established_on: 2010-03-01
+      sectors: [machinery]
+      fire_unit_class: general
+      has_major_hazard_source: false
+      high_rise: false
     tables:
       plans: [{plan_id: Z1, kind: comprehensive, approved_on: 2024-05-01, revised_on: 2026-12-20}]
       drills: []

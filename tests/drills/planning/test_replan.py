@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace as changed
 from datetime import date
 
+import pytest
 from msgspec.structs import replace
 
 from anwei.drills.model import AnnualPlan
 from anwei.drills.planning.make import Options, make_plan
 from anwei.drills.planning.policy import Policy, Resource
-from tests.drills.planning.support import JOINT, YEAR, county
+from anwei.drills.planning.replan import changes, drill_changes
+from tests.drills.planning.support import JOINT, WHOLE, YEAR, county, owed, unit
 
 FREE = Policy("test", joint=JOINT, spacing=14, resource=(Resource("evaluator", "week", 6),))
 AWAY = (date(YEAR, 3, 2).toordinal(), date(YEAR, 3, 22).toordinal())
@@ -106,3 +108,38 @@ def test_what_fixed_drills_were_for_stays_readable_when_duties_change() -> None:
     assert again.conflicts == ()
     known = {o.id for o in again.plan.obligations}
     assert all(o in known for d in again.plan.drills for o in d.obligations)
+
+
+@pytest.mark.parametrize("units", [20, 40])
+def test_an_unchanged_year_planned_again_is_the_same_plan_and_no_dearer(units: int) -> None:
+    usual = Options(rounds=2, nodes=50)
+    first = make_plan(county(units), FREE, usual).plan
+    again = make_plan(county(units), FREE, usual, former=first).plan
+    assert (again.drills, again.changes, again.unmet) == (first.drills, (), first.unmet)
+    assert again.solver.cost == first.solver.cost
+
+
+def test_a_new_unit_is_added_and_the_drills_of_the_others_stay_theirs() -> None:
+    first = make_plan(county(20), FREE, OPTIONS).plan
+    new = unit(900)
+    more = county(20)
+    more = changed(more, units=(*more.units, new), obligations=(*more.obligations, owed(new, "plan", WHOLE)))
+    again = make_plan(more, FREE, OPTIONS, former=first)
+    assert again.conflicts == ()
+    assert {m.what for m in again.plan.changes} == {"added"}
+    assert {d.id for d in first.drills} <= {d.id for d in again.plan.drills}
+    assert drill_changes(first, again.plan.drills) == (len(again.plan.drills) - len(first.drills), 0)
+
+
+def test_a_drill_split_on_its_day_is_a_change() -> None:
+    first = make_plan(county(20), FREE, OPTIONS).plan
+    whole = next(d for d in first.drills if len(d.participations) > 1)
+    one, other = whole.participations[:-1], whole.participations[-1:]
+    parts = (replace(whole, participations=one), replace(whole, id="D-split", participations=other))
+    split = (*(d for d in first.drills if d is not whole), *parts)
+    moves = changes(first, split)
+    assert {(m.what, m.unit, m.old_drill, m.new_drill) for m in moves} == {
+        ("moved", other[0].unit, whole.id, "D-split")
+    }
+    assert drill_changes(first, split) == (1, 0)
+    assert drill_changes(replace(first, drills=split), first.drills) == (0, 1)

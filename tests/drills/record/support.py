@@ -123,7 +123,8 @@ def office(path: Path, catalogue: Catalogue, obligations: tuple[Obligation, ...]
     made = Workspace.create(Location(path), source(), name="示例")
     changes: list[Any] = []
     for id_, name in (("E-1", "甲公司"), ("E-2", "乙公司")):
-        changes.append(SetRecord(KIND, id_, {"name": name, "division": "340101", "sectors": frozenset({"hazchem"})}))
+        firm = {"name": name, "division": "340101", "sectors": frozenset({"hazchem"})}
+        changes.append(SetRecord(KIND, id_, firm | {"established_on": day("2010-03-01")}))
         plan = {"plan_id": "P-1", "kind": "special", "title": "火灾专项预案", "approved_on": day("2024-01-01")}
         changes.append(SetRecord(KIND, id_, plan, "plans", ("P-1",)))
         changes += [SetCoverage(KIND, id_, t, Coverage.COMPLETE) for t in ("plans", "drills")]

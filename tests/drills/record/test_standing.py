@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from anwei.drills.model import Status
 from anwei.drills.record import credit, decisions
 from anwei.drills.record.book import Change
 from anwei.drills.record.credit import Credit
@@ -50,6 +52,15 @@ def test_a_drill_held_after_a_waiver_ended_counts() -> None:
     during = credit.settled([ONE], [Credit("O-1", "D-1", LAST + 10)], waiver)
     after = credit.settled([ONE], [Credit("O-1", "D-1", LAST + 11)], waiver)
     assert (during["O-1"].standing, after["O-1"].standing) == ("waived", "met_late")
+
+
+@pytest.mark.parametrize("status", ["unknown", "not_set"])
+@pytest.mark.parametrize("on", [FIRST, LAST - 5, LAST + 400])
+def test_what_is_not_decided_is_never_late_nor_due(status: Status, on: int) -> None:
+    undecided = replace(ONE, status=status)
+    assert credit.standing(undecided, on, None, False) is Standing(status)
+    met = Settled("O-1", "met", ("D-1",), FIRST)
+    assert credit.standing(undecided, on, met, False) is Standing.MET
 
 
 def test_the_days_themselves() -> None:

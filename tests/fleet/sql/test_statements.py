@@ -15,12 +15,13 @@ from sqlglot import exp
 
 from anwei.engine.documents.diagnostics import AnweiError
 from anwei.engine.fleet.plan import Plan
-from anwei.engine.fleet.sql.dialects import DIALECTS, dialect_of
+from anwei.engine.fleet.sql.dialects import DIALECTS
 from anwei.engine.fleet.sql.engines import opened
 from anwei.engine.fleet.sql.execute import emit
 from anwei.engine.fleet.sql.execute import run as run_sql
 from anwei.engine.fleet.sql.layout import LONGEST, Layout, result_name
 from anwei.engine.fleet.sql.on_duckdb import DuckDB
+from anwei.engine.fleet.sql.other_dialects import dialect_of
 from anwei.engine.fleet.sql.render import Renderer
 from tests.fleet.sql.conftest import Opened, files
 from tests.fleet.sql.equal import DAYS, cells, differences, plan_of
@@ -37,14 +38,14 @@ FIRMS: dict[str, Any] = {
     "opened": pa.array([date(2024, 2, 29), date(2025, 8, 31), None, date(2025, 12, 31)], pa.date32()),
     "closed": pa.array([None, date(2026, 2, 28), None, None], pa.date32()),
     "tags": pa.array([["a"], [], None, ["b", None]], pa.list_(pa.string())),
-    "class": ["a", "it's", None, ""],
+    "class": ["a", "b", None, ""],
     "coverage.people": ["complete", "complete", "partial", None],
     "coverage.checks": ["complete"] * 4,
     "coverage.trainings": ["complete"] * 4,
 }
 PEOPLE: dict[str, Any] = {
     "subject": ["A", "A", "A", "B", "C"],
-    "pid": ["1", "2", None, "1", "1"],
+    "pid": ["1", "it's", None, "1", "1"],
     "role": ["a", "a", "a11", None, "c"],
     "age": pa.array([30, 30, None, 50, 120], pa.int64()),
     "pay": pa.array([Decimal("1.00"), Decimal("2.00"), None, Decimal("3.00"), Decimal("0.00")], pa.decimal128(38, 2)),
@@ -52,7 +53,7 @@ PEOPLE: dict[str, Any] = {
 }
 TRAININGS: dict[str, Any] = {
     "subject": ["A", "A", "B", "A"],
-    "owner": ["1", "1", "1", "2"],
+    "owner": ["1", "1", "1", "it's"],
     "hours": pa.array([Decimal("1.5"), Decimal("2.0"), None, Decimal("8.0")], pa.decimal128(10, 1)),
     "date": pa.array([date(2026, 1, 31), date(2025, 3, 31), date(2026, 3, 1), None], pa.date32()),
 }
@@ -170,7 +171,7 @@ def test_too_many_digits_are_refused(engine: Opened) -> None:
     fine = pa.array([Decimal("0.001"), Decimal("0.010"), None, Decimal("1.000")], pa.decimal128(20, 3))
     tables = {**TABLES, "firm": pa.table({**FIRMS, "balance": fine})}
     plan = plan_for({"fact": "balance", "at_least": "1 元"})
-    said = "firm: FLT-041 1 numbers of column 'balance' have too many digits or are too large"
+    said = "firm: FLT-041 1 numbers of column 'balance' have too many digits or are too large, such as 0.001"
     assert refusal(plan, tables, engine(tables)) == [said]
 
 
@@ -207,7 +208,7 @@ def test_a_day_without_a_calendar_is_refused(engine: Opened) -> None:
 def test_a_column_of_another_type_is_refused() -> None:
     tables = {**TABLES, "firm": pa.table({**FIRMS, "opened": ["2024-02-29", None, None, None]})}
     said = refusal(plan_for(REQUIRE["days"]), tables)
-    assert said == ["firm: FLT-044 column 'opened' is text, which SQL runs do not read"]
+    assert said == ["firm: FLT-001 column 'opened' should hold dates; its type in the data is string"]
 
 
 def test_no_table_of_subjects_is_refused() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 from sqlglot import exp
 
-from anwei.engine.fleet.sql.dialects import dialect_of
 from anwei.engine.fleet.sql.execute import emit
 from anwei.engine.fleet.sql.execute import run as run_sql
 from anwei.engine.fleet.sql.layout import Layout
+from anwei.engine.fleet.sql.other_dialects import dialect_of
 from anwei.engine.fleet.sql.render import Renderer, Statement
 from tests.fleet.sql.conftest import Opened
 from tests.fleet.sql.equal import DAYS, cells
