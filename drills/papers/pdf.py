@@ -44,6 +44,7 @@ def _advance(char: str) -> float:
     """The width of a character in type sizes."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
+    register_pdf_font()
     return float(stringWidth(char, PDF_FONT, 1000)) / 1000
 
 
@@ -66,11 +67,12 @@ def _broken(text: str, width: float, indent: float) -> list[str]:
     lines, line, used = [], "", indent
     for word in _words(text):
         step = sum(map(_advance, word))
+        if used + step > width and line and word == " ":
+            used = width  # the line ends here, but for marks that may still hang on it
+            continue
         if used + step > width and line and word not in _HANG:
             lines.append(line.rstrip())
             line, used = "", 0.0
-            if word == " ":
-                continue
         if step > width - used:  # a word longer than a line
             for char in word:
                 if used + _advance(char) > width and line and char not in _HANG:

@@ -94,13 +94,14 @@ def check(
     from anwei.engine.fleet.earlier import notes
     from anwei.engine.fleet.equivalence import plan_for
     from anwei.engine.fleet.results import Counts
+    from anwei.engine.fleet.sql.troubles import shown
 
     start = time.process_time()
     opened, day = opened_with(facts, rules, data), day_for(data, as_of)
     folder = at_hand(data, opened) if data is not None else None
     words = opened.catalogue.vocabulary
     source = engine_of(engine, folder, words, schema, partition, memory << 20, ordered=since is None)
-    chosen = rules_for(opened, source.kinds(words), only, str(data or engine))
+    chosen = rules_for(opened, source.kinds(words), only, str(data or shown(engine)))
     dates = dates or bool(lapses) or since is not None
     plan = plan_for(opened.catalogue, chosen, day, opened.environment, dates=dates, bounds=bounds)
     told = notes(plan, opened.catalogue.digest, opened.catalogue.waivers)

@@ -13,7 +13,7 @@ import docx
 import pypdf
 import pytest
 from docx.shared import Mm
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -126,6 +126,7 @@ def test_breaking_lines_loses_nothing_and_keeps_the_width(text: str, width: floa
 
 
 @given(st.text(st.sampled_from("甲乙丙，。（）ab 12"), max_size=200))
+@example("1。。。。。。。。。。。 。1")
 def test_no_line_begins_with_a_mark_that_closes(text: str) -> None:
     for line in pdf.broken(text, 120.0, 10.5)[1:]:
         assert not line or line[0] not in "，。）" or set(line) <= set("，。） ")
