@@ -68,7 +68,7 @@ def differences(
     kinds = {s.kind for s in subjects}
     wanted = [r for r in rules if r.subject in kinds]
     plan = plan_for(catalogue, wanted, day, environment, dates=True, bounds=True)
-    source = Tables(to_tables(subjects, catalogue.vocabulary))
+    source = Tables(to_tables(subjects, catalogue.vocabulary), held=True)
     outcomes = collected(plan, _batches(catalogue, plan, source, environment, runner, ahead))
     rows = {k: {i: n for n, i in enumerate(o.ids)} for k, o in outcomes.items()}
     columns = {k: {c: o.column(*c).tolist() for c in o.columns} for k, o in outcomes.items()}

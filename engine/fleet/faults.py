@@ -29,9 +29,14 @@ class _Fault:
 
 
 class Faults:
-    """What is wrong in the parts of tables read so far."""
+    """What is wrong in the parts of tables read so far.
 
-    def __init__(self) -> None:
+    ``held``: values are those of subjects on file and have been checked when they were told. A code that the
+    vocabulary no longer has is then another code, as it is to the record evaluation.
+    """
+
+    def __init__(self, *, held: bool = False) -> None:
+        self.held = held
         self._found: dict[_Key, _Fault] = {}
         self._fresh: list[_Fault] = []
         self._seen: set[_Key] = set()  # in the part now read: a column may be looked at for several reasons

@@ -44,10 +44,14 @@ def who(table: pa.Table, spec: SubjectSpec, vocabulary: Vocabulary, faults: Faul
 
 
 class Tables:
-    """All subjects and records as Arrow tables, by the names of the columns layout; one partition."""
+    """All subjects and records as Arrow tables, by the names of the columns layout; one partition.
 
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+    ``held``: they are written from subjects, whose values stand as they are on file.
+    """
+
+    def __init__(self, tables: Mapping[str, pa.Table], *, held: bool = False) -> None:
         self.tables = dict(tables)
+        self.held = held
 
     def partitions(
         self, plan: Plan, family: Grain, grains: set[Grain]
@@ -55,7 +59,7 @@ class Tables:
         kind = family.kind
         if kind not in self.tables:
             return
-        spec, faults = plan.vocabulary.subjects[kind], Faults()
+        spec, faults = plan.vocabulary.subjects[kind], Faults(held=self.held)
         tables = checked(self.tables, spec)
         table = tables[kind]
         present = who(table, spec, plan.vocabulary, faults)

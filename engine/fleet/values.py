@@ -65,7 +65,7 @@ class Values:
         low, high = self.spec.minimum, self.spec.maximum
         below = low is not None and len(found) and int(found.min()) < low
         above = high is not None and len(found) and int(found.max()) > high
-        if below or above:
+        if (below or above) and not self.faults.held:
             self._outside(found)
         return found
 
@@ -165,6 +165,8 @@ class Values:
         return found
 
     def _one(self, text: str) -> str:
+        if self.faults.held:
+            return text
         if self.spec.type in ("code", "division"):
             held = parse_value(text, self.spec, self.vocabulary)
             return held if isinstance(held, str) else ""

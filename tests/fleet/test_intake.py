@@ -17,6 +17,7 @@ import pytest
 
 from anwei.engine.documents.diagnostics import AnweiError
 from anwei.engine.fleet.changes import outcomes_equal
+from anwei.engine.fleet.equivalence import differences
 from anwei.engine.fleet.faults import MOST
 from anwei.engine.fleet.folder import Folder
 from anwei.engine.fleet.intake import strangers
@@ -24,7 +25,7 @@ from anwei.engine.fleet.run import Outcome, run
 from anwei.engine.fleet.sources import Tables
 from anwei.engine.fleet.subjects import read_from
 from tests.cli.run import anwei
-from tests.fleet.support import FILES, catalogue, generate, plan
+from tests.fleet.support import DAY, FILES, catalogue, generate, plan
 
 Change = Callable[[pa.Table], pa.Table]
 
@@ -311,3 +312,11 @@ def test_a_day_is_that_of_china(tmp_path: Path, folder: Path) -> None:
     data = changed(tmp_path, folder, "enterprise", column("licence_until", lambda _: stamps))
     found = read_from(data, catalogue().vocabulary, "enterprise", None)
     assert [date.fromordinal(s.values["licence_until"]).isoformat() for s in found[:2]] == ["2026-06-30", "2026-07-01"]  # type: ignore[arg-type]
+
+
+def test_what_is_on_file_is_judged_though_the_vocabulary_has_changed(folder: Path) -> None:
+    """A code that is no longer in its list is another code, for one subject and for many; it stops nobody's run."""
+    (subject,) = read_from(folder, catalogue().vocabulary, "enterprise", None, 1)
+    subject.values["site_class"] = "eleventh"
+    rules = list(catalogue().rules.values())
+    assert list(differences(catalogue(), [subject], rules, DAY)) == []

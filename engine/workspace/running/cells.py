@@ -65,7 +65,7 @@ class Streamed:
 
         tables = _tables(plan, family, grains) if self.narrow else None
         for batch in batches(self._read(family.kind, tables), PARTITION):
-            yield from Tables(to_tables(batch, self.evidence.vocabulary)).partitions(plan, family, grains)
+            yield from Tables(to_tables(batch, self.evidence.vocabulary), held=True).partitions(plan, family, grains)
 
     def _read(self, kind: str, tables: frozenset[str] | None) -> Iterable[Subject]:
         if kind in self.only:

@@ -134,7 +134,7 @@ def _plain(later: Later, part: Cells, subjects: dict[str, Subject], alone: set[i
         if len(many) < FEW:
             return later.by_record(part, subjects, day, cells)
         if not tables:
-            tables.append(Tables(to_tables(subjects.values(), later.law.vocabulary)))
+            tables.append(Tables(to_tables(subjects.values(), later.law.vocabulary), held=True))
         source: Any = Chosen(tables[0], {part.kind: {part.ids[place] for place, _ in many}})
         found = dict(zip(many, later.by_columns(part, source, "plain", day, many), strict=True))
         few = [c for c in cells if c[1] in alone]
