@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from anwei.engine.documents.diagnostics import AnweiError, Diagnostic, Place
-from anwei.engine.facts.read import Problem
 from anwei.engine.facts.values import BadValue
 from anwei.engine.facts.vocabulary import FieldSpec
 from anwei.engine.fleet.arrays import Array
@@ -82,6 +81,10 @@ class Faults:
 
     def raise_any(self) -> None:
         """Raises AnweiError with all of them, if there are any."""
+        if not self._found:
+            return
+        from anwei.engine.facts.read import Problem
+
         found = [
             Diagnostic(
                 "FLT-008",
@@ -98,8 +101,7 @@ class Faults:
         ]
         if self.full:
             found.append(Diagnostic("FLT-009", found[-1].place, {"count": MOST}))
-        if found:
-            raise AnweiError(found)
+        raise AnweiError(found)
 
 
 def _key(table: str, spec: FieldSpec, bad: BadValue) -> _Key:

@@ -20,7 +20,7 @@ from anwei.engine.fleet.pieces import SUFFIXES, Piece, pieces, places
 from anwei.engine.fleet.tables import COVERAGE, OWNER, ROW, SUBJECT, UNKNOWN
 from anwei.engine.messages import Text
 
-_CHINA = pa.scalar(8 * 3600, pa.duration("s"))  # ahead of UTC
+_CHINA = 8 * 3600  # seconds ahead of UTC
 _NUMBERS = frozenset({"integer", "decimal", "money"})
 _SETS = frozenset({"codes", "refs"})
 _ID = "id"  # whole numbers or words
@@ -207,7 +207,9 @@ def _turned(data: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray:
     kind = data.type
     if pa.types.is_timestamp(kind):
         if kind.tz is not None:
-            data = pc.add(data.cast(pa.timestamp(kind.unit)), _CHINA.cast(pa.duration(kind.unit)))
+            # made only here: a duration makes Arrow look for pandas, which takes longer than most of a small run
+            ahead = pa.scalar(_CHINA, pa.duration("s")).cast(pa.duration(kind.unit))
+            data = pc.add(data.cast(pa.timestamp(kind.unit)), ahead)
         return pc.floor_temporal(data, unit="day").cast(wanted)
     if pa.types.is_decimal(kind) and pa.types.is_string(wanted):
         return data.cast(pa.int64()).cast(wanted)
